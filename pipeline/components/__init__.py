@@ -1,0 +1,1 @@
+"""spaCy components: each a package with its logic, ``patterns`` and ``factory`` apart."""
