@@ -120,14 +120,14 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One article: canonical text, the map to its source, and what the source says of itself.
+    r"""One article: canonical text, the map to its source, and what the source says of itself.
 
     Attributes:
         document_id: first 16 hexadecimal digits of ``source_sha256``.
         source_path: relative to the input folder, ``/`` separators.
         source_sha256: of the bytes of the file.
         media_type: IANA media type, such as ``text/plain``.
-        text: canonical text, ``\\n`` line ends; every offset counts its code points.
+        text: canonical text, ``\n`` line ends; every offset counts its code points.
         blocks: in order, not overlapping, covering every character that is not white space;
             empty when the source has no structure of its own (plain text).
         notes: what the reader found odd, such as a guessed encoding; for the manifest.

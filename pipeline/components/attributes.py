@@ -73,9 +73,7 @@ def annotate(
     group = SpanGroup(doc, name=name)
     for record in ordered:
         start, end = extent(record)
-        span = doc.char_span(
-            start, end, label=label, span_id=record.rule, alignment_mode="expand"
-        )
+        span = doc.char_span(start, end, label=label, span_id=record.rule, alignment_mode="expand")
         if span is None:  # only white space, or nothing
             continue
         index[(label, span.start, span.end)] = record
