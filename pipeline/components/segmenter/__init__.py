@@ -1,0 +1,1 @@
+"""The component that writes segments and sentences on a ``Doc``."""

@@ -1,0 +1,1 @@
+"""The component that parses the sentences that need it, and only those."""

@@ -1,0 +1,1 @@
+"""The component that writes amounts and dates on a ``Doc``."""
