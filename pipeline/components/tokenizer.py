@@ -1,0 +1,181 @@
+"""The tokenizer of the whole product: spaCy's English rules, fitted to policy texts.
+
+Amounts, years, bullets and names of technologies come glued together in
+communiqués and press releases (``US$601million``, ``€1.5–2bn``, ``2024/25``,
+``•Build``, ``5G-enabled``). The rules here split them where a later stage
+wants a boundary, and keep ``5G`` whole. They are spaCy's own affix rules with
+additions, so speed and determinism are those of spaCy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from spacy.lang.char_classes import (
+    ALPHA,
+    ALPHA_LOWER,
+    ALPHA_UPPER,
+    CONCAT_QUOTES,
+    HYPHENS,
+    LIST_ELLIPSES,
+    LIST_ICONS,
+)
+from spacy.lang.en import English
+from spacy.language import Language
+from spacy.symbols import NORM, ORTH
+from spacy.tokenizer import Tokenizer
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex, registry
+
+# Glyphs that open a list item, private-use ones included (Word's and PDF's symbol fonts).
+BULLETS = "•‣◦▪▫●○■□►▸◆◇✓✔➢➤·∙⁃\uf0b7\uf0a7\uf0d8\uf076\uf02d"
+DASHES = "–—−―‒"
+# Spelled or abbreviated after a number without a space: "601million", "2bn".
+MAGNITUDES = (
+    "million", "billion", "trillion", "thousand", "crore", "lakh",
+    "mln", "bln", "trn", "bn", "tn", "mn", "MM", "Mn", "Bn", "BN", "GW", "MW", "kW", "TWh", "GWh",
+    "MWh", "kWh", "GHz", "MHz", "kHz", "Gbps", "Mbps", "nm", "km", "pp", "p", "pc", "k",
+)  # fmt: skip
+# Letters before a currency sign that belong to it, and codes written against the figure.
+DOLLARS = r"(?:US|AU|NZ|HK|CA|NT|SG|A|C|S|R|Z|J)\$"
+CODES = "USD|EUR|GBP|JPY|CNY|RMB|AUD|CAD|NZD|SGD|HKD|KRW|INR|CHF|SEK|NOK|DKK|BRL|MXN|TWD|ZAR"
+# Prefixes that stay with their word ("non-profit"), as in the UD treebanks of English.
+BOUND = (
+    "non", "Non", "pre", "Pre", "post", "Post", "co", "Co", "re", "Re", "anti", "Anti", "pro", "Pro",
+    "semi", "sub", "Sub", "multi", "Multi", "mini", "inter", "Inter", "intra", "pan", "cross", "Cross",
+    "e",
+)  # fmt: skip
+# Network generations: spaCy would read the G as a unit (grams).
+GENERATIONS = ("2G", "3G", "4G", "5G", "6G", "7G")
+# Written forms whose parts would otherwise be cut off.
+WHOLE = (
+    "R&D",
+    "r&d",
+    "M&A",
+    "Q&A",
+    "S&T",
+    "D&I",
+    "P&L",
+    "R&I",
+    "NO2",
+    "C++",
+    "C#",
+    ".NET",
+    "etc.",
+    "al.",
+    "!!",
+    "??",
+)
+
+Rules = dict[str, list[dict[int, str]]]
+
+
+def _unprefixed() -> str:
+    """Look back from just after a hyphen: what stands before it is a word, not a bound prefix."""
+    return "".join(rf"(?<!\b{prefix}-)" for prefix in BOUND)
+
+
+def _prefixes() -> list[str]:
+    base = list(English.Defaults.prefixes or ())
+    return [
+        DOLLARS,
+        rf"(?:{CODES})(?=[0-9])",
+        rf"[{BULLETS}]",
+        rf"[{DASHES}](?=[{ALPHA}0-9])",
+        r"~(?=[0-9£$€])",
+        r"[‹›†‡¶]",
+        r"[!?]{2,}|={2,}|_{2,}|\*{2,}|<{2,}|>{2,}",
+        *base,
+    ]
+
+
+def _suffixes() -> list[str]:
+    base = list(English.Defaults.suffixes or ())
+    return [
+        r"[!?]{2,}|={2,}|_{2,}|\*{2,}|<{2,}|>{2,}|[.][!?]",
+        *base,
+        rf"(?<=[0-9])(?:{'|'.join(MAGNITUDES)})",
+        rf"(?<=[{ALPHA}0-9])[{DASHES}]",
+        # The final stop of a sentence that ends in a generation or an index: "on 5G."
+        r"(?<=[0-9][A-Z])\.",
+        rf"(?<=[0-9])(?:{CODES})",
+        r"[‹›†‡]",
+        r"/",
+    ]
+
+
+def _infixes() -> list[str]:
+    letters = f"{ALPHA}"
+    return [
+        *LIST_ELLIPSES,
+        *LIST_ICONS,
+        r"(?<=[0-9])[+*^](?=[0-9-])",
+        rf"(?<=[{ALPHA_LOWER}{CONCAT_QUOTES}])\.(?=[{ALPHA_UPPER}{CONCAT_QUOTES}])",
+        rf"(?<=[{letters}]),(?=[{letters}])",
+        rf"(?<=[{letters}0-9])(?:{HYPHENS}){_unprefixed()}(?=[{letters}])",
+        rf"(?<=[{letters}0-9%.)’'])[{DASHES}](?=[{letters}0-9$£€¥(‘“])",
+        r"(?<=[0-9%])-(?=[0-9$£€])",
+        r"(?<=[0-9][-–—])(?:US\$|[$£€¥])",
+        # "U.S.-led", "5G/6G", "2024/25", "km/h"
+        r"(?<=[A-Z]\.)-(?=[A-Za-z])",
+        rf"(?<=[{letters}0-9])[:<>=](?=[{letters}])",
+        rf"(?<=[{letters}])/(?=[{letters}0-9])",
+        rf"(?<=[0-9])/(?=[{letters}])",
+        r"(?<=[0-9]G)/",
+        r"(?<=(?:19|20)[0-9][0-9])/(?=[0-9][0-9])",
+        # A note's number or a bracket run into the word before it.
+        rf"(?<=[{letters}])[\[(](?=[0-9{letters}])",
+        rf"(?<=[0-9{letters}])[\])](?=[{letters}])",
+        rf"[{BULLETS}](?=[{letters}0-9])",
+        rf"(?<=[{letters}0-9])[“”„](?=[{letters}0-9])",
+        r"(?<=[0-9a-z])[;!?](?=[A-Za-z])",
+        rf"(?<=[{ALPHA_LOWER}]):(?=[0-9])",
+        r"(?<=[0-9])%(?=[-–—/])",
+        r"(?<=[0-9])(?:million|billion|trillion|bn|m|k)(?=[-–—/])",
+        r"(?<=[0-9])[-](?=(?:US|A|S|C)\$)",
+    ]
+
+
+def _generations() -> Iterable[tuple[str, list[dict[int, str]]]]:
+    for form in (*GENERATIONS, *WHOLE):
+        yield form, [{ORTH: form}]
+
+
+def tokenizer_rules() -> Rules:
+    """Special cases: spaCy's English ones plus network generations and short names with ``&``."""
+    rules: Rules = {
+        key: list(value) for key, value in English.Defaults.tokenizer_exceptions.items()
+    }
+    del rules["and/or"]
+    # A lone letter with a stop is a list marker here ("a. promote"), and stays one token.
+    rules.update(_generations())
+    for form, norm in (("won’t", "will"), ("can’t", "can")):
+        stem = form[: -len("n’t")]
+        rules[form] = [{ORTH: stem, NORM: norm}, {ORTH: "n’t", NORM: "not"}]
+    return rules
+
+
+def build_tokenizer(nlp: Language) -> Tokenizer:
+    """Build the tokenizer for ``nlp``.
+
+    Args:
+        nlp: The pipeline whose vocab the tokens will live in.
+
+    Returns:
+        A spaCy tokenizer; token offsets are code points of the input text,
+        and the text is always rebuilt exactly from tokens and spaces.
+    """
+    return Tokenizer(
+        nlp.vocab,
+        rules=tokenizer_rules(),
+        prefix_search=compile_prefix_regex(_prefixes()).search,
+        suffix_search=compile_suffix_regex(_suffixes()).search,
+        infix_finditer=compile_infix_regex(_infixes()).finditer,
+        token_match=English.Defaults.token_match,
+        url_match=English.Defaults.url_match,
+    )
+
+
+@registry.tokenizers("pledger.tokenizer.v1")
+def create_tokenizer() -> Callable[[Language], Tokenizer]:
+    """Registered factory, named in ``config.cfg`` as ``pledger.tokenizer.v1``."""
+    return build_tokenizer
