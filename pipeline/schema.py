@@ -358,7 +358,7 @@ class CommitmentRow(Row):
     table: ClassVar[str] = "commitments"
     order: ClassVar[tuple[str, ...]] = ("document_id", "start", "commitment_id")
 
-    commitment_id: str = column("document, offsets and rule", key=True)
+    commitment_id: str = column("document and offsets", key=True)
     document_id: str = column(_DOCUMENT, references="documents.document_id")
     sentence_id: str | None = column("sentence it starts in", references="sentences.sentence_id")
     segment_id: str | None = column("segment it starts in", references="segments.segment_id")
@@ -459,7 +459,7 @@ class QuoteRow(Row):
     table: ClassVar[str] = "quotes"
     order: ClassVar[tuple[str, ...]] = ("document_id", "start", "quote_id")
 
-    quote_id: str = column("document, offsets and rule", key=True)
+    quote_id: str = column("document and offsets", key=True)
     document_id: str = column(_DOCUMENT, references="documents.document_id")
     sentence_id: str | None = column("sentence it starts in", references="sentences.sentence_id")
     start: int = column("start of the first piece, code points into the canonical text")
@@ -506,7 +506,7 @@ class ActorRow(Row):
 
     actor_id: str = column("stable slug of the name", key=True)
     name: str = column("canonical name")
-    type: str = column("kind of actor")
+    type: str | None = column("kind of actor")
     country: str | None = column("ISO 3166-1 alpha-2")
     organisation_type: str | None = column("IATI organisation type")
     parent_id: str | None = column("actor it is part of", references="actors.actor_id")
@@ -527,7 +527,7 @@ class TechnologyRow(Row):
     uk_stf_2023: str | None = column("UK Science and Technology Framework, 2023")
     eu_rec_2023_2113: str | None = column("EU Recommendation 2023/2113, annex")
     aspi_domain: str | None = column("ASPI Critical Technology Tracker, domain")
-    dpa_economic_activity_id: str | None = column("Digital Policy Alert, economic activity")
+    dpa_economic_activity: str | None = column("Digital Policy Alert, economic activity")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
