@@ -1,0 +1,61 @@
+# Every target is thin: the work is done by the `pledger` command or a script in the repo.
+# `make` alone prints this list.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RAW ?= raw
+PROCESSED ?= processed
+TREEBANKS ?= ../shared/treebanks
+SHARED ?= ../shared
+ARGS ?=
+
+# One BLAS thread a process: the batch runs one process a core.
+export OPENBLAS_NUM_THREADS ?= 1
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run verify test lint types format docs samples model model-eval evaluate \
+	quotes-eval norm-eval html-eval pdf-eval fuzz bench clean
+
+help: ## Print this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
+
+setup: $(VENV)/.installed ## Make the virtual environment and install everything, with what tests need
+
+$(VENV)/.installed: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	touch $@
+
+run: setup ## Read RAW, write the tables to PROCESSED
+	$(BIN)/pledger run $(RAW) $(PROCESSED) $(ARGS)
+
+verify: setup ## Prove every row of PROCESSED against its text and its source
+	$(BIN)/pledger verify $(PROCESSED) --raw $(RAW)
+
+test: setup ## Run all tests
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: setup ## Check style and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: setup ## Format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+docs: setup ## Generate the data dictionary
+	$(BIN)/pledger schema --markdown docs/data-dictionary.md
+
+samples: setup ## Write the sample articles in raw/ again
+	$(BIN)/python tests/samples/build.py
+
+evaluate: setup ## Score the articles of SHARED against its gold standard
+	$(BIN)/pledger run $(SHARED)/articles $(VENV)/evaluation
+	$(BIN)/python $(SHARED)/gold/score.py $(VENV)/evaluation $(SHARED)/gold/dev
+
+clean: ## Remove tables and caches; the virtual environment stays
+	find $(PROCESSED) -mindepth 1 ! -name .gitkeep -delete
+	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis dist build
