@@ -6,6 +6,7 @@ import re
 from typing import Protocol
 
 _LONGEST = 160
+_LONGEST_TITLE = 300
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|can|could|should|may|must|shall|said|says)\b",
     re.IGNORECASE,
@@ -54,7 +55,11 @@ def is_heading(draft: Paragraph, after: Paragraph | None, *, first: bool) -> boo
     paragraph of a text is a title on weaker evidence, since titles may be whole clauses.
     """
     content = draft.content
-    if not content or len(content) > _LONGEST or "\n" in content.strip():
+    if (
+        not content
+        or len(content) > (_LONGEST_TITLE if first else _LONGEST)
+        or "\n" in content.strip()
+    ):
         return False
     if content[-1] == ":":
         return not first and _is_label(content[:-1])

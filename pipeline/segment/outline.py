@@ -108,7 +108,7 @@ def _classify(drafts: list[Draft]) -> None:
             titled = True
             open_styles, stem_open = [], False
             continue
-        titled = titled or len(draft.content) > 200
+        titled = titled or (len(draft.content) > 60 and draft.content[-1] in '.!?”"')
         open_styles, stem_open = [], leads
         if leads:
             draft.kind = "list_stem"
@@ -143,7 +143,7 @@ def _is_item(draft: Draft, open_styles: list[str], stem_open: bool) -> bool:
     if style in open_styles:
         return True
     if stem_open:
-        return draft.marker.ordinal in (None, 1)
+        return draft.marker.ordinal in (None, 1) or style.startswith("letter")
     if style.startswith(("number", "decimal", "upper", "Roman")):
         return False
     return draft.end - draft.start < _LONG_ITEM or draft.marker.ordinal is None
