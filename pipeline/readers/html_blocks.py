@@ -1,0 +1,179 @@
+"""The canonical text of a page, block by block, each with the elements that it came from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from pipeline.model import Block, SegmentKind
+from pipeline.readers.html_body import _SILENT
+from pipeline.readers.html_map import HtmlMap
+
+# fmt: off
+_BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details",
+    "dialog", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form",
+    "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "html", "legend", "li", "main",
+    "menu", "nav", "ol", "option", "p", "pre", "section", "select", "summary", "table", "tbody",
+    "td", "tfoot", "th", "thead", "tr", "ul", "video", "audio", "button",
+))
+# fmt: on
+_HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_LISTS = frozenset(("ul", "ol", "menu", "dir", "dl"))
+_ITEMS = frozenset(("li", "dd"))
+_SPACE = re.compile(r"\s+")
+# characters that nobody sees and that would split words: soft hyphen, zero-width space and joiners
+_UNSEEN = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff\ud800-\udfff\x00]")
+_PLAIN_TAG = re.compile(r"[a-z][a-z0-9]{0,31}\Z")
+
+
+@dataclass(slots=True)
+class _Step:
+    """An open element: its tag, its path, and how many children of each tag came so far."""
+
+    tag: str
+    path: str
+    children: dict[str, int] = field(default_factory=dict)
+    count: int = 0
+
+
+@dataclass(slots=True)
+class BlockWriter:
+    """Collects text nodes into blocks; the only place where characters of a page are written."""
+
+    parts: list[str] = field(default_factory=list)
+    length: int = 0
+    blocks: list[Block] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    paths: list[str] = field(default_factory=list)
+    pending: list[tuple[str, str]] = field(default_factory=list)
+    kind: SegmentKind = "paragraph"
+    level: int = 0
+
+    def add(self, text: str, path: str, kind: SegmentKind, level: int) -> None:
+        """Add a text node to the open block; the first one decides what the block is."""
+        if not self.pending:
+            self.kind, self.level = kind, level
+        self.pending.append((text, path))
+
+    def flush(self) -> None:
+        """Close the open block: white space collapsed as a browser shows it."""
+        pending, self.pending = self.pending, []
+        pieces: list[tuple[str, str]] = []
+        space = True
+        for text, path in pending:
+            text = _SPACE.sub(" ", _UNSEEN.sub("", text))
+            if space:
+                text = text.lstrip()
+            if text:
+                pieces.append((text, path))
+                space = text.endswith(" ")
+        while pieces:
+            text, path = pieces.pop()
+            if text := text.rstrip():
+                pieces.append((text, path))
+                break
+        if pieces:
+            self._write(pieces)
+
+    def _write(self, pieces: list[tuple[str, str]]) -> None:
+        if self.blocks:
+            items = self.kind == self.blocks[-1].kind == "list_item"
+            self._append("\n" if items else "\n\n")
+        start = self.length
+        for text, path in pieces:
+            self.starts.append(self.length)
+            self.paths.append(path)
+            self._append(text)
+        self.blocks.append(Block(start, self.length, self.kind, self.level))
+
+    def _append(self, text: str) -> None:
+        self.parts.append(text)
+        self.length += len(text)
+
+    def finish(self) -> tuple[str, tuple[Block, ...], HtmlMap]:
+        """The text, its blocks and its map."""
+        self.flush()
+        return (
+            "".join(self.parts),
+            tuple(self.blocks),
+            HtmlMap(tuple(self.starts), tuple(self.paths)),
+        )
+
+
+def write_blocks(
+    body: etree._Element, base: str, chosen: Collection[int]
+) -> tuple[str, tuple[Block, ...], HtmlMap]:
+    """Build the canonical text of the chosen text nodes of a page.
+
+    Args:
+        body: element whose text nodes are counted.
+        base: XPath of ``body``.
+        chosen: positions of text nodes in the order of ``html_body.text_nodes``.
+    """
+    writer = BlockWriter()
+    stack: list[_Step] = []
+    silent = 0
+    number = -1
+    breaks = 0
+    for event, element in etree.iterwalk(body, events=("start", "end")):
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if event == "start":
+            stack.append(_Step(tag, base) if not stack else _step(stack[-1], tag))
+            silent += tag in _SILENT
+            if tag in _BLOCKS:
+                writer.flush()
+            breaks = breaks + 1 if tag == "br" else breaks
+            text, step = element.text if tag else None, stack[-1]
+        else:
+            silent -= tag in _SILENT
+            if tag in _BLOCKS:
+                writer.flush()
+            stack.pop()
+            if not stack:
+                break
+            text, step = element.tail, stack[-1]
+        if silent or not text or text.isspace():
+            if text and writer.pending and not silent:
+                writer.add(" ", step.path, writer.kind, writer.level)
+            continue
+        number += 1
+        if number not in chosen:
+            continue
+        if breaks:
+            if breaks > 1:
+                writer.flush()
+            elif writer.pending:
+                writer.add(" ", step.path, writer.kind, writer.level)
+        breaks = 0
+        writer.add(text, step.path, *_kind(stack))
+    return writer.finish()
+
+
+def _step(parent: _Step, tag: str) -> _Step:
+    """Step into a child; paths are counted here because lxml counts siblings anew each time."""
+    if not tag:
+        return _Step("", parent.path)
+    parent.count += 1
+    nth = parent.children[tag] = parent.children.get(tag, 0) + 1
+    if _PLAIN_TAG.match(tag):
+        return _Step(tag, f"{parent.path}/{tag}[{nth}]")
+    # a name with a colon is a namespace to XPath
+    return _Step(tag, f"{parent.path}/*[{parent.count}]")
+
+
+def _kind(stack: list[_Step]) -> tuple[SegmentKind, int]:
+    lists = sum(step.tag in _LISTS for step in stack)
+    for step in reversed(stack):
+        if step.tag in _HEADINGS:
+            return "heading", _HEADINGS[step.tag]
+        if step.tag in _ITEMS:
+            return "list_item", max(lists, 1)
+        if step.tag == "blockquote":
+            return "block_quote", 0
+        if step.tag in ("td", "th"):
+            return "table", 0
+    return "paragraph", 0

@@ -1,0 +1,36 @@
+"""Which language a text is in, or None when that is not clear."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Any
+
+_SAMPLE = 20_000
+_SHORTEST = 60
+_CONFIDENT = 0.95
+_WORDS = re.compile(r"[^\W\d_]{2,}")
+_TAG = re.compile(r"^([A-Za-z]{2,3})(?:[-_]|$)")
+
+
+def detect_language(text: str) -> str | None:
+    """ISO 639-1 code of the language of a text, None when it is too short or unclear."""
+    words = " ".join(_WORDS.findall(text[:_SAMPLE]))
+    if len(words) < _SHORTEST:
+        return None
+    code, probability = _identifier().classify(words)
+    return str(code) if float(probability) >= _CONFIDENT else None
+
+
+def language_of_tag(tag: str | None) -> str | None:
+    """The language of a BCP 47 tag such as ``en-GB``, lower case; None when it is not one."""
+    match = _TAG.match(tag.strip()) if tag else None
+    return match.group(1).lower() if match else None
+
+
+@lru_cache(maxsize=1)
+def _identifier() -> Any:
+    # half a second to load, once a process; probabilities are off in the ready-made one
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
