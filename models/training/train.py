@@ -42,14 +42,14 @@ class Plan:
         dev_groups: Paragraphs of each development part that are scored.
     """
 
-    steps: int = 14000
-    words: int = 1500
+    steps: int = 10000
+    words: int = 2000
     rate: float = 0.0015
     warmup: int = 300
-    drop: float = 0.2
+    drop: float = 0.3
     seed: int = 11
     every: int = 500
-    dev_groups: int = 300
+    dev_groups: int = 250
 
 
 def rate_at(plan: Plan, step: int) -> float:

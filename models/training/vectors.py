@@ -12,21 +12,11 @@ import numpy as np
 from spacy.language import Language
 from spacy.vectors import Vectors
 
+from pipeline.components.weights import quantise
+
 SPREAD = 4.9  # standard deviation of the published table, divided out so that inputs are near 1
 
 
-def quantise(table: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Rows of floats as 8-bit integers and one scale per row.
-
-    Args:
-        table: Floats of shape (rows, columns).
-
-    Returns:
-        Integers of the same shape in [-127, 127] and scales of shape (rows, 1).
-    """
-    scale = np.abs(table).max(axis=1, keepdims=True).astype("float32") / 127
-    scale[scale == 0] = 1.0
-    return np.rint(table / scale).astype("int8"), scale
 
 
 def read_floret(path: Path) -> Vectors:

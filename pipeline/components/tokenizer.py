@@ -96,7 +96,7 @@ def _suffixes() -> list[str]:
         rf"(?<=[0-9])(?:{'|'.join(MAGNITUDES)})",
         rf"(?<=[{ALPHA}0-9])[{DASHES}]",
         # The final stop of a sentence that ends in a generation or an index: "on 5G."
-        r"(?<=[0-9][A-Z])\.",
+        r"(?<=[0-9&][A-Z])\.",
         rf"(?<=[0-9])(?:{CODES})",
         r"[‹›†‡]",
         r"/",

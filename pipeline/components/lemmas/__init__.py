@@ -1,0 +1,1 @@
+"""Dictionary forms, by a table of exceptions and the regular endings of English."""
