@@ -49,19 +49,19 @@ class BlockWriter:
     blocks: list[Block] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
-    pending: list[tuple[str, str]] = field(default_factory=list)
+    pending: list[tuple[str, str, bool]] = field(default_factory=list)
     kind: SegmentKind = "paragraph"
     level: int = 0
 
-    def add(self, text: str, path: str, kind: SegmentKind, level: int) -> None:
+    def add(self, text: str, path: str, kind: SegmentKind, level: int, chosen: bool) -> None:
         """Add a text node to the open block; the first one decides what the block is."""
         if not self.pending:
             self.kind, self.level = kind, level
-        self.pending.append((text, path))
+        self.pending.append((text, path, chosen))
 
     def flush(self) -> None:
         """Close the open block: white space collapsed as a browser shows it."""
-        pending, self.pending = self.pending, []
+        pending, self.pending = _whole(self.pending), []
         pieces: list[tuple[str, str]] = []
         space = True
         for text, path in pending:
@@ -104,6 +104,27 @@ class BlockWriter:
         )
 
 
+def _runs_on(pending: list[tuple[str, str, bool]], text: str) -> bool:
+    """Whether a sentence goes on after a line break, as in text that was wrapped by hand."""
+    before = pending[-1][0].rstrip() if pending else ""
+    return text.lstrip()[:1].islower() and not before.endswith((".", "!", "?", ":", ";"))
+
+
+def _whole(pending: list[tuple[str, str, bool]]) -> list[tuple[str, str]]:
+    """The chosen nodes of a block and those that belong to the same sentence.
+
+    A link that was left out between chosen nodes would tear a hole into the sentence; where most
+    of a block is chosen, so is its beginning and end.
+    """
+    chosen = [number for number, piece in enumerate(pending) if piece[2]]
+    if not chosen:
+        return []
+    kept = pending[chosen[0] : chosen[-1] + 1]
+    if 2 * sum(len(text) for text, _, _ in kept) >= sum(len(text) for text, _, _ in pending):
+        kept = pending
+    return [(text, path) for text, path, _ in kept]
+
+
 def write_blocks(
     body: etree._Element, base: str, chosen: Collection[int]
 ) -> tuple[str, tuple[Block, ...], HtmlMap]:
@@ -138,18 +159,15 @@ def write_blocks(
             text, step = element.tail, stack[-1]
         if silent or not text or text.isspace():
             if text and writer.pending and not silent:
-                writer.add(" ", step.path, writer.kind, writer.level)
+                writer.add(" ", step.path, writer.kind, writer.level, False)
             continue
         number += 1
-        if number not in chosen:
-            continue
-        if breaks:
-            if breaks > 1:
-                writer.flush()
-            elif writer.pending:
-                writer.add(" ", step.path, writer.kind, writer.level)
+        if breaks and (breaks > 1 or not _runs_on(writer.pending, text)):
+            writer.flush()
+        elif breaks and writer.pending:
+            writer.add(" ", step.path, writer.kind, writer.level, False)
         breaks = 0
-        writer.add(text, step.path, *_kind(stack))
+        writer.add(text, step.path, *_kind(stack), number in chosen)
     return writer.finish()
 
 

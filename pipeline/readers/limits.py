@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pipeline.settings import Settings
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -24,3 +26,16 @@ class Limits:
     pages: int = 2000
     characters: int = 10_000_000
     depth: int = 512
+
+    @classmethod
+    def of(cls, settings: Settings) -> Limits:
+        """The limits that the settings set."""
+        own = settings.limits
+        return cls(
+            seconds=own.seconds,
+            memory_mb=own.memory_mb,
+            bytes=int(own.megabytes * 1_000_000),
+            pages=own.pages,
+            characters=own.characters,
+            depth=own.depth,
+        )

@@ -25,7 +25,9 @@ Read = tuple[str, tuple[Block, ...], PdfMap, Metadata, int, tuple[str, ...]]
 _DATE = re.compile(r"D:(\d{4})(\d{2})?(\d{2})?")
 _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"})
-_UNSEEN = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xFFFE, 0xFFFF])
+# a soft hyphen that is printed is a hyphen
+_LIGATURES[0xAD] = "-"
+_UNSEEN = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xFFFE, 0xFFFF])
 
 
 def read_pdf(data: bytes, name: str, limits: Limits, password: str | None = None) -> Read:
@@ -93,11 +95,11 @@ def _read_pages(document: Any, name: str, limits: Limits) -> tuple[list[Page], t
             continue
         try:
             pages.append(read_page(page, index + 1))
+            characters += len(pages[-1].quads)
         except pypdfium2.PdfiumError:
             broken.append(index + 1)
         finally:
             page.close()
-        characters += len(pages[-1].quads) if pages else 0
         if characters > limits.characters:
             raise ReadError(
                 f"has more than {limits.characters:,} characters",
@@ -116,9 +118,25 @@ def _read_pages(document: Any, name: str, limits: Limits) -> tuple[list[Page], t
             where=name,
             hint="run text recognition (OCR) on it first" if images else "",
         )
-    notes = [f"page {number} is damaged and was left out" for number in broken]
-    notes += [f"page {number} has no text" for number in silent]
+    notes: list[str] = []
+    if broken:
+        notes.append(f"damaged and left out: {_ranges(broken)}")
+    if silent:
+        notes.append(f"no text: {_ranges(silent)}")
     return pages, tuple(notes)
+
+
+def _ranges(numbers: Sequence[int]) -> str:
+    """Page numbers for reading, such as ``pages 2-4, 7``."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    shown = [f"{first}-{last}" if last > first else f"{first}" for first, last in runs[:20]]
+    rest = " and more" if len(runs) > 20 else ""
+    return f"{'page' if len(numbers) == 1 else 'pages'} {', '.join(shown)}{rest}"
 
 
 class _Writer:
@@ -171,6 +189,16 @@ class _Writer:
             following = lines[number + 1] if number + 1 < len(lines) else None
             glue = self._line(line, following)
 
+    def _word(self, text: str, glyph: int) -> None:
+        if text.isascii():
+            self._parts.append(text)
+            self._glyphs.extend(range(glyph, glyph + len(text)))
+            return
+        for number, character in enumerate(text, glyph):
+            written = character.translate(_LIGATURES).translate(_UNSEEN)
+            self._parts.append(written)
+            self._glyphs.extend([number] * len(written))
+
     def _line(self, line: Line, following: Line | None) -> bool:
         """Write a line; True when the next one goes on in the same word."""
         base = self._bases[line.page]
@@ -187,10 +215,7 @@ class _Writer:
             hyphen = ""
             if last and following is not None:
                 text, hyphen = self._end_of_line(text, line.broken, following)
-            for offset, character in enumerate(text):
-                written = character.translate(_LIGATURES).translate(_UNSEEN)
-                self._parts.append(written)
-                self._glyphs.extend([base + word.first + offset] * len(written))
+            self._word(text, base + word.first)
             if last and following is not None and hyphen:
                 if hyphen == "-":
                     self._parts.append("-")

@@ -175,7 +175,7 @@ def _name_kinds(paragraphs: list[Paragraph], body: float) -> None:
     )
     plain_bold = _mostly_bold(paragraphs)
     indents: list[float] = []
-    titled = False
+    title = _title(paragraphs, body, plain_bold)
     for paragraph in paragraphs:
         if paragraph.kind == "boilerplate":
             continue
@@ -185,9 +185,9 @@ def _name_kinds(paragraphs: list[Paragraph], body: float) -> None:
             paragraph.kind = "table"
         elif _is_heading(paragraph, text, body, plain_bold):
             paragraph.kind = "heading"
-            paragraph.level = min(sizes.index(_size(first)) + 1, 6) if _size(first) in sizes else 6
-            if not titled and first.page == 1:
-                titled = True
+            rank = sizes.index(_size(first)) if _size(first) in sizes else len(sizes)
+            paragraph.level = min(rank + 1, 6)
+            if paragraph is title:
                 paragraph.kind, paragraph.level = "title", 1
         elif _MARKER.match(text):
             while indents and indents[-1] > first.x0 + 2:
@@ -197,6 +197,21 @@ def _name_kinds(paragraphs: list[Paragraph], body: float) -> None:
             paragraph.kind, paragraph.level = "list_item", min(len(indents), 6)
         else:
             indents = [] if first.x0 <= first.left + 2 else indents
+
+
+def _title(paragraphs: list[Paragraph], body: float, plain_bold: bool) -> Paragraph | None:
+    """The largest heading of the first page, the first of several, unless it is a mere label."""
+    headings = [
+        paragraph
+        for paragraph in paragraphs
+        if paragraph.kind != "boilerplate"
+        and paragraph.lines[0].page == 1
+        and not any(is_row(line) for line in paragraph.lines)
+        and paragraph.text.count(" ") >= 2
+        and _is_heading(paragraph, paragraph.text, body, plain_bold)
+    ]
+    # sizes near that of the text differ by accident, such as capitals without descenders
+    return max(headings, key=lambda p: max(_size(p.lines[0]), 1.15 * body), default=None)
 
 
 def _mostly_bold(paragraphs: list[Paragraph]) -> bool:

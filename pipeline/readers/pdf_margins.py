@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from pipeline.readers.pdf_order import Line
 from pipeline.readers.pdf_page import Page
 
-_DEPTH = 4
-_ZONE = 0.14
+_DEPTH = 8
+_ZONE = 0.17
 _NUMBERS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"[\[(–—-]?\s?(?:page|p\.|pg\.?)?\s?(?:\d{1,4}|[ivxl]{1,6})\s?(?:(?:of|/|\|)\s?\d{1,4})?\s?[\])–—-]?\Z",
@@ -21,18 +21,25 @@ _NOTE = re.compile(r"(?:\[?\d{1,3}[\].)]?|[*†‡§¹²³⁴-⁹])\s?[A-Za-z“
 
 def find_margins(pages: Sequence[Page], lines: Sequence[Sequence[Line]]) -> set[int]:
     """``id`` of each line that is a running head or foot, a page number or a footnote."""
-    found: set[int] = set()
+    found = {
+        id(line) for page_lines in lines for line in page_lines if not line.fragments[0].upright
+    }
+    if len(found) * 4 > sum(map(len, lines)):
+        found.clear()
     repeated = _repeated(pages, lines)
     for page, page_lines in zip(pages, lines, strict=True):
         for edge in _edges(page, page_lines):
+            number_may_follow = True
             for line in edge:
                 text = line.text
-                if _key(text) not in repeated and not _PAGE_NUMBER.match(text):
-                    break
-                found.add(id(line))
+                if _key(text) in repeated or (number_may_follow and _PAGE_NUMBER.match(text)):
+                    found.add(id(line))
+                else:
+                    number_may_follow = False
+    body = body_size(lines)
     for page, page_lines in zip(pages, lines, strict=True):
         rest = [line for line in page_lines if id(line) not in found]
-        found.update(id(line) for line in _footnotes(page, rest, body_size(lines)))
+        found.update(id(line) for line in _footnotes(page, rest, body))
     return found
 
 
@@ -54,6 +61,10 @@ def _edges(page: Page, lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
 
 
 def _key(text: str) -> str:
+    """What stays the same of a running head from page to page; empty for rows of numbers."""
+    digits = sum(map(len, _NUMBERS.findall(text)))
+    if digits > sum(map(str.isalpha, text)):
+        return ""
     return _NUMBERS.sub("#", " ".join(text.lower().split()))
 
 
@@ -63,13 +74,14 @@ def _repeated(pages: Sequence[Page], lines: Sequence[Sequence[Line]]) -> set[str
     for page, page_lines in zip(pages, lines, strict=True):
         for foot, edge in enumerate(_edges(page, page_lines)):
             for line in edge:
-                places[_key(line.text), bool(foot)].append(line.top)
+                if key := _key(line.text):
+                    places[key, bool(foot)].append(line.top)
     least = max(2, min(len(pages) // 8, 10))
     repeated: set[str] = set()
     for (key, _), tops in places.items():
         tops.sort()
         middle = tops[len(tops) // 2]
-        if sum(abs(top - middle) < 15 for top in tops) >= least:
+        if sum(abs(top - middle) < 8 for top in tops) >= least:
             repeated.add(key)
     return repeated
 

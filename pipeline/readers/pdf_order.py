@@ -21,6 +21,7 @@ class Line:
     Attributes:
         left, right: edges of the column that it stands in.
         column: number of the column on its page, in reading order.
+        text: words with a space between them.
     """
 
     fragments: list[Fragment]
@@ -32,6 +33,7 @@ class Line:
     size: float
     bold: bool
     broken: bool
+    text: str
     left: float = 0.0
     right: float = 0.0
     column: int = 0
@@ -41,15 +43,16 @@ class Line:
         """Words from left to right."""
         return [word for fragment in self.fragments for word in fragment.words]
 
-    @property
-    def text(self) -> str:
-        """Words with a space between them."""
-        return " ".join(fragment.text for fragment in self.fragments)
-
 
 def order_lines(page: Page) -> list[Line]:
     """Lines of a page in the order in which one reads them."""
-    groups = _flow(page.fragments, 0)
+    upright = [fragment for fragment in page.fragments if fragment.upright]
+    if 2 * len(upright) < len(page.fragments):
+        # a page turned without saying so; nothing better than the order of its content
+        upright = page.fragments
+    groups = _flow(upright, 0)
+    if len(upright) < len(page.fragments):
+        groups.extend([fragment] for fragment in page.fragments if not fragment.upright)
     lines: list[Line] = []
     for number, group in enumerate(groups):
         rows = _rows(group, page.number)
@@ -130,21 +133,36 @@ def _is_prose(fragments: list[Fragment], gutter: float) -> bool:
         [fragment for fragment in fragments if fragment.x1 <= gutter],
         [fragment for fragment in fragments if fragment.x0 >= gutter],
     )
-    edges: list[tuple[float, float]] = []
-    for side in sides:
-        if len(side) < _LEAST_LINES:
-            return False
-        lengths = sorted(sum(len(word.text) + 1 for word in f.words) for f in side)
-        if lengths[len(lengths) // 2] < _LEAST_CHARACTERS:
-            return False
-        widths = sorted(fragment.x1 - fragment.x0 for fragment in side)
-        extent = max(f.x1 for f in side) - min(f.x0 for f in side)
-        if widths[len(widths) // 2] < 0.5 * extent:
-            return False
-        edges.append((min(f.top for f in side), max(f.bottom for f in side)))
-    (top, bottom), (other_top, other_bottom) = edges
+    if min(map(len, sides)) < _LEAST_LINES:
+        return False
+    (top, bottom), (other_top, other_bottom) = (
+        (min(f.top for f in side), max(f.bottom for f in side)) for side in sides
+    )
     shared = min(bottom, other_bottom) - max(top, other_top)
-    return shared > 0.4 * min(bottom - top, other_bottom - other_top)
+    if shared <= 0.4 * min(bottom - top, other_bottom - other_top):
+        return False
+    prose = [_looks_like_prose(side) for side in sides]
+    # beside a column of prose stands a figure, whose labels keep to no line of it
+    return all(prose) or (any(prose) and _aligned(*sides) < 0.5)
+
+
+def _looks_like_prose(side: list[Fragment]) -> bool:
+    lengths = sorted(sum(len(word.text) + 1 for word in f.words) for f in side)
+    if lengths[len(lengths) // 2] < _LEAST_CHARACTERS:
+        return False
+    widths = sorted(fragment.x1 - fragment.x0 for fragment in side)
+    extent = max(f.x1 for f in side) - min(f.x0 for f in side)
+    return widths[len(widths) // 2] >= 0.3 * extent
+
+
+def _aligned(left: list[Fragment], right: list[Fragment]) -> float:
+    """Share of the fragments of the shorter side that stand on a line of the other one."""
+    short, long = sorted((left, right), key=len)
+    heights = np.sort([fragment.middle for fragment in long])
+    middles = np.array([fragment.middle for fragment in short])
+    near = np.clip(np.searchsorted(heights, middles), 1, len(heights) - 1)
+    distance = np.minimum(abs(heights[near] - middles), abs(heights[near - 1] - middles))
+    return float((distance < 1.0).mean())
 
 
 def _rows(fragments: list[Fragment], page: int) -> list[Line]:
@@ -178,4 +196,5 @@ def _line(fragments: list[Fragment], page: int) -> Line:
         widest.size,
         all(fragment.bold for fragment in fragments),
         fragments[-1].broken,
+        " ".join(word.text for fragment in fragments for word in fragment.words),
     )

@@ -44,7 +44,12 @@ class Word:
 
 @dataclass(slots=True)
 class Fragment:
-    """Words side by side on one line; ``broken`` when the last word goes on in the next line."""
+    """Words side by side on one line.
+
+    Attributes:
+        broken: the last word goes on in the next line.
+        upright: false for text that runs up or down the page.
+    """
 
     words: list[Word]
     x0: float
@@ -54,11 +59,7 @@ class Fragment:
     size: float
     bold: bool = False
     broken: bool = False
-
-    @property
-    def text(self) -> str:
-        """Words with a space between them."""
-        return " ".join(word.text for word in self.words)
+    upright: bool = True
 
     @property
     def middle(self) -> float:
@@ -103,8 +104,10 @@ def read_page(page: Any, number: int) -> Page:
         words = _words(text, quads, loose_box, handle, page)
         fragments = _fragments(words, text)
         for fragment in fragments:
-            first = fragment.words[0].first
-            fragment.bold = _is_bold(raw, textpage.raw, first)
+            first, last = fragment.words[0].first, fragment.words[-1].first
+            fragment.bold = _is_bold(raw, textpage.raw, first) and (
+                first == last or _is_bold(raw, textpage.raw, last)
+            )
     finally:
         textpage.close()
     result = Page(number, width, height, quads[:count], fragments)
@@ -192,6 +195,7 @@ def _fragments(words: list[Word], text: str) -> list[Fragment]:
                 or word.x0 - last.x1 > _FRAGMENT_GAP * max(last.size, word.size)
                 or word.x1 < last.x0
                 or not _level(last, word)
+                or _is_vertical(last) != _is_vertical(word)
             ):
                 fragments.append(_fragment(current, broken=BROKEN in between))
                 current = []
@@ -216,7 +220,13 @@ def _fragment(words: list[Word], *, broken: bool) -> Fragment:
         max(word.bottom for word in words),
         sizes[len(sizes) // 2],
         broken=broken,
+        upright=not all(map(_is_vertical, words)),
     )
+
+
+def _is_vertical(word: Word) -> bool:
+    length = word.last - word.first
+    return length > 2 and word.bottom - word.top > max(2.5 * (word.x1 - word.x0), 3 * length)
 
 
 def _is_bold(raw: Any, textpage: Any, index: int) -> bool:
