@@ -1,0 +1,147 @@
+"""Loading of the word lists: which words report speech, and which words name a person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pipeline.errors import RuleError
+from pipeline.lexicon import Person, load_actors, load_rows
+from pipeline.settings import models_folder
+
+Frame = Literal[
+    "quote",
+    "clause",
+    "pronoun",
+    "that",
+    "addressee",
+    "stance",
+    "proposal",
+    "figure",
+    "naming",
+    "mixed",
+]
+"""What a cue can govern.
+
+``quote``: words in marks, or a clause with the cue after it; ``clause``: a clause with or
+without *that*; ``pronoun``: the same, without *that* only where a finite clause plainly begins;
+``that``: only with *that, whether, how …*; ``addressee``: a hearer before what is said;
+``stance``: a noun of stance (*the need for …*); ``proposal``: what is proposed, as a noun
+phrase; ``figure``: a measured figure; ``naming``: *called X “Y”*; ``mixed``: an object with
+words in marks.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexeme:
+    """A reporting verb, its written forms and what it governs; a row of the lexicon."""
+
+    lemma: str
+    forms: tuple[str, ...]
+    frames: tuple[Frame, ...]
+
+    def takes(self, *frames: Frame) -> bool:
+        """Whether it governs any of these."""
+        return any(frame in self.frames for frame in frames)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One written form of a reporting verb, as lower-case words."""
+
+    words: tuple[str, ...]
+    lexeme: Lexeme
+
+    @property
+    def participle(self) -> bool:
+        """Whether it is an -ing form."""
+        return self.words[0].endswith("ing") and self.words[0] not in ("sing", "bring")
+
+
+Lexicon = Mapping[str, tuple[Form, ...]]
+"""Forms by their first word, longest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What shows that a capitalised word belongs to a person.
+
+    Attributes:
+        given: given names.
+        titles: titles and offices, lower case.
+        honorifics: those that are no office (*Mr*, *Dr*), lower case.
+        people: well-known people.
+    """
+
+    given: frozenset[str]
+    titles: frozenset[str]
+    honorifics: frozenset[str]
+    people: tuple[Person, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _GivenName:
+    name: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Title:
+    title: str
+    kind: str
+    source: str
+
+
+def load_cues(folder: Path | None = None) -> Lexicon:
+    """Read and check ``lexicons/reporting_cues.csv``.
+
+    Args:
+        folder: the models folder; None is the one shipped.
+
+    Raises:
+        RuleError: a row is broken, a lemma is listed twice, or two lemmas share a form.
+    """
+    path = (folder or models_folder()) / "lexicons" / "reporting_cues.csv"
+    found: dict[str, list[Form]] = {}
+    owner: dict[str, str] = {}
+    for lexeme in load_rows(path, Lexeme, key=lambda row: row.lemma):
+        for form in lexeme.forms:
+            if form != form.lower() or not form:
+                raise RuleError(
+                    f"'{form}' of '{lexeme.lemma}' is not in lower case",
+                    where=path.name,
+                    hint="write forms in lower case, separated by |",
+                )
+            if form in owner:
+                raise RuleError(
+                    f"'{form}' belongs to both '{owner[form]}' and '{lexeme.lemma}'",
+                    where=path.name,
+                    hint="leave it in one of the rows",
+                )
+            owner[form] = lexeme.lemma
+            words = tuple(form.split())
+            found.setdefault(words[0], []).append(Form(words, lexeme))
+    return {
+        word: tuple(sorted(forms, key=lambda form: -len(form.words)))
+        for word, forms in found.items()
+    }
+
+
+def load_names(folder: Path | None = None) -> Names:
+    """Read the given names, titles and well-known people.
+
+    Args:
+        folder: the models folder; None is the one shipped.
+    """
+    lists = (folder or models_folder()) / "lexicons"
+    titles = load_rows(lists / "person_titles.csv", _Title, key=lambda row: row.title)
+    return Names(
+        given=frozenset(
+            row.name for row in load_rows(lists / "given_names.csv", _GivenName)
+        ),
+        titles=frozenset(row.title.lower() for row in titles),
+        honorifics=frozenset(row.title.lower() for row in titles if row.kind == "honorific"),
+        people=load_actors(folder).people,
+    )

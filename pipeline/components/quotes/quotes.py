@@ -1,0 +1,103 @@
+"""The component: quotes of a ``Doc``, with their speakers, as records and spans."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from spacy.tokens import Doc
+
+from pipeline.components.attributes import annotate
+from pipeline.components.quotes.frames import frames, paragraphs
+from pipeline.components.quotes.marks import Stretch, pair
+from pipeline.components.quotes.patterns import Lexicon, Names
+from pipeline.components.quotes.rejected import reject
+from pipeline.components.quotes.speakers import Speakers
+from pipeline.components.quotes.speech import Attribution, Reader
+from pipeline.model import Quote, QuoteKind, Span
+
+CONFIDENCE = {
+    "quote.after": 0.97,
+    "quote.before": 0.95,
+    "quote.name_colon": 0.9,
+    "quote.passive": 0.85,
+    "quote.that": 0.8,
+    "quote.bare": 0.8,
+    "quote.according": 0.85,
+    "quote.clause_before": 0.85,
+    "quote.lead_in": 0.6,
+    "quote.partial": 0.6,
+    "quote.naming": 0.7,
+    "quote.stance": 0.7,
+    "quote.proposal": 0.6,
+    "quote.figure": 0.6,
+}
+
+
+class Quotes:
+    """Writes ``doc._.quotes`` and what in marks is no quote to ``doc._.rejections``.
+
+    Needs ``doc._.segments`` and ``doc._.sentences``; uses ``doc._.actors`` where present.
+    """
+
+    def __init__(self, lexicon: Lexicon, names: Names) -> None:
+        self.lexicon = lexicon
+        self.names = names
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Find the quotes of one document."""
+        text = doc.text
+        parts = paragraphs(text, doc._.segments)
+        stretches = pair(text, [(part.start, part.end) for part in parts])
+        read = frames(text, parts, doc._.sentences, stretches)
+        found = Reader(text, stretches, self.lexicon).read(read)
+        speakers = Speakers(
+            text,
+            self.names,
+            actors=doc._.actors,
+            sentences=[sentence.start for sentence in doc._.sentences],
+            masked=[stretch.outer for stretch in stretches],
+        )
+        quotes = [
+            _record(attribution, speakers, stretches)
+            for attribution in sorted(found, key=lambda a: (a.speaker or a.cue or a.pieces[0]))
+        ]
+        annotate(doc, "quotes", quotes, label="QUOTE", extent=extent)
+        taken = {index for attribution in found for index in attribution.stretches}
+        doc._.rejections = (*doc._.rejections, *reject(text, stretches, taken))
+        return doc
+
+
+def extent(quote: Quote) -> Span:
+    """From the first piece of what was said to the last."""
+    return quote.spans[0][0], quote.spans[-1][1]
+
+
+def _record(
+    attribution: Attribution, speakers: Speakers, stretches: Sequence[Stretch]
+) -> Quote:
+    speaker = speakers.resolve(attribution.speaker)
+    spans = tuple(sorted(attribution.pieces))
+    return Quote(
+        spans=spans,
+        kind=_kind(spans, [stretches[index] for index in attribution.stretches]),
+        rule=attribution.rule,
+        cue=attribution.cue,
+        speaker=attribution.speaker,
+        speaker_name=speaker.name,
+        speaker_role=speaker.role,
+        speaker_organisation=speaker.organisation,
+        actor_id=speaker.actor_id,
+        resolution=speaker.resolution,
+        confidence=CONFIDENCE[attribution.rule],
+    )
+
+
+def _kind(spans: Sequence[Span], marked: Sequence[Stretch]) -> QuoteKind:
+    """``direct`` when all of it stands in marks, ``indirect`` when nothing does."""
+    if not marked:
+        return "indirect"
+    inside = all(
+        any(stretch.outer[0] <= start and end <= stretch.outer[1] for stretch in marked)
+        for start, end in spans
+    )
+    return "direct" if inside else "mixed"

@@ -1,0 +1,361 @@
+"""Who a speaker is: names, surnames, pronouns, titles and organisations resolved.
+
+Works on the text alone; mentions of actors found by another component are used where they
+are present. What cannot be told stays None.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.components.quotes.patterns import Names
+from pipeline.components.quotes.people import Identity, Mention, People
+from pipeline.model import ActorMention, Resolution, Span
+
+_PERSONAL = {"he": "m", "she": "f", "him": "m", "her": "f", "his": "m", "himself": "m"}
+_SINGULAR = frozenset(("it", "its"))
+_PLURAL = frozenset(("they", "them", "their", "we", "our"))
+_LEADING = re.compile(r"^(?:the|a|an|this|that|its|their|his|her)\s+", re.IGNORECASE)
+_BRACKET = re.compile(r"\s*\([^()]{1,40}\)\s*")
+_TAIL = re.compile(r"\s*(?:,\s*)?\b(?:which|who|that)$")
+_ACRONYM = re.compile(r"^[A-Z][A-Z&]{1,9}\b")
+_INDEFINITE = re.compile(
+    r"^(?:a|an|one|some|many|several|few|most|two|three|four|five|other|others|both|all|each|"
+    r"another|no|any|critics|experts|officials|reporters|sources|people|nobody|everyone|\d+)\b",
+    re.IGNORECASE,
+)
+_SENTENCES_BACK = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A resolved speaker; everything unknown is None."""
+
+    name: str | None = None
+    role: str | None = None
+    organisation: str | None = None
+    actor_id: str | None = None
+    resolution: Resolution | None = None
+
+
+UNRESOLVED = Speaker(resolution="unresolved")
+
+
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """A speaker met before."""
+
+    at: int
+    speaker: Speaker
+    person: Identity | None
+    plural: bool = False
+
+
+class Speakers:
+    """Resolves the speakers of one text, in the order of the text.
+
+    Args:
+        text: canonical text.
+        names: word lists.
+        actors: mentions of actors, in order.
+        sentences: starts of the sentences, in order.
+        masked: spans in marks, in order; names there are no antecedents.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        names: Names,
+        *,
+        actors: Sequence[ActorMention] = (),
+        sentences: Sequence[int] = (),
+        masked: Sequence[Span] = (),
+    ) -> None:
+        self._text = text
+        self._names = names
+        self._people = People(text, names, masked)
+        self._actors = sorted(actors, key=lambda a: (a.start, -a.end))
+        self._actor_starts = [a.start for a in self._actors]
+        self._sentences = sentences
+        self._heard: list[_Heard] = []
+        self._acronyms = _acronyms(text)
+
+    def resolve(self, span: Span | None) -> Speaker:
+        """Resolve one speaker; call in the order of the text.
+
+        Args:
+            span: the speaker as it stands; None gives an unresolved one.
+        """
+        if span is None:
+            return UNRESOLVED
+        start, end = span
+        written = " ".join(self._text[start:end].split())
+        written = _TAIL.sub("", written) or written
+        lower = written.lower().replace("’", "'").split("'")[0]
+        if lower in _PERSONAL:
+            heard = self._person_before(start, _PERSONAL[lower])
+        elif lower in _SINGULAR or lower in _PLURAL:
+            heard = self._group_before(start, plural=lower in _PLURAL)
+        else:
+            heard = self._named(start, end, written)
+        if heard is None:
+            return UNRESOLVED
+        self._heard.append(heard)
+        return heard.speaker
+
+    # --- names ----------------------------------------------------------------------------
+
+    def _named(self, start: int, end: int, written: str) -> _Heard | None:
+        mentions = list(self._people.find(start, end))
+        mentions = [m for m in mentions if not self._inside_organisation(m, start, end)]
+        lead = self._lead(mentions, start, end)
+        if lead is not None:
+            return self._person(lead, start, end)
+        surname = self._bare_surname(start, end, written)
+        if surname is not None:
+            return self._person(surname, start, end)
+        titled = self._titled(written, start)
+        if titled is not None:
+            return titled
+        actor = self._actor(start, end)
+        if actor is not None:
+            return _Heard(start, actor, None, plural=";" in (actor.name or ""))
+        return self._body(start, written)
+
+    def _lead(self, mentions: Sequence[Mention], start: int, end: int) -> Mention | None:
+        """The person that heads a phrase: not one in *the office of Ann Lee*."""
+        for mention in mentions:
+            before = self._text[start : mention.start].lower()
+            if re.search(r"(?:\bof|\bfor|\bto|\bby|\bwith|\bfrom)\s+$", before):
+                continue
+            after = self._text[mention.end : min(end, mention.end + 2)]
+            if after[:1] in ("’", "'"):  # Ann Lee's spokesman
+                continue
+            return mention
+        return None
+
+    def _inside_organisation(self, mention: Mention, start: int, end: int) -> bool:
+        for actor in self._between(start, end):
+            if (
+                actor.start <= mention.start
+                and mention.end <= actor.end
+                and actor.actor_type not in (None, "person")
+                and (actor.start, actor.end) != (mention.start, mention.end)
+            ):
+                return True
+        return False
+
+    def _bare_surname(self, start: int, end: int, written: str) -> Mention | None:
+        """*Winstanley*, when the text names somebody of that name in full."""
+        words = written.split()
+        if not 1 <= len(words) <= 3 or not words[-1][:1].isupper():
+            return None
+        first = Mention(start, end, written, "", len(words) > 1)
+        known = [m for m in self._people.mentions if m.surname == words[-1]]
+        if len(words) == 1 and known and not written.isupper():
+            return first
+        if len(words) > 1 and any(m.name == written for m in known):
+            return first
+        return None
+
+    def _person(self, mention: Mention, start: int, end: int) -> _Heard:
+        identity = self._people.identify(mention)
+        before = " ".join(self._text[start : mention.start].split())
+        after = self._text[mention.end : end]
+        role, organisation = self._office(before, after)
+        role = role or identity.role
+        organisation = organisation or identity.organisation
+        resolution: Resolution = "alias" if not mention.full else "pattern"
+        if identity.listed and identity.name == mention.name:
+            resolution = "exact"
+        elif identity.listed:
+            resolution = "alias"
+        person = Identity(
+            identity.name, role, organisation, identity.gender or mention.gender, identity.listed
+        )
+        speaker = Speaker(person.name, role, organisation, person.actor_id, resolution)
+        return _Heard(start, speaker, person)
+
+    def _office(self, before: str, after: str) -> tuple[str | None, str | None]:
+        """Office and organisation from the speaker's own words."""
+        role = _LEADING.sub("", before).strip(" ,")
+        words = [w for w in role.split() if w.strip(".").lower() not in self._names.honorifics]
+        role = " ".join(words).strip(" ,")
+        organisation = None
+        acronym = _ACRONYM.match(role)
+        if acronym and acronym.group() in self._acronyms:
+            organisation = self._acronyms[acronym.group()]
+        described = re.match(r",\s*(?P<words>[^,;()]{3,160})", after)
+        if described:
+            words_after = " ".join(described["words"].split())
+            split = re.search(r"\s(?:at|for|of|with|from)\s(?:the\s)?(?=[A-Z])", words_after)
+            if split and not re.match(r"(?:who|which|whose)\b", words_after):
+                organisation = organisation or words_after[split.end() :]
+                role = role or _LEADING.sub("", words_after[: split.start()])
+            elif not role and not re.match(r"(?:who|which|whose|\d)", words_after):
+                role = _LEADING.sub("", words_after)
+        return role or None, organisation
+
+    # --- titles ---------------------------------------------------------------------------
+
+    def _titled(self, written: str, start: int) -> _Heard | None:
+        """*The Secretary*, *the minister*: the last person with that office."""
+        if not re.match(r"(?:the|mr|mrs|ms|madam)\b", written, re.IGNORECASE):
+            return None
+        office = _LEADING.sub("", written).lower()
+        if not 1 <= len(office.split()) <= 4:
+            return None
+        head = office.split()[-1]
+        if office not in self._names.titles and head not in self._names.titles:
+            return None
+        for heard in reversed(self._heard):
+            if heard.person and heard.person.role and head in heard.person.role.lower():
+                return self._again(heard, start)
+        at = bisect_left(self._people.starts, start)
+        for mention in reversed(self._people.mentions[max(0, at - 400) : at]):
+            identity = self._people.identify(mention)
+            if identity.role and head in identity.role.lower():
+                speaker = Speaker(
+                    identity.name, identity.role, identity.organisation, identity.actor_id, "anaphor"
+                )
+                return _Heard(start, speaker, identity)
+        return None
+
+    def _again(self, heard: _Heard, start: int) -> _Heard:
+        known = heard.speaker
+        speaker = Speaker(known.name, known.role, known.organisation, known.actor_id, "anaphor")
+        return _Heard(start, speaker, heard.person, heard.plural)
+
+    # --- pronouns -------------------------------------------------------------------------
+
+    def _person_before(self, at: int, gender: str) -> _Heard | None:
+        """The person that *he* or *she* stands for: a subject or a speaker close before."""
+        subject = self._subject_before(at, gender)
+        spoken = next(
+            (
+                h
+                for h in reversed(self._heard)
+                if h.person is not None and _fits(h.person.gender, gender)
+            ),
+            None,
+        )
+        if subject is not None and (spoken is None or subject.start > spoken.at):
+            heard = self._person(subject, subject.start, subject.end)
+            return self._again(heard, at)
+        if spoken is not None:
+            return self._again(spoken, at)
+        index = bisect_left(self._people.starts, at)
+        for mention in reversed(self._people.mentions[max(0, index - 50) : index]):
+            identity = self._people.identify(mention)
+            if _fits(identity.gender, gender):
+                return self._again(self._person(mention, mention.start, mention.end), at)
+        return None
+
+    def _subject_before(self, at: int, gender: str) -> Mention | None:
+        """A person named at the head of one of the sentences just before."""
+        index = bisect_right(self._sentences, at) - 1
+        for back in range(_SENTENCES_BACK + 1):
+            if index - back < 0:
+                return None
+            start = self._sentences[index - back]
+            first = bisect_left(self._people.starts, start)
+            for mention in self._people.mentions[first : first + 3]:
+                if mention.start >= at or mention.start - start > 120:
+                    break
+                before = self._text[start : mention.start]
+                if mention.title:
+                    before = before.removesuffix(mention.title + " ")
+                if "," in before.strip(" ,") or len(before.split()) <= 6:
+                    if _fits(self._people.identify(mention).gender, gender):
+                        return mention
+        return None
+
+    def _group_before(self, at: int, *, plural: bool) -> _Heard | None:
+        """The organisation, or the group, that *it* or *they* stands for."""
+        anaphor = self._actor(at, at + 1)
+        if anaphor is not None and anaphor.name:
+            return _Heard(at, anaphor, None, plural)
+        for heard in reversed(self._heard):
+            if heard.person is None and heard.plural == plural and heard.speaker.name:
+                if at - heard.at < 1500:
+                    return self._again(heard, at)
+                break
+        return None
+
+    # --- organisations --------------------------------------------------------------------
+
+    def _between(self, start: int, end: int) -> list[ActorMention]:
+        first = bisect_left(self._actor_starts, start)
+        last = bisect_left(self._actor_starts, end)
+        return self._actors[first:last]
+
+    def _actor(self, start: int, end: int) -> Speaker | None:
+        """The actor that heads the phrase, as the actors component found it."""
+        found = [a for a in self._between(start, end) if a.actor_name and a.start < end]
+        if not found:
+            return None
+        head = found[0]
+        lead = self._text[start : head.start].lower()
+        if re.search(r"\b(?:of|for|to|by|with|from|in|on)\s+(?:the\s+)?$", lead):
+            if not re.match(r"(?:a |the )?(?:government|minister|ministers|mps|members)", lead):
+                return None
+        if self._text[head.end : head.end + 2] in ("’s", "'s"):
+            return None
+        joint = [head]
+        for actor in found[1:]:
+            between = self._text[joint[-1].end : actor.start]
+            if re.fullmatch(r"\s*(?:,|,?\s*and|\([^()]*\)|the|\s)+\s*", between):
+                joint.append(actor)
+        name = "; ".join(dict.fromkeys(str(a.actor_name) for a in joint))
+        return Speaker(
+            name, None, None, head.actor_id if len(joint) == 1 else None, head.resolution
+        )
+
+    def _body(self, start: int, written: str) -> _Heard | None:
+        """An organisation or another source by its own words."""
+        if _INDEFINITE.match(written):
+            return None
+        bare = _BRACKET.sub(" ", _LEADING.sub("", written)).strip(" ,")
+        bare = " ".join(bare.split())
+        if not bare or not any(word[:1].isupper() for word in bare.split()):
+            return None
+        if _ACRONYM.fullmatch(bare) and bare in self._acronyms:
+            name = self._acronyms[bare]
+            return _Heard(start, Speaker(name, None, None, None, "alias"), None)
+        return _Heard(start, Speaker(bare, None, None, None, "pattern"), None)
+
+
+def _fits(known: str, wanted: str) -> bool:
+    return not known or known == wanted
+
+
+_DEFINED = re.compile(r"\((?:the\s)?[“\"‘']?([A-Z][A-Z&]{1,9})[”\"’']?\)")
+
+
+def _acronyms(text: str) -> dict[str, str]:
+    """Acronyms that the text defines by a name in front of them."""
+    found: dict[str, str] = {}
+    for match in _DEFINED.finditer(text):
+        acronym = match.group(1)
+        before = text[max(0, match.start() - 140) : match.start()].rstrip()
+        words = before.split()
+        letters = [c for c in acronym if c.isalpha()]
+        name = _expansion(words, letters)
+        if name and acronym not in found:
+            found[acronym] = name
+    return found
+
+
+def _expansion(words: Sequence[str], letters: Sequence[str]) -> str | None:
+    """The last words whose capitals spell the acronym."""
+    left = list(letters)
+    for at in range(len(words) - 1, max(-1, len(words) - 14), -1):
+        word = words[at].strip("(“\"‘,.;:")
+        if left and word[:1].upper() == left[-1] and word[:1].isupper():
+            left.pop()
+            if not left:
+                return " ".join(words[at:]).strip(" ,(“\"‘")
+    return None
