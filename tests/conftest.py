@@ -30,8 +30,9 @@ def shared() -> Path:
 @pytest.fixture(scope="session")
 def processed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Tables of the sample articles in raw/."""
-    from pipeline.cli import app
     from typer.testing import CliRunner
+
+    from pipeline.cli import app
 
     out = tmp_path_factory.mktemp("samples") / "processed"
     result = CliRunner().invoke(app, ["run", str(REPO / "raw"), str(out)])
@@ -42,8 +43,9 @@ def processed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def evaluation(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Tables of the development articles."""
-    from pipeline.cli import app
     from typer.testing import CliRunner
+
+    from pipeline.cli import app
 
     out = tmp_path_factory.mktemp("articles") / "processed"
     result = CliRunner().invoke(app, ["run", str(shared / "articles"), str(out)])
