@@ -13,9 +13,13 @@ from pipeline.normalize.datewords import BEFORE_DATES, MONTHS, NUMBERED, WEEKDAY
 from pipeline.normalize.numerals import ORDINALS, SMALL, read_small, read_words
 from pipeline.normalize.scene import DASHES, Node, Scene, build
 
+_ASKS_FOR_DAY = frozenset("on by until till before after since from between back to date dated".split())
 _SUFFIXES = frozenset(("st", "nd", "rd", "th"))
 _MONTH_FIRST = frozenset(("US", "PH"))
 _AMBIGUOUS = frozenset(("may", "march", "mar", "jan", "dec", "jun", "sep", "apr", "aug"))
+_FULL = frozenset(
+    "january february march april may june july august september october november december".split()
+)
 _PLAIN = frozenset("january february september october november december sept".split())
 _STRONG = frozenset("in since by until till during from before after of circa through early".split())
 
@@ -24,6 +28,7 @@ _FIGURES = r"""
   | (?P<spaced>(?P<y2>[12][0-9]{3})[ ](?P<m2>0[1-9]|1[0-2])[ ](?P<d2>0[1-9]|[12][0-9]|3[01]))(?![0-9]|[.,][0-9])
   | (?P<compact>(?P<y3>20[0-9]{2}|19[0-9]{2})(?P<m3>0[1-9]|1[0-2])(?P<d3>0[1-9]|[12][0-9]|3[01]))(?![0-9])
   | (?P<short>(?P<a>[0-9]{1,2})(?P<s2>[-/.])(?P<b>[0-9]{1,2})(?P=s2)(?P<y4>[12][0-9]{3}|[0-9]{2}))(?![0-9])
+  | (?P<daymonth>(?P<a7>[0-9]{1,2})/(?P<b7>[0-9]{1,2}))(?![0-9/.,%])
   | (?P<month>(?P<m5>[0-9]{1,2})/(?P<y5>(?:19|20)[0-9]{2}))(?![0-9/])
   | (?P<yearmonth>(?P<y6>(?:19|20)[0-9]{2})[-/](?P<m6>[0-9]{1,2}))(?![0-9/-])
 """
@@ -65,7 +70,7 @@ def read_weekday(scene: Scene, index: int) -> tuple[int, int] | None:
     number = WEEKDAYS.get(scene.word(index))
     if number is None:
         return None
-    short = len(scene.word(index)) <= 5 and not scene.word(index).endswith("day")
+    short = not scene.word(index).endswith(("day", "days"))
     stop = index + 1
     if short and scene.word(stop) == "." and scene.glued(stop):
         stop += 1
@@ -79,8 +84,7 @@ def read_month(scene: Scene, index: int) -> tuple[int, int] | None:
         return None
     stop = index + 1
     if scene.word(stop) == "." and scene.glued(stop):
-        follows = scene.digits(stop + 1) != ""
-        if follows or len(scene.word(index)) <= 4:
+        if scene.word(index) not in _FULL:
             return number, stop + 1
     return number, stop
 
@@ -201,6 +205,8 @@ def read_figures(scene: Scene, index: int) -> Node | None:
         return None
     shape = match.lastgroup
     groups = {key: value for key, value in match.groupdict().items() if value is not None}
+    if "daymonth" in groups:
+        return _day_and_month(scene, index, stop, groups)
     if "month" in groups or "yearmonth" in groups:
         return _year_month(scene, index, stop, groups)
     if "short" in groups:
@@ -223,6 +229,23 @@ def _year_month(scene: Scene, index: int, stop: int, groups: dict[str, str]) -> 
         return None
     period = periods.month(year, month) if 1 <= month <= 12 else None
     return Node(index, stop, "date.figures", period=period, year=year, month=month) if period else None
+
+
+def _day_and_month(scene: Scene, index: int, stop: int, groups: dict[str, str]) -> Node | None:
+    """*on 22/04*: a fraction unless the word before asks for a date."""
+    first, second = int(groups["a7"]), int(groups["b7"])
+    before = scene.word(index - 1)
+    ranged = before in DASHES and scene.digits(index - 2) != ""
+    asked = before in _ASKS_FOR_DAY or before in WEEKDAYS or ranged or index == 0
+    if not asked or (first, second) in ((9, 11), (24, 7), (50, 50)):
+        return None
+    month_first = scene.country is None or scene.country in _MONTH_FIRST
+    month, day = (first, second) if month_first else (second, first)
+    if month > 12:
+        month, day = day, month
+    if build(2024, month, day) is None or day == 0:
+        return None
+    return Node(index, stop, "date.figures", None, None, "day", month=month, day=day)
 
 
 def _short(scene: Scene, groups: dict[str, str]) -> periods.Period | None:
@@ -272,6 +295,10 @@ def _numbered(scene: Scene, index: int) -> bool:
 
 def read_written(scene: Scene, index: int) -> Node | None:
     """A date with its month in letters, from the weekday on: *Friday 16 April 2021*."""
+    if scene.word(index) in MONTHS and scene.word(index + 1) in ("-", "/", ".") and scene.glued(index + 1):
+        mixed = _mixed().match(scene.text, scene.tokens[index].start)
+        if mixed is not None:
+            return _through_parser(scene, index, mixed.group(), mixed.end())
     weekday = read_weekday(scene, index)
     at = index
     if weekday is not None:
@@ -345,8 +372,6 @@ def _month_day(scene: Scene, first: int, at: int) -> Node | None:
     day = read_day(scene, stop) or _word_day(scene, stop)
     name = scene.tokens[at]
     if day is not None and not (name.lower in ("may", "march") and name.text.islower() and not _dated(scene, at)):
-        if scene.word(day[1]) in DASHES and scene.glued(day[1]) and scene.word(day[1] + 1) in MONTHS:
-            return None
         node = _finish(scene, first, day[1], month[0], day[0])
         if node is not None:
             return _trailing_weekday(scene, node)
@@ -359,8 +384,7 @@ def _month_day(scene: Scene, first: int, at: int) -> Node | None:
     if node.year is None:
         if not _month_alone(scene, at):
             return None
-        stop = at + 1 if scene.word(at + 1) == "." and len(scene.tokens[at].text) > 4 else month[1]
-        node = Node(first, stop, "date.month", None, None, "month", True, month=month[0])
+        node = Node(first, month[1], "date.month", None, None, "month", True, month=month[0])
     elif name.text.islower() and name.lower in ("may", "march") and not _dated(scene, at) and first == at:
         return None
     return node
@@ -424,14 +448,15 @@ def _month_alone(scene: Scene, at: int) -> bool:
     asked = before in BEFORE_DATES or (before == "the" and scene.word(at - 2) in BEFORE_DATES)
     asked = asked or at == 0 and scene.ends(at + 1)
     if token.lower in ("may", "march"):
-        if token.text.islower() and before not in ("in", "since", "until", "last", "next", "this", "early", "mid", "late", "of", "by"):
+        if token.text.islower() and before not in ("in", "since", "until", "last", "next", "early", "mid", "late", "of", "by"):
             return at == 0 and scene.ends(at + 1)
         if before in ("and", "or", "as", "to", "from", "about", "around", "for", "through", "between"):
             return scene.word(at - 2) in MONTHS or scene.word(at + 1) in ("to", "and", *DASHES) and scene.word(at + 2) in MONTHS
         return asked
-    if token.lower in _AMBIGUOUS:
-        return asked
-    if not asked and scene.capital(at + 1) and scene.word(at + 1) not in MONTHS:
+    vague = before in ("and", "or", "to", "by", "from", "of", "for", "as", "with", "about")
+    if token.lower in _AMBIGUOUS and token.lower != "august":
+        return asked and not (vague and scene.capital(at + 1))
+    if (vague or not asked) and scene.capital(at + 1) and scene.word(at + 1) not in MONTHS:
         return False
     if not asked and before and scene.capital(at - 1) and at > 1 and scene.word(at - 2) not in ".\n":
         return False
@@ -456,9 +481,7 @@ def read_year_alone(scene: Scene, index: int) -> Node | None:
         return None
     if scene.glued(index) and before not in "([“\"'‘-–—/,=~;:":
         return None
-    if scene.glued(index) and before in "-–—/:,." and (
-        not scene.is_word(index - 2) or not scene.glued(index - 1)
-    ):
+    if scene.glued(index) and before in "/:,." and scene.glued(index - 1):
         return None
     if not _year_context(scene, index, strong=strong):
         return None
@@ -473,10 +496,18 @@ def _year_context(scene: Scene, index: int, *, strong: bool) -> bool:
     year = int(scene.digits(index))
     if before in ("$", "£", "€", "¥", "₹", "+", "no", "#", "₩") or after in ("%", "°", "€", "£", "$"):
         return False
-    if after in ("-", "/", "–") and scene.glued(index + 1) and scene.glued(index + 2) and scene.digits(index + 2):
-        return False
-    if before in DASHES and scene.glued(index) and scene.digits(index - 2):
-        return False
+    if after in ("-", "/", "–") and scene.glued(index + 1) and scene.glued(index + 2):
+        second = scene.digits(index + 2)
+        if second and not (len(second) == 4 and year < int(second) < 2200 and after != "/"):
+            return False
+    if before in DASHES and scene.glued(index) and scene.glued(index - 1):
+        left = scene.digits(index - 2)
+        if left and not (len(left) == 4 and 1900 <= int(left) < year):
+            return False
+        if left and scene.glued(index - 2) and scene.word(index - 3) in (*DASHES, "/", "."):
+            return False
+        if scene.is_word(index - 2) and scene.word(index - 2) not in ("pre", "post", "mid", *MONTHS):
+            return False
     if after in _COUNTED and not strong:
         return False
     if scene.is_word(index + 1) and scene.tokens[index + 1].text in ("MW", "GW", "kW", "MHz", "GHz", "km", "kg", "m", "nm", "K", "W", "C", "BC", "BCE"):

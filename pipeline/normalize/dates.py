@@ -40,16 +40,20 @@ from pipeline.normalize.namedays import read_named_day
 from pipeline.normalize.namedays import table as named_days
 from pipeline.normalize.numerals import ORDINALS, SMALL
 from pipeline.normalize.parts import (
+    read_after_next,
+    read_calendar_year,
     read_century,
     read_day_of,
     read_decade,
     read_fiscal,
+    read_month_of,
     read_nth,
     read_part,
     read_quarter,
     read_season,
     read_two_years,
     read_week_of,
+    read_weekend,
     with_relative_year,
 )
 from pipeline.normalize.periods import Period
@@ -66,12 +70,50 @@ __all__ = ["Date", "find_dateline", "find_dates"]
 
 Reader = Callable[[Scene, int], Node | None]
 
+
+
+def read_today_not_of(scene: Scene, index: int) -> Node | None:
+    """*today*, *tomorrow*, unless it means the age (*the workplace of tomorrow*)."""
+    if scene.word(index - 1) == "of" and scene.word(index - 2) != "as":
+        return None
+    if scene.word(index) == "now":
+        bound = scene.word(index - 1) in ("between", "from", "to")
+        return read_point(scene, index) if bound else None
+    return read_today(scene, index)
+
+
+def read_quarter_of_next(scene: Scene, index: int) -> Node | None:
+    """*next year's first quarter*, *this year’s second half*."""
+    step = read_step(scene, index, rolling=False)
+    if step is None or step.precision != "year" or scene.word(step.stop) not in ("'", "’"):
+        return None
+    if scene.word(step.stop + 1) != "s":
+        return None
+    inner = read_quarter(scene, step.stop + 2) or _half(scene, step.stop + 2)
+    if inner is None:
+        return None
+    period = None
+    if step.period is not None and inner.period is not None:
+        moved = periods.add_months(inner.period.first.replace(year=step.period.first.year), 0)
+        size = 6 if inner.precision == "half" else 3
+        period = periods.months(moved.year, moved.month, size, inner.precision) if moved else None
+    return replace(inner, first=index, period=period, relative=True)
+
+
+def _half(scene: Scene, index: int) -> Node | None:
+    ordinal = read_ordinal(scene, index)
+    if ordinal is None or not 1 <= ordinal[0] <= 2 or scene.word(ordinal[1]) != "half":
+        return None
+    period = periods.half(scene.anchor.year, ordinal[0]) if scene.anchor else None
+    return Node(index, ordinal[1] + 1, "date.half", period, None, "half", True)
+
+
 _READERS: tuple[Reader, ...] = (
     read_nth,
     read_part,
     read_week_of,
     read_day_of,
-    read_today,
+    read_today_not_of,
     read_weekdays_ahead,
     read_counted_step,
     read_duration,
@@ -83,7 +125,12 @@ _READERS: tuple[Reader, ...] = (
     read_century,
     read_two_years,
     read_named_day,
+    read_after_next,
+    read_weekend,
+    read_calendar_year,
     read_step,
+    read_quarter_of_next,
+    read_month_of,
     read_written,
     read_weekday_alone,
     read_ordinal_day,
@@ -143,13 +190,13 @@ def _starters() -> frozenset[str]:
     return frozenset(
         {*MONTHS, *WEEKDAYS, *SEASONS, *STEPS, *DAYS, *PARTS, *RECURRING, *SMALL, *ORDINALS}
         | {*named_days(), "the", "a", "an", "half", "each", "every", "once", "twice", "fy", "q", "h"}
-        | {"fiscal", "financial", "noughties", "week", "w", "final", "year", "day", "another", "'", "’", "‘", "full", "whole", "couple"}
+        | {"fiscal", "financial", "noughties", "week", "w", "final", "year", "day", "another", "all", "cy", "calendar", "now", "'", "’", "‘", "full", "whole", "couple"}
     )
 
 
 _SECOND = frozenset(
     {*MONTHS, *WEEKDAYS, *SEASONS, *STEPS, *PARTS, *ORDINALS, *SMALL, *UNITS}
-    | {"fiscal", "financial", "noughties", "day", "final", "'", "’", "‘", "twenties", "thirties", "forties"}
+    | {"fiscal", "financial", "noughties", "day", "final", "weekend", "'", "’", "‘", "twenties", "thirties", "forties"}
     | {"fifties", "sixties", "seventies", "eighties", "nineties", "same", "fy", "q", "h", "ides"}
 )
 
@@ -255,6 +302,14 @@ def _range(scene: Scene, left: Node) -> Node:
     right = settle(scene, right)
     if left.partial:
         left = _same_year(scene, left, right)
+    if (
+        right.rule == "date.relative.weekday"
+        and right.period is not None
+        and left.period is not None
+        and not left.period.first <= right.period.first <= periods_after(left.period.first, 6)
+    ):
+        ahead = (right.period.first.weekday() - left.period.first.weekday()) % 7
+        right = replace(right, period=periods.day(periods_after(left.period.first, ahead)))
     if right.period is not None and left.period is not None and left.period.first > right.period.last:
         right = _later(scene, left, right) or right
     relative = left.relative or right.relative
@@ -266,6 +321,11 @@ def _range(scene: Scene, left: Node) -> Node:
     if period is None or not _alike(left, right):
         return left
     return Node(left.first, right.stop, "date.range", period, None, period.precision, relative)
+
+
+def periods_after(day: date, count: int) -> date:
+    """Some days on, held inside the calendar."""
+    return periods.add_days(day, count) or day
 
 
 def _alike(left: Node, right: Node) -> bool:
@@ -357,6 +417,7 @@ def _days_then_month(scene: Scene, index: int) -> list[Node]:
     days, through = _collect(scene, at)
     if len(days) < 2:
         return []
+    through = through or scene.word(at - 1) == "between" or scene.word(at - 2) == "between"
     after = scene.skip(days[-1][2], "of")
     month = read_month(scene, after)
     if month is None:

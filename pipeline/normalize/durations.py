@@ -6,11 +6,17 @@ from dataclasses import replace
 from datetime import date
 
 from pipeline.normalize import periods
-from pipeline.normalize.calendar_dates import read_figures, read_weekday, read_written, read_year
+from pipeline.normalize.calendar_dates import (
+    read_day,
+    read_figures,
+    read_weekday,
+    read_written,
+    read_year,
+)
 from pipeline.normalize.datewords import DAYS, RECURRING, UNITS, WEEKDAYS
 from pipeline.normalize.namedays import read_named_day
 from pipeline.normalize.periods import DAYS_OF, MONTHS_OF, Period
-from pipeline.normalize.relative_dates import read_count, unit_period
+from pipeline.normalize.relative_dates import read_count, read_step, unit_period
 from pipeline.normalize.scene import DASHES, Node, Scene, distance, settle
 
 _ISO = {"day": "D", "week": "W", "month": "M", "year": "Y"}
@@ -59,7 +65,7 @@ def _measure(scene: Scene, index: int) -> tuple[Length, Length, str, int] | None
             return None
         length = _length(unit, 0, True)
         return length, length, unit, index + 3
-    if scene.word(index) in ("a", "an", "another", "full", "whole"):
+    if scene.word(index) in ("a", "an", "another", "full", "whole", "all"):
         at = scene.skip(index + 1, *_BUSY)
         at = scene.skip(scene.skip(at, "couple"), "of") if scene.word(at) == "couple" else at
         unit = UNITS.get(scene.word(at))
@@ -145,7 +151,9 @@ def _is_length(scene: Scene, index: int, stop: int) -> bool:
     after = scene.skip_dash(stop)
     if scene.word(after) in _AGES or (scene.word(stop) == "of" and scene.word(stop + 1) == "age"):
         return False
-    if word in ("a", "an") and before not in _INDEFINITE:
+    if word in ("a", "an") and before not in _INDEFINITE and scene.word(stop) not in ("later", "earlier"):
+        return False
+    if word == "all" and not (scene.ends(stop) or scene.word(stop) in ("long", "round")):
         return False
     if word in ("full", "whole") and before not in ("a", "for", "one", "the"):
         return False
@@ -200,6 +208,7 @@ def _shift(scene: Scene, index: int, stop: int, low: Length, high: Length, unit:
         return _node(scene, index, end, _grained(scene, low, 1, unit), unit)
     if word in ("from", "after", "before", "since", "starting", "beginning"):
         at = scene.skip(stop + 1, "from", "on")
+        at = scene.skip(at, "the") if read_day(scene, at + 1) else at
         base = read_point(scene, at)
         if base is None:
             return None
@@ -246,7 +255,7 @@ def read_point(scene: Scene, index: int) -> Node | None:
     if word == "the" and scene.word(index + 1) == "year":
         index += 2
     node = read_figures(scene, index) if scene.digits(index) else None
-    node = node or read_written(scene, index) or read_named_day(scene, index)
+    node = node or read_written(scene, index) or read_named_day(scene, index) or read_step(scene, index)
     if node is None and (year := read_year(scene, index)) is not None:
         node = Node(index, year[1], "date.year", periods.year(year[0]), None, "year", year=year[0])
     return node

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from pipeline.normalize import periods
+from pipeline.normalize.context import FUNCTION
 from pipeline.normalize.calendar_dates import (
     read_month,
     read_ordinal,
@@ -17,8 +18,8 @@ from pipeline.normalize.calendar_dates import (
 from pipeline.normalize.datewords import MONTHS, PARTS, SEASONS, STEPS, UNITS
 from pipeline.normalize.numerals import SMALL
 from pipeline.normalize.periods import Period
-from pipeline.normalize.relative_dates import read_count, read_step, unit_period
-from pipeline.normalize.scene import DASHES, Node, Scene, settle
+from pipeline.normalize.relative_dates import day_near, read_count, read_step, season_step, unit_period, weekend
+from pipeline.normalize.scene import DASHES, Node, Scene, build, distance, settle, weight
 
 _FISCAL = frozenset(("financial", "fiscal", "tax", "budget"))
 _DECADES = {
@@ -212,9 +213,7 @@ def read_season(scene: Scene, index: int) -> Node | None:
         return None
     if scene.word(at) in ("fall", "spring") and not the and before not in ("early", "late", "mid"):
         return None
-    from pipeline.normalize.relative_dates import _season_step
-
-    return Node(index, at + 1, "date.season", _season_step(scene, code, 0), None, "season", True)
+    return Node(index, at + 1, "date.season", season_step(scene, code, 0), None, "season", True)
 
 
 def read_decade(scene: Scene, index: int) -> Node | None:
@@ -277,10 +276,58 @@ def read_century(scene: Scene, index: int) -> Node | None:
     noun = scene.skip_dash(ordinal[1])
     if scene.word(noun) not in ("century", "centuries") or not 1 < ordinal[0] < 30:
         return None
-    if scene.word(noun) == "centuries":
+    if scene.word(noun) == "centuries" or _idiom(scene, index, noun + 1):
         return None
     first = at if at > index and scene.word(index) == "the" else index
     return Node(first, noun + 1, "date.century", periods.century(ordinal[0]), None, "century")
+
+
+def _idiom(scene: Scene, index: int, stop: int) -> bool:
+    """*21st century skills*, *a partnership for the 21st century*: modern, not a time."""
+    describes = scene.is_word(stop) and scene.word(stop) not in FUNCTION
+    the = scene.word(index) != "the" and scene.word(index - 1) == "the"
+    return describes or scene.word(index - 1 - the) == "for"
+
+
+def read_month_of(scene: Scene, index: int) -> Node | None:
+    """*March last year*, *june next year*, *June of 1992*."""
+    month = read_month(scene, index)
+    node = _month_of(scene, index, month) if month is not None else None
+    return node if node is not None and node.stop > (month or (0, 0))[1] else None
+
+
+def read_calendar_year(scene: Scene, index: int) -> Node | None:
+    """*CY2018*, *calendar year 2008*."""
+    at = index + 1
+    if scene.word(index) == "calendar" and scene.word(at) == "year":
+        at += 1
+    elif scene.word(index) != "cy":
+        return None
+    digits = scene.digits(at)
+    year = int(digits) + 2000 * (len(digits) == 2) if len(digits) in (2, 4) else 0
+    if not 1900 <= year < 2100:
+        return None
+    return Node(index, at + 1, "date.year", periods.year(year), None, "year", year=year)
+
+
+def read_weekend(scene: Scene, index: int) -> Node | None:
+    """*the weekend*: the nearest one."""
+    if scene.word(index) != "the" or scene.word(index + 1) != "weekend" or scene.word(index + 2) == "of":
+        return None
+    anchor = scene.anchor
+    options = [weekend(scene, step) for step in (-1, 0, 1)]
+    ahead = weight(scene, index, index + 2)
+    period = min((p for p in options if p and anchor), key=lambda p: distance(p, anchor or p.first, ahead), default=None)
+    return Node(index, index + 2, "date.relative.unit", period, None, "weekend", True)
+
+
+def read_after_next(scene: Scene, index: int) -> Node | None:
+    """*the week after next*."""
+    at = scene.skip(index, "the")
+    unit = UNITS.get(scene.word(at))
+    if unit is None or (scene.word(at + 1), scene.word(at + 2)) != ("after", "next"):
+        return None
+    return Node(index, at + 3, "date.relative.unit", unit_period(scene, unit, 2), None, unit, True)
 
 
 def read_period(scene: Scene, index: int, *, generic: bool = False, depth: int = 0) -> Node | None:
@@ -298,8 +345,8 @@ def read_period(scene: Scene, index: int, *, generic: bool = False, depth: int =
         node = reader(scene, index)
         if node is not None:
             return node
-    node = read_step(scene, index)
-    if node is not None and not node.rule.endswith("window"):
+    node = read_step(scene, index, rolling=False)
+    if node is not None:
         return node
     if (at := read_month(scene, index)) is not None:
         node = _month_of(scene, index, at)
@@ -307,7 +354,7 @@ def read_period(scene: Scene, index: int, *, generic: bool = False, depth: int =
             return node
     if scene.is_word(index) is False and (node := read_year_alone(scene, index)) is not None:
         return node
-    year = read_year(scene, scene.skip(index, "year")) if scene.digits(index) or scene.word(index) == "year" else None
+    year = read_year(scene, scene.skip(index, "year")) if depth or scene.digits(index) else None
     if year is not None and 1500 <= year[0] < 2200:
         return Node(index, year[1], "date.year", periods.year(year[0]), None, "year", year=year[0])
     if depth and (node := read_nth(scene, index, depth + 1)) is not None:
@@ -359,6 +406,8 @@ def read_part(scene: Scene, index: int) -> Node | None:
     after = scene.skip_dash(at + 1)
     after = scene.skip(after, "of", "in", "on", "-")
     of = scene.word(after - 1) in ("of", "in")
+    if scene.word(after - 1) == "in" and word not in ("later", "earlier", "early", "late"):
+        return None
     after = scene.skip(after, "around")
     if part in ("end", "rest") or word in ("middle", "beginning", "start"):
         if not of and word != "end" and scene.word(after) not in STEPS:
@@ -519,6 +568,10 @@ def read_week_of(scene: Scene, index: int) -> Node | None:
     else:
         return None
     node = read_written(scene, at)
+    if node is None and (day := read_ordinal(scene, at)) is not None and day[0] <= 31:
+        near = day_near(scene, day[0], None)
+        week = periods.week(near.first) if near else None
+        return Node(index, day[1], "date.week", week, None, "week", True)
     if node is None or (node.day is None and node.period is None):
         return None
     node = settle(scene, node)
@@ -553,7 +606,7 @@ def read_day_of(scene: Scene, index: int) -> Node | None:
     after = scene.skip(day[1], "day")
     if scene.word(after) != "of":
         return None
-    inner = read_step(scene, after + 1)
+    inner = read_step(scene, after + 1, rolling=False)
     if inner is None and after > day[1]:
         inner = _generic(scene, after + 1)
     if inner is None or inner.precision != "month":
@@ -579,6 +632,4 @@ def with_relative_year(scene: Scene, node: Node) -> Node:
     if step.period is None:
         return replace(node, stop=step.stop, relative=True)
     year = step.period.first.year
-    from pipeline.normalize.scene import build
-
     return replace(node, stop=step.stop, relative=True, year=year, period=build(year, node.month, node.day))

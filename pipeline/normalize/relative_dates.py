@@ -79,9 +79,18 @@ def window(scene: Scene, unit: str, low: int, high: int, direction: int) -> Peri
     if other is None:
         return None
     first, last = min(anchor, other), max(anchor, other)
+    if unit == "quarter":
+        return _quarters(anchor, max(low, high), direction)
     if MONTHS_OF[unit] % 12:
         return periods.make(f"{first.year:04d}-{first.month:02d}/{last.year:04d}-{last.month:02d}", unit)
     return periods.make(f"{first.year:04d}/{last.year:04d}", unit)
+
+
+def _quarters(anchor: date, count: int, direction: int) -> Period | None:
+    """Whole quarters before or after the one that holds the anchor, as accounts have them."""
+    this = date(anchor.year, (anchor.month - 1) // 3 * 3 + 1, 1)
+    first = periods.add_months(this, -3 * count if direction < 0 else 3)
+    return periods.months(first.year, first.month, 3 * count, "quarter") if first else None
 
 
 def weekend(scene: Scene, step: int) -> Period | None:
@@ -115,8 +124,15 @@ def _day(scene: Scene, first: int, stop: int, step: int) -> Node:
     return Node(first, stop, "date.relative.day", unit_period(scene, "day", step), relative=True)
 
 
-def read_step(scene: Scene, index: int) -> Node | None:
-    """*next year*, *the past 12 months*, *last March*, *this Friday*, *next financial year*."""
+def read_step(scene: Scene, index: int, *, rolling: bool = True) -> Node | None:
+    """*next year*, *the past 12 months*, *last March*, *this Friday*, *next financial year*.
+
+    Args:
+        scene: the text.
+        index: first token.
+        rolling: read *the next year* as a window from the anchor; without it as the calendar
+            year, as in *the end of the next year*. Counted windows are then not read at all.
+    """
     the = scene.word(index) == "the"
     at = index + the
     word = scene.word(at)
@@ -128,7 +144,7 @@ def read_step(scene: Scene, index: int) -> Node | None:
     if word == "this" and scene.word(at) in ("past", "last", "coming", "next", "current", "same"):
         moving = scene.word(at) in ("past", "coming")
         step, at = STEPS[scene.word(at)], at + 1
-    count = read_count(scene, at) if step else None
+    count = read_count(scene, at) if step and rolling else None
     if count is not None:
         return _read_window(scene, index, count, step, the=the)
     if scene.word(at) in _FISCAL and scene.word(at + 1) in ("year", "years"):
@@ -137,13 +153,17 @@ def read_step(scene: Scene, index: int) -> Node | None:
     target = scene.word(at)
     unit = UNITS.get(target)
     if unit is not None and (not target.endswith("s") or target == "yrs"):
-        at = _possessive(scene, at + 1)
-        rolling = moving or (the and word in ("next", "last", "coming") and unit not in ("day", "quarter"))
+        at += 1
+        window_ = moving or (the and word in ("next", "last", "coming") and unit not in ("day", "quarter"))
         if unit == "day" and (the or word in ("same", "last", "past", "following", "previous")):
             return None
-        if word == "following" and the:
+        if word == "following" and the and rolling:
             return None
-        if rolling and step:
+        if scene.capital(at - 1) and scene.capital(index) and index and scene.word(index - 1) not in ".\n":
+            return None  # a title, such as a box headed "Most Read This Week"
+        if unit == "week" and (named := _week_then_day(scene, index, at, step)) is not None:
+            return named
+        if window_ and rolling and step and unit != "quarter":
             return Node(index, at, "date.relative.window", window(scene, unit, 1, 1, step), None, _grain(unit), True)
         return Node(index, at, "date.relative.unit", unit_period(scene, unit, step), None, _grain(unit), True)
     if target == "weekend":
@@ -151,20 +171,29 @@ def read_step(scene: Scene, index: int) -> Node | None:
     return _step_named(scene, index, at, word, step)
 
 
+def _week_then_day(scene: Scene, index: int, at: int, step: int) -> Node | None:
+    """*next week Monday*, *this week on Friday*."""
+    after = scene.skip(at, "on", "-", "–")
+    weekday = read_weekday(scene, after)
+    if weekday is None:
+        return None
+    week = unit_period(scene, "week", step)
+    period = periods.day(week.first + timedelta(days=weekday[0])) if week else None
+    return Node(index, weekday[1], "date.relative.weekday", period, relative=True)
+
+
 def _grain(unit: str) -> str:
     return "week" if unit == "fortnight" else unit
-
-
-def _possessive(scene: Scene, stop: int) -> int:
-    """Stay before the *'s* of *next year's budget*."""
-    return stop
 
 
 def _step_named(scene: Scene, index: int, at: int, word: str, step: int) -> Node | None:
     """*next March*, *last summer*, *this Friday*."""
     anchor = scene.anchor
     month = read_month(scene, at)
-    if month is not None and (scene.word(at) not in ("mar", "jan", "dec", "may", "march") or word != "the"):
+    modal = scene.word(at) in ("may", "march") and scene.tokens[at].text.islower()
+    if month is not None and modal and not (scene.ends(month[1]) or scene.word(month[1]) in BEFORE_DATES):
+        return None
+    if month is not None:
         if read_year(scene, month[1]) is not None or read_day(scene, month[1]) is not None:
             return None
         period = None
@@ -178,7 +207,7 @@ def _step_named(scene: Scene, index: int, at: int, word: str, step: int) -> Node
         return Node(index, month[1], "date.relative.month", period, None, "month", True)
     season = SEASONS.get(scene.word(at))
     if season is not None:
-        return Node(index, at + 1, "date.relative.season", _season_step(scene, season, step), None, "season", True)
+        return Node(index, at + 1, "date.relative.season", season_step(scene, season, step), None, "season", True)
     weekday = read_weekday(scene, at)
     if weekday is not None and scene.word(at) not in ("sun", "sat", "mon", "wed") or (
         weekday is not None and scene.ends(weekday[1])
@@ -189,7 +218,7 @@ def _step_named(scene: Scene, index: int, at: int, word: str, step: int) -> Node
     return None
 
 
-def _season_step(scene: Scene, code: int, step: int) -> Period | None:
+def season_step(scene: Scene, code: int, step: int) -> Period | None:
     anchor = scene.anchor
     if anchor is None:
         return None
@@ -253,9 +282,10 @@ def read_counted_step(scene: Scene, index: int) -> Node | None:
     if count is None or scene.word(count[2]) not in STEPS or not STEPS[scene.word(count[2])]:
         return None
     unit = UNITS.get(scene.word(count[2] + 1))
-    if unit is None:
+    word = scene.word(count[2])
+    if unit is None or not (scene.word(count[2] + 1).endswith("s") or word == "upcoming"):
         return None
-    step = STEPS[scene.word(count[2])]
+    step = STEPS[word]
     period = window(scene, unit, count[0], count[1], step)
     return Node(index, count[2] + 2, "date.relative.window", period, None, _grain(unit), True)
 
@@ -280,7 +310,7 @@ def read_weekday_alone(scene: Scene, index: int) -> Node | None:
     if day is None and scene.digits(stop) and scene.ends(stop + 1):
         day = read_day(scene, stop)
     if day is not None and 1 <= day[0] <= 31 and not _continues_as_name(scene, day[1]):
-        return Node(index, day[1], "date.relative.weekday", _day_near(scene, day[0], number), relative=True)
+        return Node(index, day[1], "date.relative.weekday", day_near(scene, day[0], number), relative=True)
     token = scene.tokens[index]
     name = token.lower.endswith(("day", "days"))
     if token.lower.endswith("days"):
@@ -313,7 +343,7 @@ def _nearest_weekday(scene: Scene, weekday: int, first: int, stop: int) -> Perio
     return periods.day(moved) if moved else None
 
 
-def _day_near(scene: Scene, number: int, weekday: int | None) -> Period | None:
+def day_near(scene: Scene, number: int, weekday: int | None) -> Period | None:
     """The day of a month nearest to the anchor, on a weekday if one is given."""
     anchor = scene.anchor
     if anchor is None:
@@ -341,4 +371,4 @@ def read_ordinal_day(scene: Scene, index: int) -> Node | None:
     day = read_ordinal(scene, index + 1)
     if day is None or not 1 <= day[0] <= 31 or not scene.ends(day[1]):
         return None
-    return Node(index, day[1], "date.relative.day", _day_near(scene, day[0], None), relative=True)
+    return Node(index, day[1], "date.relative.day", day_near(scene, day[0], None), relative=True)

@@ -155,15 +155,15 @@ def weight(scene: Scene, first: int, stop: int) -> float:
         if scene.low[at] in PAST_CUES:
             return 1.5
         if scene.low[at] in FUTURE_CUES:
-            return 0.4
+            return 0.3
     for at in range(stop, min(stop + 12, len(scene.low))):
         if scene.low[at] in ".;\n":
             break
         if scene.low[at] in ("will", "shall"):
-            return 0.4
+            return 0.3
         if scene.low[at] in PAST_CUES:
             return 1.5
-    return 0.5
+    return 0.4
 
 
 def build(year: int | None, month: int | None, day: int | None) -> Period | None:
