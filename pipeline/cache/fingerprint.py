@@ -1,0 +1,119 @@
+"""What a result depends on besides its file, hashed: code, model, rules, settings, libraries."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from importlib import resources
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from pipeline.model import Metadata
+from pipeline.schema import SCHEMA_VERSION
+from pipeline.settings import Settings, models_folder
+from pipeline.tables.manifest import versions
+
+CODE = (
+    "errors.py",
+    "model.py",
+    "schema.py",
+    "settings.py",
+    "readers",
+    "segment",
+    "lexicon",
+    "normalize",
+    "components",
+    "extract",
+    "tables/arrow.py",
+    "cache/entry.py",
+    "engines/document.py",
+)
+"""Parts of the package that can change a row."""
+
+_IRRELEVANT = {"engine", "workers", "isolate", "models", "pdf_password"}
+"""Settings that change no row. ``models`` counts by content; an encrypted file is tried again
+by every run, so a new password needs no new key, and its hash need not be published."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprints:
+    """Hashes of everything that all documents share, in hexadecimal.
+
+    Attributes:
+        code: of the parts of the package that make rows, and of the Python version.
+        libraries: of the versions of libraries that rows depend on.
+        model: of the syntax model.
+        rules: of rules and lexicons.
+        settings: of the settings that can change a row.
+    """
+
+    code: str
+    libraries: str
+    model: str
+    rules: str
+    settings: str
+
+    def key(self, source_path: str, sha256: str, metadata: Metadata | None) -> str:
+        """Key of the result for one file.
+
+        Args:
+            source_path: relative to the input folder.
+            sha256: of its bytes.
+            metadata: its row of ``sources.csv``.
+        """
+        known = None if metadata is None else {k: str(v) for k, v in asdict(metadata).items()}
+        parts = [*asdict(self).values(), SCHEMA_VERSION, source_path, sha256, known]
+        return _hash(json.dumps(parts, ensure_ascii=False).encode())[:40]
+
+
+def fingerprints(settings: Settings) -> Fingerprints:
+    """Hash everything that all documents share; takes some milliseconds.
+
+    Args:
+        settings: of the run.
+    """
+    package = Path(str(resources.files("pipeline")))
+    models = models_folder(settings)
+    relevant = settings.model_dump(mode="json", exclude=_IRRELEVANT)
+    used = versions()
+    return Fingerprints(
+        code=_hash_files(package, CODE),
+        libraries=_hash(json.dumps(used, sort_keys=True).encode()),
+        model=_model(models, settings.syntax_model),
+        rules=_hash_files(models, ("rules", "lexicons")),
+        settings=_hash(json.dumps(relevant, sort_keys=True).encode()),
+    )
+
+
+def _model(models: Path, syntax_model: str | None) -> str:
+    if syntax_model is None:
+        return _hash_files(models, ("en_pledger",))
+    if Path(syntax_model).is_dir():
+        return _hash_files(Path(syntax_model), (".",))
+    try:
+        return _hash(f"{syntax_model} {version(syntax_model)}".encode())
+    except PackageNotFoundError:
+        return _hash(syntax_model.encode())
+
+
+def _hash_files(root: Path, names: Iterable[str]) -> str:
+    digest = hashlib.sha256()
+    for name in names:
+        for path in _files(root / name):
+            digest.update(path.relative_to(root).as_posix().encode() + b"\0")
+            with path.open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()
+
+
+def _files(path: Path) -> list[Path]:
+    if path.is_file():
+        return [path]
+    found = (p for p in path.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
+    return sorted(p for p in found if not p.name.startswith("."))
+
+
+def _hash(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

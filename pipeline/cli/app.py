@@ -1,0 +1,184 @@
+"""The application, its commands, and how it ends."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Annotated, Any
+
+import typer
+from click.exceptions import Abort, ClickException, NoArgsIsHelpError
+from click.exceptions import Exit as ClickExit
+
+from pipeline.cli import console
+from pipeline.errors import Exit, PledgerError
+
+_HELP = """Turn articles into a ledger of who promised what, to whom, how much and by when.
+
+Every row leads back to the characters that it came from.
+"""
+
+_EXITS = """Exit codes: 0 done · 1 a bug · 2 wrong usage · 3 settings · 4 rules or model ·
+5 input folder or sources.csv · 6 output folder · 7 a row is not proved · 8 failures, with
+--strict · 130 interrupted."""
+
+app = typer.Typer(
+    name="pledger",
+    help=_HELP,
+    epilog=_EXITS,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+)
+
+SettingsFile = Annotated[
+    Path | None,
+    typer.Option("--settings", help="Settings; default: pledger.toml here, if there is one."),
+]
+Processed = Annotated[Path, typer.Argument(help="Folder with the tables.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from pipeline.tables.manifest import program_version
+
+        console.say(f"pledger {program_version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def _top(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def run(
+    raw: Annotated[Path, typer.Argument(help="Folder with articles.")] = Path("raw"),
+    processed: Annotated[Path, typer.Argument(help="Folder for the tables.")] = Path("processed"),
+    settings: SettingsFile = None,
+    engine: Annotated[
+        str | None, typer.Option(help="What runs the batch: [b]local[/] processes or [b]ray[/].")
+    ] = None,
+    address: Annotated[
+        str | None, typer.Option(help="Address of a Ray cluster; default: one on this machine.")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=0, help="Worker processes; 0 means one a core.")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Process every file anew.")] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="End with code 8 when a file failed.")
+    ] = False,
+) -> None:
+    """Process the articles in RAW into tables in PROCESSED; only what changed is done again."""
+    from pipeline.cli.batch import run_batch
+
+    raise typer.Exit(
+        run_batch(
+            raw,
+            processed,
+            settings=settings,
+            changes={"engine": engine, "workers": workers},
+            address=address,
+            force=force,
+            strict=strict,
+        )
+    )
+
+
+@app.command()
+def verify(
+    processed: Processed = Path("processed"),
+    raw: Annotated[
+        Path | None, typer.Option(help="Input folder, to prove texts and pages from its bytes too.")
+    ] = None,
+    settings: SettingsFile = None,
+) -> None:
+    """Prove every row from the text that it points to; list whatever does not agree."""
+    from pipeline.cli.proof import verify_folder
+
+    raise typer.Exit(verify_folder(processed, raw, settings=settings))
+
+
+@app.command()
+def schema(
+    markdown: Annotated[
+        Path | None, typer.Option(help="File to write to instead of the screen.")
+    ] = None,
+) -> None:
+    """Show the data dictionary: every table and column, its type and its meaning."""
+    from pipeline.cli.dictionary import write_dictionary
+
+    write_dictionary(markdown)
+
+
+@app.command()
+def doctor(
+    raw: Annotated[Path, typer.Argument(help="Folder with articles.")] = Path("raw"),
+    processed: Annotated[Path, typer.Argument(help="Folder for the tables.")] = Path("processed"),
+    settings: SettingsFile = None,
+) -> None:
+    """Check versions, model, rules, limits and folders: is all as it should be?"""
+    from pipeline.cli.health import examine
+
+    raise typer.Exit(examine(raw, processed, settings=settings))
+
+
+@app.command()
+def cache(
+    processed: Processed = Path("processed"),
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Remove what the published tables are not made of.")
+    ] = False,
+) -> None:
+    """Show what is kept of earlier runs, or remove what is no longer used."""
+    from pipeline.cli.keeping import show_cache
+
+    show_cache(processed, prune=prune)
+
+
+def main() -> None:
+    """Entry point of the console script; ends the process with a documented code."""
+    signal.signal(signal.SIGTERM, _terminate)
+    sys.exit(guarded(lambda: app(standalone_mode=False)))
+
+
+def guarded(command: Callable[[], Any]) -> int:
+    """Run a command; say what went wrong in words, and give its exit code."""
+    try:
+        result = command()
+    except (KeyboardInterrupt, Abort):
+        console.warn("stopped; what was done is kept, the next run goes on from here")
+        return Exit.INTERRUPTED
+    except PledgerError as error:
+        console.complain(error)
+        return error.exit
+    except ClickExit as error:
+        return error.exit_code
+    except NoArgsIsHelpError as error:
+        error.show()
+        return Exit.USAGE
+    except ClickException as error:
+        error.show()
+        return Exit.USAGE
+    except BrokenPipeError:
+        # the reader of our output has gone, as `| head` does; nothing more to say to it
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.OK
+    except Exception as error:
+        console.bug(error)
+        return Exit.BUG
+    return result if isinstance(result, int) else Exit.OK
+
+
+def _terminate(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt

@@ -1,0 +1,234 @@
+"""Processes on this machine.
+
+Each worker loads the model once and has at most two tasks: the one at work and the next, so that
+it never waits for the parent and a death costs little. Results go to the cache from the worker;
+only summaries pass through the pipe, so the parent stays small. A worker that dies is replaced;
+its document is tried once more, since the cause may lie outside, then becomes a failure.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+from pipeline.engines.document import DocumentFunction
+from pipeline.engines.task import Job, Outcome, Task, failed
+from pipeline.errors import FailureKind, PledgerError
+
+_AHEAD = 2
+_ATTEMPTS = 2
+_FALSE_STARTS = 3
+_PATIENCE = 10
+"""A document may take this many times the limit on reading before its worker is stopped."""
+_THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+class InProcess:
+    """Runs tasks one after the other in this process: no start-up cost."""
+
+    def process(self, job: Job, tasks: Iterable[Task]) -> Iterator[Outcome]:
+        """Outcomes in the order of the tasks."""
+        with contextlib.closing(DocumentFunction(job)) as function:
+            for task in tasks:
+                yield function(task)
+
+
+class Processes:
+    """Runs tasks in worker processes.
+
+    Args:
+        workers: how many.
+    """
+
+    def __init__(self, workers: int) -> None:
+        self._count = workers
+
+    def process(self, job: Job, tasks: Iterable[Task]) -> Iterator[Outcome]:
+        """Outcomes as they come."""
+        pool = _Pool(job, self._count, iter(tasks))
+        try:
+            yield from pool.outcomes()
+        finally:
+            pool.stop()
+
+
+@dataclass(slots=True, eq=False)
+class _Worker:
+    process: BaseProcess
+    connection: Connection
+    ready: bool = False
+    tasks: deque[Task] = field(default_factory=deque)
+    since: float = 0.0
+
+
+class _Pool:
+    def __init__(self, job: Job, count: int, tasks: Iterator[Task]) -> None:
+        self._job = job
+        self._count = count
+        self._tasks = tasks
+        self._again: deque[Task] = deque()
+        self._attempts: dict[str, int] = {}
+        self._workers: list[_Worker] = []
+        self._false_starts = 0
+        self._allowed = _PATIENCE * job.settings.limits.seconds
+
+    def outcomes(self) -> Iterator[Outcome]:
+        for _ in range(self._count):
+            self._start()
+        while True:
+            for worker in self._workers:
+                self._feed(worker)
+            if not any(worker.tasks for worker in self._workers):
+                return
+            for worker in self._wait():
+                yield from self._attend(worker)
+            for worker in [w for w in self._workers if self._overdue(w)]:
+                worker.process.kill()
+                worker.process.join()
+                yield from self._bury(worker, timed_out=True)
+
+    def stop(self) -> None:
+        for worker in self._workers:
+            with contextlib.suppress(OSError):
+                worker.connection.close()
+            worker.process.terminate()
+        for worker in self._workers:
+            worker.process.join(2)
+            if worker.process.is_alive():
+                worker.process.kill()
+                worker.process.join()
+        self._workers.clear()
+
+    def _start(self) -> None:
+        context = multiprocessing.get_context("spawn")
+        parent, child = context.Pipe()
+        process = context.Process(target=_work, args=(child, self._job), daemon=False)
+        with _for_children():
+            process.start()
+        child.close()
+        self._workers.append(_Worker(process, parent))
+
+    def _feed(self, worker: _Worker) -> None:
+        while len(worker.tasks) < _AHEAD:
+            task = self._again.popleft() if self._again else next(self._tasks, None)
+            if task is None:
+                return
+            if not worker.tasks:
+                worker.since = time.monotonic()
+            worker.tasks.append(task)
+            # a worker that has just died is noticed when its pipe is read
+            with contextlib.suppress(OSError):
+                worker.connection.send(task)
+
+    def _wait(self) -> list[_Worker]:
+        by_connection: dict[Any, _Worker] = {w.connection: w for w in self._workers}
+        return [by_connection[c] for c in wait(list(by_connection), timeout=1.0)]
+
+    def _attend(self, worker: _Worker) -> Iterator[Outcome]:
+        try:
+            message = worker.connection.recv()
+        except (EOFError, OSError):
+            worker.process.join(5)
+            yield from self._bury(worker)
+            return
+        worker.since = time.monotonic()
+        if isinstance(message, PledgerError):
+            raise message
+        if message is None:
+            worker.ready = True
+            self._false_starts = 0
+            return
+        worker.tasks.popleft()
+        yield message
+
+    def _overdue(self, worker: _Worker) -> bool:
+        busy = worker.ready and bool(worker.tasks)
+        return busy and time.monotonic() - worker.since > self._allowed
+
+    def _bury(self, worker: _Worker, *, timed_out: bool = False) -> Iterator[Outcome]:
+        """Replace a dead worker; its first task is the one that it was at."""
+        self._workers.remove(worker)
+        worker.connection.close()
+        if not worker.ready:
+            self._false_starts += 1
+            if self._false_starts >= _FALSE_STARTS:
+                raise PledgerError(
+                    f"worker processes end as soon as they start ({_how(worker.process)})",
+                    hint="`pledger doctor` loads the same model in one process",
+                )
+            self._again.extendleft(reversed(worker.tasks))
+        elif worker.tasks:
+            task = worker.tasks.popleft()
+            self._again.extendleft(reversed(worker.tasks))
+            yield from self._blame(task, worker.process, timed_out=timed_out)
+        self._start()
+
+    def _blame(self, task: Task, process: BaseProcess, *, timed_out: bool) -> Iterator[Outcome]:
+        tries = self._attempts[task.source_path] = self._attempts.get(task.source_path, 0) + 1
+        if tries < _ATTEMPTS and not timed_out:
+            self._again.append(task)
+            return
+        kind: FailureKind = "bug"
+        if timed_out:
+            kind = "timeout"
+            message = f"took longer than {self._allowed:g} s; split it or raise limits.seconds"
+        elif process.exitcode == -getattr(signal, "SIGKILL", 9):
+            kind = "memory"
+            message = "its process was killed twice, most likely for want of memory"
+        else:
+            message = f"its process died twice ({_how(process)}); please report it with the file"
+        yield Outcome(task, failed(self._job, task, kind, message, stage="extract"))
+
+
+def _how(process: BaseProcess) -> str:
+    code = process.exitcode
+    if code is not None and code < 0:
+        with contextlib.suppress(ValueError):
+            return signal.Signals(-code).name
+    return f"exit code {code}"
+
+
+@contextlib.contextmanager
+def _for_children() -> Iterator[None]:
+    """Environment and signals as workers should inherit them."""
+    # one thread each: workers are the parallelism, and sums do not depend on thread counts
+    before = {name: os.environ.get(name) for name in _THREADS}
+    os.environ.update(dict.fromkeys(_THREADS, "1"))
+    # Ctrl-C reaches the whole group; only the parent acts on it, and then stops its workers
+    main = threading.current_thread() is threading.main_thread()
+    handler = signal.signal(signal.SIGINT, signal.SIG_IGN) if main else None
+    try:
+        yield
+    finally:
+        if main:
+            signal.signal(signal.SIGINT, handler)
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _work(connection: Connection, job: Job) -> None:
+    """Life of a worker; ends when the parent closes its end of the pipe, or dies."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with contextlib.closing(DocumentFunction(job)) as function:
+            connection.send(None)
+            while True:
+                connection.send(function(connection.recv()))
+    except PledgerError as error:
+        with contextlib.suppress(OSError):
+            connection.send(error)
+    except (EOFError, BrokenPipeError, ConnectionResetError):
+        return

@@ -1,0 +1,86 @@
+"""What engines pass around: the job, its tasks, and what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pipeline.cache import Fingerprints
+from pipeline.cache.entry import Summary
+from pipeline.errors import FailureKind, PledgerError
+from pipeline.model import Metadata
+from pipeline.settings import Settings
+
+TRANSIENT: frozenset[FailureKind] = frozenset({"timeout", "memory", "encrypted"})
+"""Kinds of failure that the next run tries again: the machine may be less busy, the password
+known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What all documents of a run share.
+
+    Attributes:
+        raw: the input folder.
+        cache: folder of the store.
+    """
+
+    raw: Path
+    cache: Path
+    settings: Settings
+    fingerprints: Fingerprints
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One file to process.
+
+    Attributes:
+        sha256: of its bytes when the run was planned; None when they could not be read.
+        metadata: its row of ``sources.csv``.
+    """
+
+    path: Path
+    source_path: str
+    sha256: str | None
+    metadata: Metadata | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a task.
+
+    Attributes:
+        seconds: spent by stage: ``read``, ``extract``, ``verify``, ``keep``.
+    """
+
+    task: Task
+    summary: Summary
+    seconds: Mapping[str, float] = field(default_factory=dict)
+
+
+def failed(job: Job, task: Task, kind: FailureKind, message: str, *, stage: str) -> Summary:
+    """The summary of a task that gave no document."""
+    key = ""
+    if task.sha256 is not None:
+        key = job.fingerprints.key(task.source_path, task.sha256, task.metadata)
+    row: dict[str, str | None] = {
+        "source_path": task.source_path,
+        "source_sha256": task.sha256,
+        "stage": stage,
+        "kind": kind,
+        "message": message,
+    }
+    return Summary(
+        key=key,
+        source_path=task.source_path,
+        source_sha256=task.sha256,
+        document_id=None,
+        failure=row,
+    )
+
+
+def explain(error: PledgerError) -> str:
+    """What happened and what to do next, without the place, which the row has."""
+    return f"{error.message} ({error.hint})" if error.hint else error.message
