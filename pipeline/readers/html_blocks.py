@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
 from pipeline.model import Block, SegmentKind
 from pipeline.readers.html_body import _SILENT
+from pipeline.readers.html_furniture import mark_furniture
 from pipeline.readers.html_map import HtmlMap
 
 # fmt: off
@@ -27,17 +28,32 @@ _ITEMS = frozenset(("li", "dd"))
 _SPACE = re.compile(r"\s+")
 # characters that nobody sees and that would split words: soft hyphen, zero-width space and joiners
 _UNSEEN = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff\ud800-\udfff\x00]")
+_BLANK_LINE = re.compile(r"\n[ \t\r]{0,80}\n")
 _PLAIN_TAG = re.compile(r"[a-z][a-z0-9]{0,31}\Z")
 
 
 @dataclass(slots=True)
 class _Step:
-    """An open element: its tag, its path, and how many children of each tag came so far."""
+    """An open element: its tag, its path, and how many children of each tag came so far.
+
+    ``data`` tells a table of data from one that only arranges the page.
+    """
 
     tag: str
     path: str
     children: dict[str, int] = field(default_factory=dict)
     count: int = 0
+    data: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A text node: its string, the path of its element, whether it is chosen, and in a link."""
+
+    text: str
+    path: str
+    chosen: bool = False
+    linked: bool = False
 
 
 @dataclass(slots=True)
@@ -49,46 +65,54 @@ class BlockWriter:
     blocks: list[Block] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
-    pending: list[tuple[str, str, bool]] = field(default_factory=list)
+    linked: list[float] = field(default_factory=list)
+    pending: list[Piece] = field(default_factory=list)
     kind: SegmentKind = "paragraph"
     level: int = 0
 
-    def add(self, text: str, path: str, kind: SegmentKind, level: int, chosen: bool) -> None:
+    def add(self, piece: Piece, kind: SegmentKind, level: int) -> None:
         """Add a text node to the open block; the first one decides what the block is."""
         if not self.pending:
             self.kind, self.level = kind, level
-        self.pending.append((text, path, chosen))
+        self.pending.append(piece)
+
+    def space(self, path: str) -> None:
+        """Add white space to the open block."""
+        if self.pending:
+            self.pending.append(Piece(" ", path))
 
     def flush(self) -> None:
         """Close the open block: white space collapsed as a browser shows it."""
         pending, self.pending = _whole(self.pending), []
-        pieces: list[tuple[str, str]] = []
+        pieces: list[Piece] = []
         space = True
-        for text, path in pending:
-            text = _SPACE.sub(" ", _UNSEEN.sub("", text))
+        for piece in pending:
+            text = _SPACE.sub(" ", _UNSEEN.sub("", piece.text))
             if space:
                 text = text.lstrip()
             if text:
-                pieces.append((text, path))
+                pieces.append(replace(piece, text=text))
                 space = text.endswith(" ")
         while pieces:
-            text, path = pieces.pop()
-            if text := text.rstrip():
-                pieces.append((text, path))
+            last = pieces.pop()
+            if text := last.text.rstrip():
+                pieces.append(replace(last, text=text))
                 break
         if pieces:
             self._write(pieces)
 
-    def _write(self, pieces: list[tuple[str, str]]) -> None:
+    def _write(self, pieces: list[Piece]) -> None:
         if self.blocks:
             items = self.kind == self.blocks[-1].kind == "list_item"
             self._append("\n" if items else "\n\n")
         start = self.length
-        for text, path in pieces:
+        for piece in pieces:
             self.starts.append(self.length)
-            self.paths.append(path)
-            self._append(text)
+            self.paths.append(piece.path)
+            self._append(piece.text)
         self.blocks.append(Block(start, self.length, self.kind, self.level))
+        inside = sum(len(piece.text) for piece in pieces if piece.linked)
+        self.linked.append(inside / (self.length - start))
 
     def _append(self, text: str) -> None:
         self.parts.append(text)
@@ -97,32 +121,38 @@ class BlockWriter:
     def finish(self) -> tuple[str, tuple[Block, ...], HtmlMap]:
         """The text, its blocks and its map."""
         self.flush()
-        return (
-            "".join(self.parts),
-            tuple(self.blocks),
-            HtmlMap(tuple(self.starts), tuple(self.paths)),
-        )
+        text = "".join(self.parts)
+        blocks = mark_furniture(_titled(self.blocks), text, self.linked)
+        return text, blocks, HtmlMap(tuple(self.starts), tuple(self.paths))
 
 
-def _runs_on(pending: list[tuple[str, str, bool]], text: str) -> bool:
+def _titled(blocks: list[Block]) -> list[Block]:
+    """The first heading of the first level is the title."""
+    for number, block in enumerate(blocks):
+        if block.kind == "heading" and block.level == 1:
+            return [*blocks[:number], replace(block, kind="title"), *blocks[number + 1 :]]
+    return blocks
+
+
+def _runs_on(pending: list[Piece], text: str) -> bool:
     """Whether a sentence goes on after a line break, as in text that was wrapped by hand."""
-    before = pending[-1][0].rstrip() if pending else ""
+    before = pending[-1].text.rstrip() if pending else ""
     return text.lstrip()[:1].islower() and not before.endswith((".", "!", "?", ":", ";"))
 
 
-def _whole(pending: list[tuple[str, str, bool]]) -> list[tuple[str, str]]:
+def _whole(pending: list[Piece]) -> list[Piece]:
     """The chosen nodes of a block and those that belong to the same sentence.
 
     A link that was left out between chosen nodes would tear a hole into the sentence; where most
     of a block is chosen, so is its beginning and end.
     """
-    chosen = [number for number, piece in enumerate(pending) if piece[2]]
+    chosen = [number for number, piece in enumerate(pending) if piece.chosen]
     if not chosen:
         return []
     kept = pending[chosen[0] : chosen[-1] + 1]
-    if 2 * sum(len(text) for text, _, _ in kept) >= sum(len(text) for text, _, _ in pending):
+    if 2 * sum(len(piece.text) for piece in kept) >= sum(len(piece.text) for piece in pending):
         kept = pending
-    return [(text, path) for text, path, _ in kept]
+    return kept
 
 
 def write_blocks(
@@ -147,6 +177,7 @@ def write_blocks(
             silent += tag in _SILENT
             if tag in _BLOCKS:
                 writer.flush()
+                stack[-1].data = tag == "table" and _is_data(element)
             breaks = breaks + 1 if tag == "br" else breaks
             text, step = element.text if tag else None, stack[-1]
         else:
@@ -158,16 +189,22 @@ def write_blocks(
                 break
             text, step = element.tail, stack[-1]
         if silent or not text or text.isspace():
-            if text and writer.pending and not silent:
-                writer.add(" ", step.path, writer.kind, writer.level, False)
+            if text and not silent:
+                writer.space(step.path)
             continue
         number += 1
         if breaks and (breaks > 1 or not _runs_on(writer.pending, text)):
             writer.flush()
-        elif breaks and writer.pending:
-            writer.add(" ", step.path, writer.kind, writer.level, False)
+        elif breaks:
+            writer.space(step.path)
         breaks = 0
-        writer.add(text, step.path, *_kind(stack), number in chosen)
+        linked = any(step.tag == "a" for step in stack)
+        kind, level = _kind(stack)
+        parts = _BLANK_LINE.split(text) if any(step.tag == "pre" for step in stack) else [text]
+        for part in parts:
+            if part is not parts[0]:
+                writer.flush()
+            writer.add(Piece(part, step.path, number in chosen, linked), kind, level)
     return writer.finish()
 
 
@@ -192,6 +229,20 @@ def _kind(stack: list[_Step]) -> tuple[SegmentKind, int]:
             return "list_item", max(lists, 1)
         if step.tag == "blockquote":
             return "block_quote", 0
-        if step.tag in ("td", "th"):
-            return "table", 0
+        if step.tag == "table":
+            return ("table" if step.data else "paragraph"), 0
     return "paragraph", 0
+
+
+def _is_data(table: etree._Element) -> bool:
+    """Whether a table holds data in rows and columns, not the layout of a page."""
+    rows = widest = cells = 0
+    for element in table.iter("tr", "td", "th", "table", "h1", "h2", "h3", "p"):
+        if element.tag == "tr":
+            rows, cells = rows + 1, 0
+        elif element.tag in ("td", "th"):
+            cells += 1
+            widest = max(widest, cells)
+        elif element is not table and (element.tag != "p" or element.getprevious() is not None):
+            return False
+    return rows > 1 and widest > 1
