@@ -163,8 +163,10 @@ class _Finder:
             number = read_number(self.text, self.tokens, at, letters=True)
             if number is None or (form.weak and not _large(number)):
                 continue
-            if form.weak and form.code and 1900 <= number.value < 2100:
+            if form.weak and form.code and _year_like(number):
                 continue
+            if number.value == 0 and self.tokens[at].text in ("00", "000"):
+                continue  # the head of a table in thousands
             rule = "code" if form.code else "symbol"
             return _Piece(index, number.stop, form, number, number.value, number.value, f"amount.{rule}")
         return None
@@ -226,7 +228,7 @@ class _Finder:
             near = glued(self.tokens[at - 1], token)
             if form.glued and (not near or number.mantissa in _VIDEO or number.mantissa >= 1000):
                 continue
-            if form.weak and not small and not _large(number):
+            if form.weak and not small and (not _large(number) or _year_like(number)):
                 continue
             sign = form.code or not form.text.isalpha() or len(form.text) < 4
             if sign and form.before and self._belongs_right(reading.stop, near=near, code=form.code):
@@ -333,7 +335,7 @@ class _Finder:
         if word == "and" and opener != "between":
             return piece
         if word == "or" or (
-            opener == "from" and context.is_change(self.tokens, piece.first - 1)
+            opener == "from" and not context.is_spread(self.tokens, piece.first - 1)
         ):
             return piece
         right = self._before(at) or (self._after(at) if self.tokens[at].kind != "mark" else None)
@@ -392,6 +394,10 @@ class _Finder:
 
 def _large(number: Number) -> bool:
     return number.scale > 1 or number.mantissa >= 1000 or number.mantissa % 1 != 0
+
+
+def _year_like(number: Number) -> bool:
+    return number.scale == 1 and 1900 <= number.mantissa < 2100
 
 
 def _pair(low: Number, high: Number) -> tuple[Decimal, Decimal] | None:

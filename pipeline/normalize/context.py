@@ -40,6 +40,7 @@ _CHANGE = frozenset(
     "shifted change changed changes went go goes going gone expand expanded expanding surge surged "
     "soar soared swell swelled scale scaled boost boosted lift lifted slash slashed".split()
 )
+_SPREAD = frozenset("range ranges ranging ranged anywhere vary varies varying cost costs costing".split())
 _UNITS = {"year": "Y", "month": "M", "week": "W", "day": "D", "quarter": "3M", "decade": "10Y"}
 _ADVERBS = {"annually": "P1Y", "yearly": "P1Y", "monthly": "P1M", "weekly": "P1W", "daily": "P1D"}
 _ADVERBS |= {"quarterly": "P3M"}
@@ -129,6 +130,13 @@ def is_change(tokens: Sequence[Token], at: int) -> bool:
     return False
 
 
+def is_spread(tokens: Sequence[Token], at: int) -> bool:
+    """Whether *from* at a token opens a range (*ranging from $1m to $2m*), not a change."""
+    if at == 0 or tokens[at - 1].lower in _SPREAD or tokens[at - 1].kind == "break":
+        return True
+    return tokens[at - 1].text in "(:;,"
+
+
 def period(tokens: Sequence[Token], first: int, stop: int) -> str | None:
     """What an amount is for, as an ISO 8601 duration: *a year*, *annual*, *over four years*."""
     return _rate(tokens, stop) or _total(tokens, stop) or _adjective(tokens, first)
@@ -141,6 +149,8 @@ def _unit(word: str) -> str | None:
 def _rate(tokens: Sequence[Token], stop: int) -> str | None:
     words = [t.lower for t in tokens[stop : stop + 6] if t.text not in _DASHES]
     words = [*words, "", "", ""]
+    if words[2] in ("later", "earlier", "ago", "before", "after", "from"):
+        return None
     if words[0] in ("a", "an", "per", "each", "every", "/") and (unit := _unit(words[1])):
         return f"P{unit}" if unit[0].isdigit() else f"P1{unit}"
     if words[:2] in (["per", "annum"], ["an", "annum"]) or words[:3] == ["p", ".", "a"]:

@@ -26,7 +26,7 @@ PLACES = ("before", "after", "both", "glued")
 # codes that are also words: alone beside a small number they are taken for the word
 _WORDS = frozenset(
     "ALL ANG BAM BOB CAR COP COU CUP DOP GEL HUF LAK LEK MAD MOP MRO MUR NIO PEN RON SOS STN TOP "
-    "TRY WIR WST XXX ARS MAP MVR ERN LSL CVE CHE CHW ESA ESB".split()
+    "TRY VED WIR WST XXX ARS MAP MVR ERN LSL CVE CHE CHW ESA ESB".split()
 )
 # codes that people also write in small letters
 _SMALL = frozenset(

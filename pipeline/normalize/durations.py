@@ -210,7 +210,7 @@ def _shift(scene: Scene, index: int, stop: int, low: Length, high: Length, unit:
         at = scene.skip(stop + 1, "from", "on")
         at = scene.skip(at, "the") if read_day(scene, at + 1) else at
         base = read_point(scene, at)
-        if base is None:
+        if base is None or (word == "from" and scene.word(base.stop) == "to"):
             return None
         base = settle(scene, base)
         period = None

@@ -236,7 +236,7 @@ def _read_fraction(tokens: Sequence[Token], index: int) -> Number | None:
     )
     if part is None:
         return None
-    at += 1
+    at = _hyphen(tokens, at + 1)
     if _word(tokens, at) == "of":
         at += 1
     if _word(tokens, at) in ("a", "an", "one"):

@@ -211,6 +211,8 @@ def read_season(scene: Scene, index: int) -> Node | None:
         return None
     if scene.word(at + 1) == "of" or (scene.is_word(at + 1) and scene.word(at) in ("fall", "spring") and scene.word(at + 1) == "in"):
         return None
+    if not the and scene.is_word(at + 1) and scene.word(at + 1) not in FUNCTION:
+        return None
     if scene.word(at) in ("fall", "spring") and not the and before not in ("early", "late", "mid"):
         return None
     return Node(index, at + 1, "date.season", season_step(scene, code, 0), None, "season", True)
