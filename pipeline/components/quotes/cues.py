@@ -29,12 +29,16 @@ from pipeline.components.quotes.phrases import (
     Range,
     begins_phrase,
     is_adverb,
+    is_auxiliary,
     name_run_left,
     subject_pronoun,
 )
 
-Order = Literal["subject", "verb", "participle", "according", "passive", "colon"]
+Order = Literal[
+    "subject", "verb", "participle", "according", "passive", "colon", "as", "noun", "dash"
+]
 _ACCORDING = Lexeme("according to", ("according to",), ("quote", "clause"))
+_DASH = Lexeme("—", ("—",), ("quote",))
 _COLON = Lexeme(":", (":",), ("quote",))
 _LONGEST_SUBJECT = 60
 _NEVER_BEFORE_VERB = (
@@ -54,6 +58,8 @@ class Clause:
         end: token after its cue, hearer and adverbials, where what is said may begin.
         complement: whether *that*, *whether* … stands at ``end``.
         negated: whether the verb is negated.
+        doubtful: whether the cue may be a noun, so that only a plain complement counts.
+        own: whether the makers of the text speak of themselves.
     """
 
     lexeme: Lexeme
@@ -65,6 +71,8 @@ class Clause:
     end: int
     complement: bool
     negated: bool = False
+    doubtful: bool = False
+    own: bool = False
 
 
 def clauses(tokens: Sequence[Token], lexicon: Lexicon) -> list[Clause]:
@@ -75,8 +83,12 @@ def clauses(tokens: Sequence[Token], lexicon: Lexicon) -> list[Clause]:
         clause = None
         token = tokens[at]
         if token.lower == "according" and _lower(tokens, at + 1) == "to":
-            clause = _according(tokens, at)
-        elif token.lower in lexicon and not token.quoted:
+            clause = _according(tokens, at, at + 2)
+        elif token.lower == "in" and _in_the_words_of(tokens, at):
+            clause = _according(tokens, at, at + 4)
+        elif token.lower in lexicon.nouns:
+            clause = _noun(tokens, at)
+        if clause is None and token.lower in lexicon.verbs and _small(tokens, at):
             form = _form(tokens, at, lexicon)
             if form is not None:
                 clause = _verb(tokens, at, form, found)
@@ -95,7 +107,7 @@ def colon_clause(tokens: Sequence[Token]) -> Clause | None:
         return None
     if not tokens[0].capital and tokens[0].lower not in DETERMINERS:
         return None
-    if any(t.lower in AUXILIARIES or t.quoted for t in tokens[:at]):
+    if any(is_auxiliary(t) or t.quoted for t in tokens[:at]):
         return None
     if not any(t.capital for t in tokens[:at]):
         return None
@@ -106,8 +118,13 @@ def _lower(tokens: Sequence[Token], at: int) -> str:
     return tokens[at].lower if 0 <= at < len(tokens) else ""
 
 
+def _small(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a word is no part of a name (*the United States*)."""
+    return not tokens[at].capital or at == 0 or not (tokens[at - 1].word)
+
+
 def _form(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Form | None:
-    for form in lexicon[tokens[at].lower]:
+    for form in lexicon.verbs[tokens[at].lower]:
         if all(_lower(tokens, at + i) == word for i, word in enumerate(form.words)):
             return form
     return None
@@ -116,12 +133,74 @@ def _form(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Form | None:
 # --- according to -------------------------------------------------------------------------
 
 
-def _according(tokens: Sequence[Token], at: int) -> Clause | None:
-    stop = _phrase_right(tokens, at + 2, apposition=at > 0)
-    if stop == at + 2:
+def _in_the_words_of(tokens: Sequence[Token], at: int) -> bool:
+    return (
+        _lower(tokens, at + 1) == "the"
+        and _lower(tokens, at + 2) in ("words", "view", "opinion", "eyes")
+        and _lower(tokens, at + 3) == "of"
+    )
+
+
+def _according(tokens: Sequence[Token], at: int, after: int) -> Clause | None:
+    """*According to Ann Lee, …* and *in the words of Ann Lee*."""
+    stop = _phrase_right(tokens, after, apposition=at > 0)
+    if stop == after:
         return None
+    return Clause(_ACCORDING, "according", (at, after), at, (after, stop), at, stop, False)
+
+
+def dash_clause(tokens: Sequence[Token]) -> Clause | None:
+    """Words in marks, a dash and a name, and nothing else (*“…” — Ann Lee, Leeds*)."""
+    at = next((i for i, token in enumerate(tokens) if not token.quoted), len(tokens))
+    if at == 0 or at + 1 >= len(tokens) or tokens[at].text not in DASHES:
+        return None
+    rest = tokens[at + 1 :]
+    names = sum(t.capital for t in rest)
+    plain = all(
+        t.capital or t.text in ",.()&" or t.lower in PARTICLES_OF or t.text.isdigit() for t in rest[:3]
+    )
+    if not rest[0].capital or not plain or len(rest) > 24 or names < 1:
+        return None
+    if any(is_auxiliary(t) or t.quoted for t in rest):
+        return None
+    end = len(tokens)
+    while tokens[end - 1].text == ".":
+        end -= 1
+    return Clause(_DASH, "dash", (at, at + 1), at, (at + 1, end), at, end, False)
+
+
+DASHES = frozenset("—–―-")
+
+
+# --- nouns ---------------------------------------------------------------------------------
+
+
+def _noun(tokens: Sequence[Token], at: int) -> Clause | None:
+    """*Her claim that …*, *Ann Lee’s view is that …*."""
+    after = at + 1
+    if _lower(tokens, after) in ("is", "was", "has", "remains"):
+        after += 1
+    if _lower(tokens, after) != "that" or at == 0:
+        return None
+    owner = at - 1
+    if owner > 0 and not _owns(tokens, owner) and tokens[owner].word:
+        owner -= 1  # one adjective
+    if not _owns(tokens, owner):
+        return None
+    start = owner
+    if tokens[owner].lower.endswith("'s"):
+        start = name_run_left(tokens, owner + 1, 0)
+        start = owner if start > owner else start
+    lexeme = Lexeme(tokens[at].lower, (tokens[at].lower,), ("that",))
     return Clause(
-        _ACCORDING, "according", (at, at + 2), at, (at + 2, stop), at, stop, False
+        lexeme, "noun", (at, after), at, (start, owner + 1), start, after, True
+    )
+
+
+def _owns(tokens: Sequence[Token], at: int) -> bool:
+    token = tokens[at]
+    return token.lower in ("his", "her", "their", "its") or (
+        token.lower.endswith("'s") and not subject_pronoun(token)
     )
 
 
@@ -153,8 +232,40 @@ def _verb(
         return None
     start = min(speaker[0], group)
     end, complement = _tail(tokens, after, lexeme)
+    order: Order = "subject"
+    if start > 0 and tokens[start - 1].lower == "as" and lexeme.takes("quote"):
+        order, start = "as", start - 1
     return Clause(
-        lexeme, "subject", (at, after), group, speaker, start, end, complement, negated
+        lexeme,
+        order,
+        (at, after),
+        group,
+        speaker,
+        start,
+        end,
+        complement,
+        negated,
+        form.noun and group == at and not subject_pronoun(tokens[speaker[0]]),
+        _own_voice(tokens, speaker, form, group == at),
+    )
+
+
+_MAKERS = frozenset(
+    "participants parties sides signatories ministers leaders governments countries members "
+    "states partners principals".split()
+)
+
+
+def _own_voice(tokens: Sequence[Token], speaker: Range, form: Form, simple: bool) -> bool:
+    """Whether the makers of a text say of themselves what they hold (*We affirm that …*)."""
+    words = [t.lower for t in tokens[speaker[0] : speaker[1]]]
+    if words[0].split("'")[0] in ("we", "i", "our", "my"):
+        return True
+    if not (simple and form.present and form.lexeme.takes("performative")):
+        return False
+    return bool(_MAKERS.intersection(words)) or (
+        "and" in words and all(t.capital or t.lower in ("the", "and", "of", ",") for t in
+                               tokens[speaker[0] : speaker[1]])
     )
 
 
@@ -173,7 +284,7 @@ def _group(tokens: Sequence[Token], at: int) -> tuple[int, bool, bool]:
         lower = token.lower
         if token.quoted or not token.word:
             break
-        if lower in AUXILIARIES:
+        if is_auxiliary(token):
             passive = passive or (lower in PASSIVE)
             negated = negated or lower.endswith("n't") or lower == "cannot"
         elif lower in ("not", "never"):
@@ -252,7 +363,7 @@ def _statement_before(tokens: Sequence[Token], comma: int) -> bool:
         return False
     if words[-1].quoted:
         return True
-    return len(words) >= 4 and any(t.lower in AUXILIARIES or t.quoted for t in words)
+    return len(words) >= 4 and any(is_auxiliary(t) or t.quoted for t in words)
 
 
 def _participle(
@@ -309,7 +420,7 @@ def sentence_subject(tokens: Sequence[Token], limit: int) -> Range | None:
     capital = tokens[at].capital and tokens[at].lower not in DETERMINERS
     while stop < limit:
         token = tokens[stop]
-        if token.quoted or token.lower in AUXILIARIES or token.text in ",;:()—–":
+        if token.quoted or is_auxiliary(token) or token.text in ",;:()—–":
             break
         if token.text in ".’'" or token.lower in ("of", "for", "and") or token.capital:
             capital = capital or token.capital
@@ -525,7 +636,7 @@ def _left_edge(tokens: Sequence[Token], end: int) -> int:
             continue
         elif token.text in ",;:([—–!?…*#|•" or (token.text == "-" and not _tight(tokens, at - 1)):
             break
-        elif token.lower in SUBORDINATORS | RELATIVES or token.lower in AUXILIARIES:
+        elif token.lower in SUBORDINATORS | RELATIVES or is_auxiliary(token):
             break
         elif token.lower in ("but", "or", "yet"):
             break
@@ -828,7 +939,7 @@ def _circumstance(tokens: Sequence[Token], start: int) -> int | None:
             pronoun is None and tokens[at - 1].lower not in PREPOSITIONS
         ):
             return at
-        if token.lower in AUXILIARIES:
+        if is_auxiliary(token):
             break
     return None
 

@@ -22,6 +22,7 @@ Frame = Literal[
     "figure",
     "naming",
     "mixed",
+    "performative",
 ]
 """What a cue can govern.
 
@@ -30,17 +31,25 @@ without *that*; ``pronoun``: the same, without *that* only where a finite clause
 ``that``: only with *that, whether, how …*; ``addressee``: a hearer before what is said;
 ``stance``: a noun of stance (*the need for …*); ``proposal``: what is proposed, as a noun
 phrase; ``figure``: a measured figure; ``naming``: *called X “Y”*; ``mixed``: an object with
-words in marks.
+words in marks. ``performative`` verbs do what they say when the makers of a text use them of
+themselves in the present tense (*The Parties affirm that …*), which is no report.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Lexeme:
-    """A reporting verb, its written forms and what it governs; a row of the lexicon."""
+    """A reporting verb; a row of the lexicon.
+
+    Attributes:
+        forms: all written forms in lower case, the base form first, the third person second.
+        frames: what it governs.
+        nouns: forms that are more often a noun.
+    """
 
     lemma: str
     forms: tuple[str, ...]
     frames: tuple[Frame, ...]
+    nouns: tuple[str, ...] = ()
 
     def takes(self, *frames: Frame) -> bool:
         """Whether it governs any of these."""
@@ -59,9 +68,28 @@ class Form:
         """Whether it is an -ing form."""
         return self.words[0].endswith("ing") and self.words[0] not in ("sing", "bring")
 
+    @property
+    def noun(self) -> bool:
+        """Whether it is more often a noun."""
+        return " ".join(self.words) in self.lexeme.nouns
 
-Lexicon = Mapping[str, tuple[Form, ...]]
-"""Forms by their first word, longest first."""
+    @property
+    def present(self) -> bool:
+        """Whether it is the base form, the present tense of a plural subject."""
+        return " ".join(self.words) == self.lexeme.forms[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The words that report speech.
+
+    Attributes:
+        verbs: forms by their first word, longest first.
+        nouns: reporting nouns (*her claim that …*), lower case.
+    """
+
+    verbs: Mapping[str, tuple[Form, ...]]
+    nouns: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +110,11 @@ class Names:
 
 
 @dataclass(frozen=True, slots=True)
+class _Noun:
+    noun: str
+
+
+@dataclass(frozen=True, slots=True)
 class _GivenName:
     name: str
     source: str
@@ -95,7 +128,7 @@ class _Title:
 
 
 def load_cues(folder: Path | None = None) -> Lexicon:
-    """Read and check ``lexicons/reporting_cues.csv``.
+    """Read and check ``lexicons/reporting_cues.csv`` and ``reporting_nouns.csv``.
 
     Args:
         folder: the models folder; None is the one shipped.
@@ -107,6 +140,13 @@ def load_cues(folder: Path | None = None) -> Lexicon:
     found: dict[str, list[Form]] = {}
     owner: dict[str, str] = {}
     for lexeme in load_rows(path, Lexeme, key=lambda row: row.lemma):
+        for noun in lexeme.nouns:
+            if noun not in lexeme.forms:
+                raise RuleError(
+                    f"noun '{noun}' is no form of '{lexeme.lemma}'",
+                    where=path.name,
+                    hint="list it among the forms too",
+                )
         for form in lexeme.forms:
             if form != form.lower() or not form:
                 raise RuleError(
@@ -123,10 +163,12 @@ def load_cues(folder: Path | None = None) -> Lexicon:
             owner[form] = lexeme.lemma
             words = tuple(form.split())
             found.setdefault(words[0], []).append(Form(words, lexeme))
-    return {
+    verbs = {
         word: tuple(sorted(forms, key=lambda form: -len(form.words)))
         for word, forms in found.items()
     }
+    nouns = load_rows(path.with_name("reporting_nouns.csv"), _Noun, key=lambda row: row.noun)
+    return Lexicon(verbs, frozenset(row.noun for row in nouns))
 
 
 def load_names(folder: Path | None = None) -> Names:

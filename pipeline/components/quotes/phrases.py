@@ -61,6 +61,11 @@ PARTICLES = _words("de la van von der den bin al el da di du le dos del ibn")
 _NAME_PUNCTUATION = frozenset(".’'&/")
 
 
+def is_auxiliary(token: Token) -> bool:
+    """Whether the token is an auxiliary verb (not the month of May)."""
+    return token.lower in AUXILIARIES and not (token.lower == "may" and token.capital)
+
+
 def is_adverb(token: Token) -> bool:
     """Whether the token may stand between a subject and its verb."""
     lower = token.lower

@@ -30,6 +30,8 @@ CONFIDENCE = {
     "quote.stance": 0.7,
     "quote.proposal": 0.6,
     "quote.figure": 0.6,
+    "quote.as": 0.8,
+    "quote.dash": 0.9,
 }
 
 

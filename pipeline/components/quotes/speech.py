@@ -9,13 +9,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from pipeline.components.quotes.cues import Clause, clauses, colon_clause, sentence_subject
+from pipeline.components.quotes.cues import (
+    Clause,
+    clauses,
+    colon_clause,
+    dash_clause,
+    sentence_subject,
+)
 from pipeline.components.quotes.frames import FINAL, Frame, Token, last_character
 from pipeline.components.quotes.marks import Stretch
 from pipeline.components.quotes.patterns import Lexicon
 from pipeline.components.quotes.phrases import (
     ADVERBS,
-    AUXILIARIES,
     CLAUSE_SUBJECTS,
     CONJUNCTIONS,
     DETERMINERS,
@@ -23,6 +28,7 @@ from pipeline.components.quotes.phrases import (
     SUBORDINATORS,
     begins_phrase,
     is_adverb,
+    is_auxiliary,
 )
 from pipeline.model import Span
 
@@ -33,6 +39,7 @@ STANCE = frozenset(
 )
 _SHORT = 3
 _LONG = 8
+_WIDE = 16
 
 
 @dataclass(slots=True)
@@ -88,7 +95,7 @@ class Reader:
                 lead = self._lead_in(joined[-1], here)
         found = [a for a in found if a.pieces]
         self._join_chains(found)
-        return found
+        return _outermost(found)
 
     # --- frames ---------------------------------------------------------------------------
 
@@ -110,7 +117,7 @@ class Reader:
         first = frame.tokens[0]
         if not last.quoted or first.quoted:
             return False
-        if first.text[0].islower() or first.text in ",—–":
+        if first.text[0].islower() or first.text in ",—–―":
             return True
         head = frame.tokens[:14]
         for clause in clauses(head, self.lexicon):
@@ -136,13 +143,19 @@ class Reader:
             clause.end == clause.cue[1]
             and (rest[0].lower in PREPOSITIONS or is_adverb(rest[0]))
             and not any(t.quoted or t.text == ":" for t in rest)
-            and not any(t.lower in AUXILIARIES for t in rest[:12])
+            and not any(is_auxiliary(t) for t in rest[:12])
         )
 
     # --- one frame ------------------------------------------------------------------------
 
     def _frame(self, frame: Frame) -> list[Attribution]:
         tokens = frame.tokens
+        dash = dash_clause(tokens)
+        if dash is not None:
+            pieces: list[Span] = []
+            stretches: list[int] = []
+            self._add(tokens[: dash.start], pieces, stretches)
+            return [self._made(tokens, dash, pieces, stretches, "quote.dash")]
         found = clauses(tokens, self.lexicon)
         colon = colon_clause(tokens)
         if colon is not None and not any(c.cue[0] < colon.cue[0] for c in found):
@@ -163,6 +176,8 @@ class Reader:
         stop = self._right(tokens, found, index)
         if clause.order == "passive":
             return self._passive(tokens, clause, start, stop)
+        if clause.order == "as":
+            return self._as(tokens, clause, start, stop)
         before = self._before(tokens, clause, start)
         if clause.order == "according":
             return self._according(tokens, clause, before, stop)
@@ -263,7 +278,7 @@ class Reader:
         )
         if self._parenthetical(tokens, clause):
             return True
-        if leading and not any(t.lower in AUXILIARIES or t.quoted for t in words):
+        if leading and not any(is_auxiliary(t) or t.quoted for t in words):
             return any(t.lower.endswith("ed") for t in words) and len(words) > 6
         return len(words) >= _SHORT
 
@@ -345,6 +360,24 @@ class Reader:
         self._add(content, pieces, stretches)
         return self._made(tokens, clause, pieces, stretches, "quote.according", is_open=True)
 
+    def _as(
+        self, tokens: Sequence[Token], clause: Clause, start: int, stop: int
+    ) -> Attribution | None:
+        """*As Ann Lee said, …* and *…, as Ann Lee put it*."""
+        if clause.start - start <= 1:
+            at = clause.end
+            if at >= stop or tokens[at].text != ",":
+                return None
+            content = list(tokens[at + 1 : stop])
+        else:
+            content = self._before(tokens, clause, start)
+        if len([t for t in content if t.word]) < _SHORT and not any(t.quoted for t in content):
+            return None
+        pieces: list[Span] = []
+        stretches: list[int] = []
+        self._add(content, pieces, stretches)
+        return self._made(tokens, clause, pieces, stretches, "quote.as")
+
     def _passive(
         self, tokens: Sequence[Token], clause: Clause, start: int, stop: int
     ) -> Attribution | None:
@@ -411,28 +444,38 @@ class Reader:
     ) -> Attribution | None:
         lexeme = clause.lexeme
         content = self._bounded(tokens, content)
+        if clause.order == "noun" and clause.cue[1] - clause.cue[0] == 1:
+            content = self._to_comma(content)
         if not content:
             return None
         first = content[0]
         marked = any(t.quoted for t in content)
+        if clause.own and not marked:
+            return None
+        plain = not clause.doubtful or first.quoted or first.lower == "to"
+        relative = tokens[clause.group - 1].lower in ("which", "who", "that")
         rule = None
         if clause.complement or first.lower == "that":
             if lexeme.takes("clause", "pronoun", "that"):
                 rule = "quote.that"
         elif lexeme.takes("clause") and self._clause_like(content, marked):
             rule = "quote.bare"
-        elif lexeme.takes("pronoun") and self._finite(content):
+        elif lexeme.takes("pronoun") and self._finite(content, plain=plain):
             rule = "quote.bare"
-        elif lexeme.takes("stance") and self._stance(content):
+        elif plain and not relative and lexeme.takes("stance") and self._stance(content):
             rule = "quote.stance"
-        elif lexeme.takes("proposal") and first.lower != "to" and len(content) >= _SHORT:
+        elif plain and lexeme.takes("proposal") and first.lower != "to" and len(content) >= _SHORT:
             rule = "quote.proposal"
-        elif lexeme.takes("figure") and any(
+        elif plain and lexeme.takes("figure") and any(
             t.text[0].isdigit() for t in content[:4] if t.word
         ):
             rule = "quote.figure"
-        if rule is None and marked:
-            speech = [t for t in content if t.quoted and not self.titled(t)]
+        if rule is None and marked and plain:
+            speech = [
+                t
+                for index, t in enumerate(content)
+                if t.quoted and not self.titled(t) and not (index and content[index - 1].text == "(")
+            ]
             if speech and lexeme.takes("naming", "mixed", "quote", "that", "pronoun"):
                 rule = "quote.naming" if lexeme.takes("naming") else "quote.partial"
         if rule is None:
@@ -457,15 +500,30 @@ class Reader:
             if index and token.text == ";":
                 content = content[:index]
                 break
-            if (
-                index > 0
-                and content[index - 1].quoted
-                and token.lower in ("but", "while", "although", "though")
+            if not index or not content[index - 1].quoted:
+                continue
+            following = content[index + 1] if index + 1 < len(content) else None
+            if token.lower in ("but", "while", "although", "though") or (
+                token.text == "," and following is not None and self._aside_word(following)
             ):
                 content = content[:index]
                 break
         while content and content[-1].text in ".,;:!?—–-":
             content = content[:-1]
+        return content
+
+    def _aside_word(self, token: Token) -> bool:
+        return is_adverb(token) or token.lower.endswith("ing") or token.lower in (
+            "who", "which", "but", "while", "although", "though"
+        )
+
+    def _to_comma(self, content: list[Token]) -> list[Token]:
+        """A clause in the middle of a sentence ends at a comma, inside marks or outside."""
+        for index, token in enumerate(content):
+            if index and token.text == ",":
+                return content[:index]
+            if token.quoted and last_character(self.text, token) == ",":
+                return content[: index + 1]
         return content
 
     def _clause_like(self, content: Sequence[Token], marked: bool) -> bool:
@@ -475,21 +533,21 @@ class Reader:
             return False
         if first.lower in PREPOSITIONS:
             return len(words) >= 6 and any(
-                t.lower in AUXILIARIES or t.lower in CLAUSE_SUBJECTS for t in words
+                is_auxiliary(t) or t.lower in CLAUSE_SUBJECTS for t in words
             )
         return len(words) >= _SHORT or marked
 
-    def _finite(self, content: Sequence[Token]) -> bool:
+    def _finite(self, content: Sequence[Token], *, plain: bool) -> bool:
         """Whether a clause without *that* begins here, by its first words."""
         first = content[0]
         if first.lower in CLAUSE_SUBJECTS and first.lower not in ("this", "it", "you"):
             return True
-        if not begins_phrase(first):
+        if not plain or not begins_phrase(first):
             return False
-        for token in content[1:12]:
+        for token in content[1:_WIDE]:
             if token.text == "," or token.quoted:
                 return False
-            if token.lower in AUXILIARIES:
+            if is_auxiliary(token):
                 return True
             if token.lower in ("who", "which", "that"):
                 return False
@@ -595,6 +653,35 @@ class Reader:
                 target.pieces.append(_trimmed(self.text, stretch.start, stretch.end))
                 target.stretches.append(index)
         target.pieces.sort()
+
+
+def _outermost(found: Sequence[Attribution]) -> list[Attribution]:
+    """Leave out what is said inside something that another says, unless in marks of its own.
+
+    *She said that he hoped it would pass* is one statement of hers.
+    """
+    said = sorted(
+        (start, end, index) for index, a in enumerate(found) for start, end in a.pieces
+    )
+    kept: list[Attribution] = []
+    reach: list[tuple[int, int]] = []
+    at = 0
+    order = sorted(range(len(found)), key=lambda i: (found[i].cue or found[i].pieces[0]))
+    inner: set[int] = set()
+    for index in order:
+        cue = found[index].cue
+        if cue is None:
+            continue
+        while at < len(said) and said[at][0] <= cue[0]:
+            reach.append((said[at][1], said[at][2]))
+            at += 1
+        reach = [(end, owner) for end, owner in reach if end > cue[0]]
+        if found[index].rule == "quote.before":
+            continue
+        if any(end >= cue[1] and owner != index for end, owner in reach):
+            inner.add(index)
+    kept.extend(a for index, a in enumerate(found) if index not in inner)
+    return kept
 
 
 _SMALL = frozenset(
