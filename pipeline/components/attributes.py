@@ -41,6 +41,7 @@ def register() -> None:
     Doc.set_extension("sentences", default=())
     Doc.set_extension("parses", default=())
     Doc.set_extension("rejections", default=())
+    Doc.set_extension("cast", default=None)
     for name in MENTIONS:
         Doc.set_extension(name, default=())
     Span.set_extension("record", getter=_record)

@@ -1,0 +1,8 @@
+"""Actors: who is named in a text, under whatever name, and who its parties are."""
+
+from __future__ import annotations
+
+from pipeline.components.actors.factory import ActorRecogniser, make_actors
+from pipeline.components.actors.parties import Cast
+
+__all__ = ["ActorRecogniser", "Cast", "make_actors"]

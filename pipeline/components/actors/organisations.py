@@ -1,0 +1,308 @@
+"""Names of bodies that no list holds, built from a head noun: *Ministry of X, X Agency, X Ltd*."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pipeline.components.actors.draft import Draft
+from pipeline.components.actors.patterns import Head, Patterns
+from pipeline.components.actors.words import Words
+from pipeline.lexicon import actor_id
+
+CountryAt = Callable[[int], "Near | None"]
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A country's name or adjective at some words."""
+
+    start: int
+    end: int
+    country: str
+    adjective: bool
+
+
+_OF = frozenset(("of", "for", "on"))
+_LISTING = frozenset(("Ministry", "Department", "Committee", "Office", "Directorate", "Bureau"))
+_JOINING = frozenset(
+    "Administration Agency Authority Board Bureau Center Centre Commission Committee Corporation "
+    "Council Department Foundation Fund Institute Institution Laboratory Ministry Office Service "
+    "Association Society Federation Academy Directorate School College".split()
+)
+_GENERIC = frozenset(("ministry", "legislature", "government"))
+_NOT_WITH = frozenset(
+    "Working Steering Strike Task Study Expert Experts Contact Focus Interest Advisory Joint High "
+    "Primary Secondary Elementary Public Middle Civil Military Customer Secret Foreign Armed Business "
+    "Drafting Law Ethnic Age Trust Blood Food Executive Subject State".split()
+)
+_OPENERS = frozenset(
+    "the a an this that these those its our their his her your my in on at by for from with under "
+    "as to of and or but both each all every any new former first second last today while when "
+    "since after before following through via per including about over dear re see read visit "
+    "when where which who how why if is are was were will can may must should fact sheet".split()
+)
+_FEW = 7
+_STATES = frozenset(
+    "Alabama Alaska Arizona Arkansas California Colorado Connecticut Delaware Florida Hawaii Idaho "
+    "Illinois Indiana Iowa Kansas Kentucky Louisiana Maine Maryland Massachusetts Michigan "
+    "Minnesota Mississippi Missouri Montana Nebraska Nevada Ohio Oklahoma Oregon Pennsylvania "
+    "Tennessee Texas Utah Vermont Virginia Wisconsin Wyoming New North South West Rhode".split()
+)
+
+
+def find(
+    words: Words, patterns: Patterns, country_at: CountryAt, lower: frozenset[str]
+) -> list[Draft]:
+    """All names with a head noun, overlapping ones included.
+
+    Args:
+        words: of the document.
+        patterns: the lists.
+        country_at: the country named at a word, if one begins there.
+        lower: words that the document also writes small.
+    """
+    found: list[Draft] = []
+    heads = patterns.heads
+    for index, form in enumerate(words.forms):
+        head = heads.get(form)
+        if head is None:
+            continue
+        draft = _around(index, head, words, patterns, country_at, lower)
+        if draft is not None:
+            found.append(draft)
+    return found
+
+
+def _around(
+    index: int,
+    head: Head,
+    words: Words,
+    patterns: Patterns,
+    country_at: CountryAt,
+    lower: frozenset[str],
+) -> Draft | None:
+    end, country, name_end = index + 1, None, index + 1
+    if head.position in ("prefix", "both"):
+        name_end, end, country = complement(index + 1, head.head, words, patterns, country_at)
+    if head.head in ("State", "Commonwealth") and (
+        name_end == index + 1 or words.forms[index + 2] not in _STATES
+    ):
+        return None
+    start = index
+    if head.position != "prefix":
+        start = _left(index, head, words, patterns, country_at, lower)
+    if start == index and name_end == index + 1:
+        return None
+    if name_end == index + 1 and not _telling(start, index, head, words, country_at):
+        return None
+    if words.titled[words.line[index]] and not (head.type == "ministry" and name_end > index + 1):
+        return None
+    inner = _inner_country(start, name_end, country_at)
+    country = country or inner or _possessor(start, country_at, words)
+    name = words.string(start, name_end)
+    needs = head.type in _GENERIC and inner is None
+    return Draft(
+        start,
+        end,
+        f"actors.pattern.{head.head.lower()}",
+        actor_id(name, country if needs else None),
+        name,
+        head.type,
+        country,
+        "pattern",
+    )
+
+
+def complement(
+    index: int, head: str, words: Words, patterns: Patterns, country_at: CountryAt
+) -> tuple[int, int, str | None]:
+    """The *of* phrase after a head.
+
+    Args:
+        index: first word after the head.
+        head: decides whether commas may join its parts.
+        words: of the document.
+        patterns: the lists.
+        country_at: the country named at a word.
+
+    Returns:
+        Where the name ends, where the mention ends, and the country at its end: *Ministry of
+        Trade of Vietnam* is the Ministry of Trade, of Vietnam.
+    """
+    forms, total = words.forms, len(words)
+    if index >= total or forms[index] not in _OF or not _same_line(index, words):
+        return index, index, None
+    first = index + 1
+    if first < total and forms[first] in ("the", "The"):
+        first += 1
+    if first >= total or not _part(first, words, patterns):
+        return index, index, None
+    at = first
+    limit = min(total, first + 18)
+    while at < limit:
+        while at < limit and _part(at, words, patterns) and _same_line(at, words):
+            at += 1
+            at = _over_marks(at, words, patterns)
+        if at >= limit or not _same_line(at, words):
+            break
+        step = _joint(at, head, words, patterns, country_at)
+        if step is None:
+            break
+        at = step
+    name_end = at
+    if at + 1 < total and forms[at] in ("of", ","):
+        place = at + 1 + (forms[at + 1] in ("the", "The"))
+        near = country_at(place)
+        if near is not None and not near.adjective and _ends_there(forms[at], near.end, words):
+            return name_end, near.end, near.country
+    return name_end, at, None
+
+
+def _ends_there(joint: str, end: int, words: Words) -> bool:
+    """After a comma only a country set off by a second mark belongs to the name."""
+    if joint == "of":
+        return True
+    return end < len(words) and words.forms[end] in (",", ")", ";", ".", "(")
+
+
+def _over_marks(at: int, words: Words, patterns: Patterns) -> int:
+    """Past a hyphen or an apostrophe inside a name."""
+    forms = words.forms
+    if at + 1 >= len(words):
+        return at
+    if forms[at] in ("-", "&", "/") and _part(at + 1, words, patterns):
+        return at + 1
+    if forms[at] == "'" and forms[at + 1] == "s" and at + 2 < len(words):
+        return at + 2 if _part(at + 2, words, patterns) else at
+    return at
+
+
+def _joint(
+    at: int, head: str, words: Words, patterns: Patterns, country_at: CountryAt
+) -> int | None:
+    """The word after a joint (*and, comma, of*) where the name goes on, or None."""
+    forms, total = words.forms, len(words)
+    if at + 1 >= total:
+        return None
+    after = at + 1 + (forms[at + 1] == "the")
+    if after >= total or not _part(after, words, patterns) or country_at(after) is not None:
+        return None
+    if forms[after] in patterns.titles or forms[after] in patterns.heads:
+        return None
+    if forms[at] in ("and", "&"):
+        return after
+    if forms[at] == "of":
+        return after
+    if forms[at] == "," and head in _LISTING:
+        window = range(after, min(total, after + _FEW))
+        for j in window:
+            if forms[j] in ("and", "&"):
+                return after if j + 1 < total and _part(j + 1, words, patterns) else None
+            if forms[j] != "," and not _part(j, words, patterns):
+                return None
+            if country_at(j) is not None or forms[j] in patterns.heads:
+                return None
+    return None
+
+
+def _left(
+    index: int,
+    head: Head,
+    words: Words,
+    patterns: Patterns,
+    country_at: CountryAt,
+    lower: frozenset[str],
+) -> int:
+    """First word of the capitalised run before a head."""
+    forms = words.forms
+    start = index
+    while start > 0 and index - start < _FEW and _same_line(start, words):
+        previous = start - 1
+        form = forms[previous]
+        if _part(previous, words, patterns, titles=False):
+            start = previous
+            continue
+        if previous == 0 or not _part(previous - 1, words, patterns, titles=False):
+            break
+        glued = words.ends[previous] == words.starts[start]
+        joins = form == "&" or (form == "-" and glued)
+        if form == "and" and head.head in _JOINING and not words.first[previous - 1]:
+            joins = country_at(previous - 1) is None
+        if form == "." and len(forms[previous - 1]) == 1:
+            joins = True
+        if not joins or not _same_line(previous, words):
+            break
+        start = previous
+    while start < index and _opens(start, index, words, lower):
+        start += 1
+    while start < index and not forms[start][0].isalnum():
+        start += 1
+    return start
+
+
+def _opens(start: int, index: int, words: Words, lower: frozenset[str]) -> bool:
+    form = words.forms[start].lower()
+    if form in _OPENERS:
+        return True
+    if words.first[start] and start + 1 < index:
+        return form in lower or form.endswith("ing")
+    return words.first[start] and form in lower and form not in ("national", "central", "royal")
+
+
+def _telling(start: int, index: int, head: Head, words: Words, country_at: CountryAt) -> bool:
+    """The words before the head say which one it is."""
+    if words.forms[index - 1] in _NOT_WITH:
+        return False
+    if head.position == "firm" or head.type == "legislature":
+        return True
+    at = start
+    while at < index:
+        near = country_at(at)
+        if near is None:
+            if words.forms[at][0].isalpha() and words.forms[at] not in ("U", "S"):
+                return True
+            at += 1
+        else:
+            at = near.end
+    return False
+
+
+def _inner_country(start: int, end: int, country_at: CountryAt) -> str | None:
+    for at in range(start, end):
+        near = country_at(at)
+        if near is not None:
+            return near.country
+    return None
+
+
+def _possessor(start: int, country_at: CountryAt, words: Words) -> str | None:
+    """The country just before a name: *Japan's*, *the UK's*, *Japanese*."""
+    forms = words.forms
+    end = start
+    if end >= 2 and forms[end - 1] == "s" and forms[end - 2] == "'":
+        end -= 2
+    elif end >= 1 and forms[end - 1] == "'":
+        end -= 1
+    for first in range(max(0, end - 6), end):
+        near = country_at(first)
+        if near is not None and near.end == end:
+            return near.country
+    return None
+
+
+def _part(index: int, words: Words, patterns: Patterns, *, titles: bool = True) -> bool:
+    """A word that may belong to a name: capitalised, and no title of a person."""
+    if index >= len(words):
+        return False
+    form = words.forms[index]
+    if not (form[0].isupper() or (form[0].isdigit() and form[-1].isupper())):
+        return False
+    if form.lower() in _OPENERS and form != "New" and form != "State":
+        return False
+    return not (titles and (form,) in patterns.title_kinds)
+
+
+def _same_line(index: int, words: Words) -> bool:
+    """The word stands on the line of the one before it."""
+    return index > 0 and words.line[index] == words.line[index - 1]

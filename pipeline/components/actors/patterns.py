@@ -1,0 +1,169 @@
+"""What actors are recognised by: forms of the listed names and the words names are built with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Literal
+
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from pipeline.components.actors.words import split
+from pipeline.lexicon import Actor, Actors, Person, load_actors, load_rows
+from pipeline.lexicon.actors import ActorType, Name, OrganisationType
+from pipeline.settings import models_folder
+
+FormKind = Literal["name", "alias", "adjective", "seat", "ambiguous", "person"]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way to write a listed name.
+
+    Attributes:
+        words: as :func:`split` cuts them.
+        kind: what the form says about its actor; see :class:`pipeline.lexicon.Actor`.
+    """
+
+    words: tuple[str, ...]
+    kind: FormKind
+    actor: Actor | Person
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One row of ``organisation_heads.csv``: a noun that names of bodies are built with.
+
+    Attributes:
+        position: ``prefix`` takes a complement (*Ministry of*), ``suffix`` words before it,
+            ``firm`` is a legal form that ends the name of a company.
+    """
+
+    head: Name
+    type: ActorType
+    organisation_type: OrganisationType
+    position: Literal["prefix", "suffix", "both", "firm"]
+    source: Name
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """One row of ``person_titles.csv``: what stands before, or after, a person's name."""
+
+    title: Name
+    kind: Literal["honorific", "state", "minister", "official", "executive"]
+    source: Name
+
+
+@dataclass(frozen=True, slots=True)
+class GivenName:
+    """One row of ``given_names.csv``."""
+
+    name: Name
+    source: Name
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """Everything that is looked for, built once."""
+
+    lists: Actors
+    forms: tuple[tuple[Form, ...], ...]
+    heads: Mapping[str, Head]
+    titles: Mapping[str, tuple[tuple[str, ...], ...]]
+    title_kinds: Mapping[tuple[str, ...], str]
+    given_names: frozenset[str]
+    by_surname: Mapping[str, tuple[Person, ...]]
+
+
+@cache
+def load_patterns(folder: Path | None = None) -> Patterns:
+    """Read and compile the lists.
+
+    Args:
+        folder: the models folder; None is the one shipped.
+
+    Raises:
+        RuleError: a list is not valid.
+    """
+    lists = load_actors(folder)
+    path = (folder or models_folder()) / "lexicons"
+    heads = load_rows(path / "organisation_heads.csv", Head, key=lambda h: h.head)
+    titles = load_rows(path / "person_titles.csv", Title, key=lambda t: t.title)
+    given = load_rows(path / "given_names.csv", GivenName, key=lambda g: g.name)
+    forms: dict[tuple[str, ...], list[Form]] = {}
+    for form in _forms(lists):
+        same = forms.setdefault(tuple(w.lower() for w in form.words), [])
+        if not any(f.words == form.words and f.actor is form.actor for f in same):
+            same.append(form)
+    by_first: dict[str, list[tuple[str, ...]]] = {}
+    for title in titles:
+        words = tuple(split(title.title))
+        by_first.setdefault(words[0], []).append(words)
+    surnames: dict[str, list[Person]] = {}
+    for person in lists.people:
+        if person.surname:
+            surnames.setdefault(person.surname, []).append(person)
+    return Patterns(
+        lists=lists,
+        forms=tuple(tuple(same) for same in forms.values()),
+        heads=MappingProxyType({h.head: h for h in heads}),
+        titles=MappingProxyType(
+            {k: tuple(sorted(v, key=len, reverse=True)) for k, v in by_first.items()}
+        ),
+        title_kinds=MappingProxyType({tuple(split(t.title)): t.kind for t in titles}),
+        given_names=frozenset(g.name for g in given),
+        by_surname=MappingProxyType({k: tuple(v) for k, v in surnames.items()}),
+    )
+
+
+def phrase_matcher(vocab: Vocab, patterns: Patterns) -> PhraseMatcher:
+    """A matcher of all forms without regard to case; keys are indices into ``patterns.forms``."""
+    matcher = PhraseMatcher(vocab, attr="LOWER")
+    for index, same in enumerate(patterns.forms):
+        matcher.add(str(index), [Doc(vocab, words=list(same[0].words))])
+    return matcher
+
+
+def _forms(lists: Actors) -> Iterator[Form]:
+    for actor in lists.actors:
+        yield from _of_actor(actor)
+    for person in lists.people:
+        for name in (person.name, *person.aliases):
+            yield Form(tuple(split(name)), "person", person)
+
+
+def _of_actor(actor: Actor) -> Iterator[Form]:
+    yield Form(tuple(split(actor.name)), "name", actor)
+    bare = actor.name.split(" (")[0]
+    if bare != actor.name:
+        yield Form(tuple(split(bare)), "ambiguous", actor)
+    for alias in actor.aliases:
+        yield Form(tuple(split(alias)), "alias", actor)
+    for alias in actor.ambiguous:
+        yield Form(tuple(split(alias)), "ambiguous", actor)
+    for place in actor.seats:
+        yield Form(tuple(split(place)), "seat", actor)
+    for adjective in actor.adjectives:
+        yield Form(tuple(split(adjective)), "adjective", actor)
+    if actor.type == "government":
+        for phrase in _governments(actor):
+            yield Form(tuple(split(phrase)), "alias", actor)
+
+
+def _governments(actor: Actor) -> Iterator[str]:
+    for name in (actor.name, *actor.aliases):
+        plain = name.removeprefix("the ").removeprefix("The ")
+        for phrase in ("Government of", "government of", "governments of", "Governments of"):
+            yield f"{phrase} {plain}"
+            yield f"{phrase} the {plain}"
+        for noun in ("Government", "government"):
+            yield f"{plain} {noun}"
+    for adjective in actor.adjectives:
+        for noun in ("Government", "government", "authorities"):
+            yield f"{adjective} {noun}"

@@ -1,0 +1,284 @@
+"""Actor mentions and the cast of one document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
+
+from pipeline.components.actors import names as naming
+from pipeline.components.actors import terms
+from pipeline.components.actors.draft import Draft
+from pipeline.components.actors.names import Names
+from pipeline.components.actors.parties import STATES, Cast, Frame, Person, frame
+from pipeline.components.actors.patterns import Patterns
+from pipeline.lexicon import Actors
+from pipeline.model import ActorMention, Context, Party, Span
+from pipeline.segment import segment, split_sentences
+
+_ROLE_NOUN = re.compile(
+    r"\b[Tt]he (?P<noun>Government|government|Administration|Ministry|ministry|Department|department|"
+    r"Commission|Agency|agency|Authority|Council|Institute|University|Bank|company|Company|regulator|"
+    r"firm|Foundation|Committee)(?=[\s,.;’'])(?! of\b| for\b| [A-Z])"
+)
+_TYPES = {
+    "ministry": ("ministry",),
+    "department": ("ministry",),
+    "agency": ("agency", "regulator", "research_funder"),
+    "authority": ("agency", "regulator"),
+    "commission": ("regulator", "agency", "supranational"),
+    "council": ("agency", "research_funder", "supranational", "association"),
+    "institute": ("research_institute", "agency"),
+    "university": ("university",),
+    "bank": ("company", "agency", "fund", "international_organisation"),
+    "company": ("company",),
+    "firm": ("company",),
+    "regulator": ("regulator",),
+    "foundation": ("fund", "research_funder"),
+    "committee": ("agency", "legislature"),
+}
+_NEAR = 900
+
+
+def recognise(
+    doc: Doc, *, matcher: PhraseMatcher, patterns: Patterns
+) -> tuple[tuple[ActorMention, ...], Cast]:
+    """Find the actors of a document and its parties.
+
+    Args:
+        doc: tokenised; ``doc._.context`` says who published it and when, and
+            ``doc._.sentences`` where its sentences are, when known.
+        matcher: of the forms of listed names.
+        patterns: the lists.
+
+    Returns:
+        Mentions in order of the text, not overlapping; and the cast.
+    """
+    text: str = doc.text
+    context: Context = doc._.context
+    names = naming.find(text, context, matcher, patterns, doc.vocab)
+    terms.office_drafts(names, patterns.lists)
+    named = _records(names, names.cover.drafts())
+    quotes = terms.quoted(text)
+    lists = patterns.lists
+    publisher = _publisher(names, context)
+    setting = frame(text, context.title, named, lists, quotes)
+    voice = setting.parties if setting.joint else ((publisher,) if publisher else ())
+    drafts = [
+        *_joint_terms(text, setting, names),
+        *_defined_alone(text, named, names),
+        *_roles(text, named, names, lists),
+        *_own(text, quotes, setting, voice, names),
+    ]
+    for draft in sorted(drafts, key=lambda d: (d.start - d.end, d.start)):
+        if names.cover.free(draft.start, draft.end):
+            names.cover.take(draft)
+    mentions = tuple(_records(names, names.cover.drafts()))
+    cast = Cast(
+        text=text,
+        mentions=mentions,
+        parties=setting.parties,
+        joint=setting.joint,
+        voice=voice,
+        publisher=publisher,
+        people=_people(names, context),
+        sentences=_sentences(doc, text),
+        deals=_deals(text, setting, mentions),
+        lists=lists,
+        starts=tuple(m.start for m in mentions),
+        quotes=tuple(quotes),
+        offices=tuple(names.words.span(o.start, o.end) for o in names.offices),
+    )
+    return mentions, cast
+
+
+def _records(names: Names, drafts: Sequence[Draft]) -> list[ActorMention]:
+    found = []
+    for draft in drafts:
+        start, end = names.words.span(draft.start, draft.end)
+        found.append(
+            ActorMention(
+                start, end, draft.rule, draft.actor_id, draft.name, draft.type, draft.country,
+                draft.resolution, draft.members,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _publisher(names: Names, context: Context) -> Party | None:
+    if names.publisher is not None:
+        return Party(names.publisher.actor_id, names.publisher.name)
+    return None
+
+
+def _sentences(doc: Doc, text: str) -> tuple[Span, ...]:
+    known = doc._.sentences or split_sentences(text, segment(text, doc._.blocks))
+    return tuple((s.start, s.end) for s in known)
+
+
+def _draft(
+    names: Names, start: int, end: int, rule: str, members: Sequence[Party], resolution: str
+) -> Draft:
+    first, last = names.words.range(start, end)
+    joint = len(members) > 1
+    return Draft(
+        first,
+        last,
+        rule,
+        None if joint else members[0].actor_id,
+        "; ".join(p.actor_name for p in members),
+        None,
+        None,
+        "defined_term" if resolution == "defined_term" else "anaphor",
+        members=tuple(p.actor_id for p in members) if joint else (),
+    )
+
+
+def _joint_terms(text: str, setting: Frame, names: Names) -> list[Draft]:
+    """*Both sides, the two countries, the Participants*."""
+    if len(setting.parties) < 2:
+        return []
+    found = []
+    for joint in terms.joints(text):
+        if not joint.firm and not (setting.defined and not joint.of_states):
+            continue
+        if not joint.firm and joint.start < setting.term_at:
+            continue
+        members = setting.states if joint.of_states else setting.parties
+        if len(members) < 2:
+            continue
+        how = "defined_term" if setting.defined and not joint.of_states else "anaphor"
+        found.append(_draft(names, joint.start, joint.end, f"actors.joint.{how}", members, how))
+    return found
+
+
+def _defined_alone(text: str, named: Sequence[ActorMention], names: Names) -> list[Draft]:
+    """*Acme Robotics Ltd (the "Company")*: later uses of the term are that actor."""
+    found: list[Draft] = []
+    for term in terms.defined(text):
+        if term.joint or terms.DEALS.search(term.text):
+            continue
+        owner = next(
+            (m for m in reversed(named) if m.end <= term.at and term.at - m.end <= 2), None
+        )
+        if owner is None or owner.actor_id is None or owner.actor_name is None:
+            continue
+        party = Party(owner.actor_id, owner.actor_name)
+        for match in re.finditer(rf"\b(?:[Tt]he )?{re.escape(term.text)}\b", text[term.end :]):
+            start, end = term.end + match.start(), term.end + match.end()
+            draft = _draft(names, start, end, "actors.defined", (party,), "defined_term")
+            draft.type, draft.country = owner.actor_type, owner.country
+            found.append(draft)
+    return found
+
+
+def _roles(
+    text: str, named: Sequence[ActorMention], names: Names, lists: Actors
+) -> list[Draft]:
+    """*The ministry, the company, the Government*: the nearest actor of the kind before it."""
+    found: list[Draft] = []
+    starts = [m.start for m in named]
+    for match in _ROLE_NOUN.finditer(text):
+        noun = match["noun"]
+        party: ActorMention | Party | None
+        if noun.lower() == "government" or noun == "Administration":
+            party = _government(noun, match.start(), named, names, lists)
+        else:
+            party = _nearest(noun, match.start(), named, starts)
+        if party is None:
+            continue
+        if isinstance(party, ActorMention):
+            if party.actor_id is None or party.actor_name is None:
+                continue
+            country, kind = party.country, party.actor_type
+            party = Party(party.actor_id, party.actor_name)
+        else:
+            country, kind = names.home, "government"
+        draft = _draft(names, *match.span(), "actors.role", (party,), "anaphor")
+        draft.type, draft.country = kind, country
+        found.append(draft)
+    return found
+
+
+def _government(
+    noun: str, at: int, named: Sequence[ActorMention], names: Names, lists: Actors
+) -> ActorMention | Party | None:
+    if noun == "Administration" and names.home != "US":
+        return None
+    if names.home is not None and names.home in lists.by_country:
+        state = lists.by_country[names.home]
+        return Party(state.actor_id, state.name)
+    before = [m for m in named if m.end <= at and at - m.end < _NEAR and m.actor_type in STATES]
+    return before[-1] if before else None
+
+
+def _nearest(
+    noun: str, at: int, named: Sequence[ActorMention], starts: Sequence[int]
+) -> ActorMention | None:
+    types = _TYPES.get(noun.lower(), ())
+    for mention in reversed(named):
+        if mention.end > at:
+            continue
+        if at - mention.end > _NEAR:
+            return None
+        if mention.actor_type in types:
+            named_so = noun in (mention.actor_name or "")
+            if named_so or noun.islower():
+                return mention
+    return None
+
+
+def _own(
+    text: str,
+    quotes: list[Span],
+    setting: Frame,
+    voice: tuple[Party, ...],
+    names: Names,
+) -> list[Draft]:
+    """*We* and *our* outside quotation marks, where the text has a voice of its own."""
+    if not setting.joint:
+        return []
+    return [
+        _draft(names, start, end, "actors.voice", voice, "anaphor")
+        for start, end in terms.own_voice(text, quotes)
+    ]
+
+
+def _people(names: Names, context: Context) -> dict[str, Person]:
+    found: dict[str, Person] = {}
+    for draft in names.cover.drafts():
+        if draft.type != "person" or draft.actor_id is None or draft.name is None:
+            continue
+        old = found.get(draft.actor_id)
+        found[draft.actor_id] = Person(
+            Party(draft.actor_id, draft.name),
+            (old.role if old else None) or draft.role,
+            (old.organisation if old else None) or draft.organisation,
+            (old.country if old else None) or draft.country,
+        )
+    return found
+
+
+_DEAL_SHORT = re.compile(r"(?P<name>(?:[\w’'.–-]+ ){1,9}?[\w’'-]+) ?\((?:the )?[“\"]?(?P<short>[A-Za-z]*[A-Z][A-Za-z]*[A-Z])[”\"]?\)")
+
+
+def _deals(
+    text: str, setting: Frame, mentions: Sequence[ActorMention]
+) -> dict[str, tuple[Party, ...]]:
+    """Short forms of deals, with the parties named in the long form: *EUSDP*."""
+    found: dict[str, tuple[Party, ...]] = {}
+    for match in _DEAL_SHORT.finditer(text):
+        if not terms.DEALS.search(match["name"]):
+            continue
+        inside = [
+            m
+            for m in mentions
+            if match.start() <= m.start and m.end <= match.end() and m.actor_type in (*STATES, "international_organisation")
+        ]
+        parties = {m.actor_id: Party(m.actor_id or "", m.actor_name or "") for m in inside}
+        members = tuple(parties.values()) if len(parties) >= 2 else setting.parties
+        if members:
+            found.setdefault(match["short"], members)
+    return found

@@ -1,0 +1,119 @@
+"""Words of a text as names are matched on: letters and digits apart from every mark.
+
+The tokens of a :class:`~spacy.tokens.Doc` follow syntax, where ``U.S.-led`` may be one token
+or four. Names are matched on finer words instead, always cut the same way, so that a list and
+a text agree whatever tokenizer the pipeline has.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+# Invisible characters (word joiner, zero-width space, soft hyphen) are no words.
+_WORD = re.compile(r"[^\W_]+|[^\w\s\u2060\u200b\u00ad\ufeff]|_")
+_LINE = re.compile(r"\n")
+_MARKS = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "–": "-", "—": "-", "‑": "-", "‐": "-"})
+_STOPS = frozenset(".!?:;•")
+_SMALL = frozenset(
+    "a an and as at but by for from in into of on or the to via vs with v s".split()
+)
+
+
+def split(text: str) -> list[str]:
+    """Words of a name, with quotes and dashes in their plain form."""
+    return [w.translate(_MARKS) for w in _WORD.findall(text)]
+
+
+class Words:
+    """Words of a text with their offsets and the little layout that names depend on.
+
+    Attributes:
+        text: canonical text.
+        forms: words, quotes and dashes in their plain form.
+        starts, ends: code point offsets of each word.
+        line: number of the line of each word.
+        titled: by line, whether it is set like a title, so that capitals say nothing.
+        first: whether a word opens a line or a sentence.
+    """
+
+    __slots__ = ("ends", "first", "forms", "line", "starts", "text", "titled")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.forms: list[str] = []
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        self.line: list[int] = []
+        self.first: list[bool] = []
+        breaks = [m.start() for m in _LINE.finditer(text)]
+        breaks.append(len(text) + 1)
+        number = 0
+        fresh = True
+        for match in _WORD.finditer(text):
+            start = match.start()
+            while start > breaks[number]:
+                number += 1
+                fresh = True
+            form = match.group()
+            if len(form) == 1:
+                form = form.translate(_MARKS)
+            self.forms.append(form)
+            self.starts.append(start)
+            self.ends.append(match.end())
+            self.line.append(number)
+            self.first.append(fresh)
+            if fresh and not form[0].isalnum():
+                continue
+            fresh = form in _STOPS
+        self.titled = self._titled(breaks)
+
+    def _titled(self, breaks: list[int]) -> list[bool]:
+        """Lines most of whose longer words are capitals and that end in no full stop."""
+        titled = [False] * len(breaks)
+        index, total = 0, len(self.forms)
+        for number in range(len(breaks)):
+            capitals = longer = 0
+            last = ""
+            while index < total and self.line[index] == number:
+                last = self.forms[index]
+                if last[0].isalpha() and last.lower() not in _SMALL:
+                    longer += 1
+                    capitals += last[0].isupper()
+                index += 1
+            titled[number] = longer >= 3 and capitals >= 0.75 * longer and last not in (".", ";", ",")
+        return titled
+
+    def __len__(self) -> int:
+        return len(self.forms)
+
+    def doc(self, vocab: Vocab) -> Doc:
+        """The words as a Doc, for spaCy's matchers."""
+        return Doc(vocab, words=self.forms)
+
+    def before(self, offset: int) -> int:
+        """Number of words that start at or before ``offset``, less one; -1 for none."""
+        return bisect_right(self.starts, offset) - 1
+
+    def range(self, start: int, end: int) -> tuple[int, int]:
+        """Words that lie in the characters ``start`` to ``end``: first and one past the last."""
+        first = bisect_right(self.ends, start)
+        last = bisect_right(self.starts, end - 1)
+        return first, max(first, last)
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Offsets of words ``first`` to ``last`` (one past the end)."""
+        return self.starts[first], self.ends[last - 1]
+
+    def string(self, first: int, last: int) -> str:
+        """The text of some words, on one line and with plain quotes."""
+        start, end = self.span(first, last)
+        return " ".join(self.text[start:end].replace("\u2060", "").split()).replace("’", "'")
+
+    def capital(self, index: int) -> bool:
+        """Whether a word begins with a capital letter or is made of digits with capitals."""
+        form = self.forms[index]
+        return form[0].isupper() or (form[0].isdigit() and form[-1].isupper())

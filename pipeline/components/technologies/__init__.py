@@ -1,0 +1,7 @@
+"""Technology areas: the terms that speak of them, outside names."""
+
+from __future__ import annotations
+
+from pipeline.components.technologies.factory import TechnologyRecogniser, make_technologies
+
+__all__ = ["TechnologyRecogniser", "make_technologies"]
