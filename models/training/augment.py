@@ -15,15 +15,19 @@ from models.training.conllu import Sentence, Token
 
 CURLY = {"``": "“", "''": "”"}
 SIGNS = ("£", "€", "US$", "A$", "C$", "¥")
-MARKERS = (("•",), ("●",), ("-",), ("–",), ("*",), ("▪",), ("a.",), ("b.",), ("iv", "."), ("1", "."), ("12", "."),
-           ("(", "a", ")"), ("(", "ii", ")"), ("(", "3", ")"), ("c", ")"), ("2", ")"))  # fmt: skip
+MARKERS = (
+    ("•",), ("●",), ("-",), ("–",), ("*",), ("▪",), ("a.",), ("b.",), ("iv", "."), ("1", "."),
+    ("12", "."), ("(", "a", ")"), ("(", "ii", ")"), ("(", "3", ")"), ("c", ")"), ("2", ")"),
+)  # fmt: skip
 BRITISH = {
-    "color": "colour", "labor": "labour", "favor": "favour", "honor": "honour", "neighbor": "neighbour",
-    "behavior": "behaviour", "center": "centre", "theater": "theatre", "meter": "metre",
-    "program": "programme", "defense": "defence", "license": "licence", "catalog": "catalogue",
-    "dialog": "dialogue", "traveler": "traveller", "traveling": "travelling", "modeling": "modelling",
-    "enrollment": "enrolment", "fulfill": "fulfil", "aluminum": "aluminium", "analyze": "analyse",
-    "skeptical": "sceptical", "gray": "grey", "plow": "plough", "tire": "tyre", "jewelry": "jewellery",
+    "color": "colour", "labor": "labour", "favor": "favour", "honor": "honour",
+    "neighbor": "neighbour", "behavior": "behaviour", "center": "centre", "theater": "theatre",
+    "meter": "metre", "program": "programme", "defense": "defence", "license": "licence",
+    "catalog": "catalogue", "dialog": "dialogue", "traveler": "traveller",
+    "traveling": "travelling", "modeling": "modelling", "enrollment": "enrolment",
+    "fulfill": "fulfil", "aluminum": "aluminium", "analyze": "analyse",
+    "skeptical": "sceptical", "gray": "grey", "plow": "plough", "tire": "tyre",
+    "jewelry": "jewellery",
 }  # fmt: skip
 _BRITISH = re.compile(r"\b(" + "|".join(BRITISH) + r")(?=s?\b|ed\b|ing\b)")
 _IZE = re.compile(r"(?<=[a-z]{3}[a-z])iz(?=e$|es$|ed$|ing$|ers?$|ations?$)")
@@ -50,7 +54,8 @@ def _insert(tokens: list[Token], at: int, new: list[Token]) -> list[Token]:
     """Put words in at ``at``; heads of the old ones move along, those of ``new`` are final."""
     count = len(new)
     moved = [
-        replace(token, head=token.head + count if token.head >= at else token.head) for token in tokens
+        replace(token, head=token.head + count if token.head >= at else token.head)
+        for token in tokens
     ]
     return moved[:at] + new + moved[at:]
 
@@ -112,7 +117,11 @@ def reend(sentence: Sentence, style: str) -> Sentence:
     """Change the final stop to a semicolon, to ``; and``, or drop it."""
     tokens = list(sentence.tokens)
     last = tokens[-1]
-    if last.form != "." or len(tokens) < 3 or any(token.head == len(tokens) - 1 for token in tokens):
+    if (
+        last.form != "."
+        or len(tokens) < 3
+        or any(token.head == len(tokens) - 1 for token in tokens)
+    ):
         return sentence
     if style == "drop":
         tokens.pop()

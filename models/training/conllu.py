@@ -56,12 +56,15 @@ class Sentence:
     opens: bool
 
 
-def read_conllu(path: Path, *, skip_genres: Sequence[str] = ()) -> Iterator[Sentence]:
+def read_conllu(
+    path: Path, *, skip_genres: Sequence[str] = (), names: bool = True
+) -> Iterator[Sentence]:
     """Read a CoNLL-U file, plain or ``.xz``.
 
     Args:
         path: The file.
         skip_genres: Genres (second part of GUM's ``newdoc id``) to leave out.
+        names: Whether words tagged NNP or NNPS become PROPN, whatever their UPOS.
 
     Yields:
         The sentences in order.
@@ -89,14 +92,14 @@ def read_conllu(path: Path, *, skip_genres: Sequence[str] = ()) -> Iterator[Sent
                 rows.append(columns)
             elif not line and rows:
                 if genre not in skip_genres:
-                    yield Sentence(name, tuple(_tokens(rows)), opens)
+                    yield Sentence(name, tuple(_tokens(rows, names=names)), opens)
                 rows, opens = [], False
     if rows and genre not in skip_genres:
-        yield Sentence(name, tuple(_tokens(rows)), opens)
+        yield Sentence(name, tuple(_tokens(rows, names=names)), opens)
 
 
-def _tokens(rows: list[list[str]]) -> Iterator[Token]:
-    """Words of one sentence; a written word that stands for several ("don't") has no space inside."""
+def _tokens(rows: list[list[str]], *, names: bool) -> Iterator[Token]:
+    """Words of a sentence; a written word that stands for several ("don't") has no space inside."""
     glued: dict[int, bool] = {}
     for columns in rows:
         if "-" in columns[0]:
@@ -106,7 +109,7 @@ def _tokens(rows: list[list[str]]) -> Iterator[Token]:
     words = [columns for columns in rows if columns[0].isdigit()]
     for columns in words:
         number, head = int(columns[0]), int(columns[6])
-        upos = "PROPN" if columns[4] in ("NNP", "NNPS") else columns[3]
+        upos = "PROPN" if names and columns[4] in ("NNP", "NNPS") else columns[3]
         yield Token(
             form=columns[1].replace(" ", "\u00a0"),
             lemma=columns[2],
@@ -133,7 +136,7 @@ def to_doc(vocab: Vocab, sentences: Sequence[Sentence]) -> Doc:
     """The gold ``Doc`` of some sentences, in the treebank's own words."""
     tokens: list[Token] = []
     heads: list[int] = []
-    starts: list[bool] = []
+    starts: list[bool | int | None] = []
     spaces: list[bool] = []
     for sentence in sentences:
         offset = len(tokens)

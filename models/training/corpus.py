@@ -1,4 +1,4 @@
-"""What the model is trained on: an endless, seeded stream of paragraphs, varied anew in each epoch."""
+"""What the model is trained on: an endless, seeded stream of paragraphs, varied in each epoch."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ from models.training.genre import write_pledges
 
 # Oral argument before a court: left out of training and of choosing, so that one genre stays new.
 KEPT_APART = ("court",)
+# The genres of GUM that are under CC BY, CC BY-SA or in the public domain.
+GENRES = frozenset(
+    ("academic", "bio", "court", "interview", "news", "speech", "textbook", "vlog", "voyage")
+)
 QUOTES = ("keep", "curly", "straight")
 WORDS_AT_ONCE = 90  # a longer paragraph is cut at a sentence boundary
 Group = list[Sentence]
@@ -48,25 +52,15 @@ def load_corpus(treebanks: Path, *, pledges: int = 1200) -> Corpus:
         for part in ("train", "dev"):
             path = treebanks / f"{name}-{part}.conllu.xz"
             if not path.is_file():
-                raise FileNotFoundError(f"{path} is missing: set TREEBANKS to the treebanks' folder")
+                raise FileNotFoundError(
+                    f"{path} is missing: set TREEBANKS to the treebanks' folder"
+                )
             groups = paragraphs(list(read_conllu(path, skip_genres=KEPT_APART)))
             if part == "train":
                 train.append((groups, times))
             else:
                 dev[name] = groups
     return Corpus(train, dev, pledges)
-
-
-def kept_apart(treebanks: Path) -> list[Group]:
-    """Paragraphs of the genre that training never sees: all of it, whatever its part."""
-    groups: list[Group] = []
-    for part in ("train", "dev", "test"):
-        path = treebanks / f"gum-{part}.conllu.xz"
-        others = tuple(
-            {"academic", "bio", "interview", "news", "speech", "textbook", "vlog", "voyage"}
-        )
-        groups.extend(paragraphs(list(read_conllu(path, skip_genres=others))))
-    return groups
 
 
 def cut(group: Sequence[Sentence], rng: random.Random) -> Iterator[Group]:

@@ -8,8 +8,10 @@ amounts as objects, names with *and*, list stems and British spellings in traini
 
 from __future__ import annotations
 
+import json
 import random
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from models.training.conllu import Sentence, Token
 
@@ -42,7 +44,9 @@ def _leaf(form: str, xpos: str, upos: str, dep: str, feats: str = "", lemma: str
 
 def _det(form: str) -> Node:
     if form.lower() in ("the", "a", "an"):
-        feats = "Definite=Def|PronType=Art" if form.lower() == "the" else "Definite=Ind|PronType=Art"
+        feats = (
+            "Definite=Def|PronType=Art" if form.lower() == "the" else "Definite=Ind|PronType=Art"
+        )
         return _leaf(form, "DT", "DET", "det", feats, "the" if form.lower() == "the" else "a")
     return _leaf(form, "PRP$", "PRON", "nmod:poss", "Case=Gen|Poss=Yes|PronType=Prs")
 
@@ -63,26 +67,9 @@ def _and(word: str = "and") -> Node:
     return _leaf(word, "CC", "CCONJ", "cc")
 
 
-NOUNS = """programme center:centre initiative strategy framework fund facility standard network laboratory
-partnership roadmap platform regulator supplier satellite semiconductor system sensor reactor battery
-workforce investment capability researcher company start-up university project guideline measure
-supercomputer testbed hub grant taskforce consultation register test agreement dialogue""".split()
-ADJS = """new national joint secure advanced quantum resilient strategic open trusted bilateral critical
-emerging global digital industrial dedicated independent regional low-carbon responsible""".split()
-COMPOUNDS = """5G 6G AI R&D cyber hydrogen research technology telecoms chip security data space energy fusion
-cloud innovation export skills supply""".split()
-VERBS = """invest:invest launch establish promote develop support fund publish create expand strengthen
-build deploy deliver explore accelerate provide emphasise:emphasise prioritise utilise organise
-modernise recognise harmonise advance pursue facilitate protect identify share adopt maintain
-finalise convene review introduce allocate contribute award back open train""".split()
-PLACES = "Birmingham Canberra Ottawa Seoul Texas Brussels Nairobi Tokyo Leeds Arizona Kigali".split()
-STATES = "Japan Australia Canada France India Korea Germany Singapore Norway Kenya Estonia".split()
-FIELDS = """Science Innovation Technology Energy Trade Industry Research Security Health Defence Digital
-Infrastructure Competitiveness Resilience Growth Space Transport Skills""".split()
-PARTIES = "Participants Parties Sides Governments Members Ministers Leaders Partners Signatories".split()
-HEADS = "Department Ministry Office Council Institute Agency Secretary Minister Partnership".split()
-FIRMS = "Arden Norvik Calder Helion Tessel Brightwater Quanta Morrow Lumen Sable Ostara Kestrel".split()
-KINDS = "Energy Systems Photonics Semiconductor Networks Group Technologies Foundation Labs".split()
+WORDS: dict[str, list[str]] = json.loads(
+    Path(__file__).with_name("pledge_words.json").read_text("utf-8")
+)
 
 
 def _split(entry: str) -> tuple[str, str]:
@@ -99,20 +86,29 @@ class Writer:
     def noun_phrase(self, dep: str, *, deep: bool = True) -> Node:
         """A plain noun phrase, perhaps with an adjective, a compound and an *of* phrase."""
         rng = self.rng
-        form, lemma = _split(rng.choice(NOUNS))
+        form, lemma = _split(rng.choice(WORDS["nouns"]))
         plural = rng.random() < 0.5 and not form.endswith(("y", "h"))
         if "-" in form:
             form, lemma, plural = "company", "company", False
         head = Node(
-            form + "s" * plural, "NNS" if plural else "NN", "NOUN", dep, PLUR if plural else SING, lemma
+            form + "s" * plural,
+            "NNS" if plural else "NN",
+            "NOUN",
+            dep,
+            PLUR if plural else SING,
+            lemma,
         )
         if rng.random() < 0.5:
-            adjective = rng.choice([word for word in ADJS if "-" not in word])
+            adjective = rng.choice([word for word in WORDS["adjs"] if "-" not in word])
             head.left.append(_leaf(adjective, "JJ", "ADJ", "amod", "Degree=Pos"))
         draw = rng.random()
         if draw < 0.35:
-            compound = rng.choice(COMPOUNDS)
-            tag = ("NNP", "PROPN") if compound[0].isupper() or compound[0].isdigit() else ("NN", "NOUN")
+            compound = rng.choice(WORDS["compounds"])
+            tag = (
+                ("NNP", "PROPN")
+                if compound[0].isupper() or compound[0].isdigit()
+                else ("NN", "NOUN")
+            )
             head.left.append(Node(compound, *tag, "compound", SING, compound))
         elif draw < 0.42:
             head.left.append(
@@ -165,23 +161,23 @@ class Writer:
         return head
 
     def actor(self, dep: str) -> Node:
-        """Who pledges: parties, governments, departments with *and* in the name, firms, pronouns."""
+        """Who pledges: parties, governments, departments with *and* in the name, firms, *we*."""
         rng = self.rng
         draw = rng.random()
         if draw < 0.15:
             return Node(rng.choice(("We", "we", "They")), "PRP", "PRON", dep,
                         "Case=Nom|Number=Plur|PronType=Prs", "we")  # fmt: skip
         if draw < 0.3:
-            word = rng.choice(PARTIES)
+            word = rng.choice(WORDS["parties"])
             head = Node(word, "NNPS", "PROPN", dep, PLUR, word)
             head.left.append(_det(rng.choice(("The", "the"))))
             return head
         if draw < 0.45:
-            first = _proper(rng.choice(STATES), dep)
-            second = _proper(rng.choice(STATES), "conj")
+            first = _proper(rng.choice(WORDS["states"]), dep)
+            second = _proper(rng.choice(WORDS["states"]), "conj")
             second.left.append(_and())
             if rng.random() < 0.4:
-                third = _proper(rng.choice(STATES), "conj")
+                third = _proper(rng.choice(WORDS["states"]), "conj")
                 third.left.append(_punct(","))
                 first.right.append(third)
             first.right.append(second)
@@ -200,14 +196,14 @@ class Writer:
         return self._office(dep)
 
     def _firm(self, dep: str) -> Node:
-        head = _proper(self.rng.choice(KINDS), dep)
-        head.left.append(_proper(self.rng.choice(FIRMS), "compound"))
+        head = _proper(self.rng.choice(WORDS["kinds"]), dep)
+        head.left.append(_proper(self.rng.choice(WORDS["firms"]), "compound"))
         return head
 
     def _office(self, dep: str) -> Node:
         rng = self.rng
-        head = _proper(rng.choice(HEADS), dep)
-        fields = rng.sample(FIELDS, 3)
+        head = _proper(rng.choice(WORDS["heads"]), dep)
+        fields = rng.sample(WORDS["fields"], 3)
         draw = rng.random()
         if draw < 0.6:
             first = _proper(fields[0], "nmod")
@@ -236,7 +232,9 @@ class Writer:
         rng = self.rng
         head = Node(form, xpos, "VERB", "", feats, lemma)
         spends = lemma in ("invest", "provide", "allocate", "contribute", "award")
-        head.right.append(self.money("obj") if spends or rng.random() < 0.1 else self.noun_phrase("obj"))
+        head.right.append(
+            self.money("obj") if spends or rng.random() < 0.1 else self.noun_phrase("obj")
+        )
         if spends or rng.random() < 0.3:
             goal = self.noun_phrase("obl", deep=False)
             goal.left.insert(0, _case(rng.choice(("in", "to", "for", "through", "with"))))
@@ -247,11 +245,11 @@ class Writer:
             when.left.append(_case(rng.choice(("by", "in", "until", "before"))))
             head.right.append(when)
         elif rng.random() < 0.2:
-            where = _proper(rng.choice(PLACES), "obl")
+            where = _proper(rng.choice(WORDS["places"]), "obl")
             where.left.append(_case("in"))
             head.right.append(where)
         elif rng.random() < 0.25:
-            verb = rng.choice(VERBS).partition(":")[0]
+            verb = rng.choice(WORDS["verbs"]).partition(":")[0]
             purpose = Node(verb, "VB", "VERB", "advcl", "VerbForm=Inf", verb)
             purpose.left.append(_leaf("to", "TO", "PART", "mark"))
             purpose.right.append(self.noun_phrase("obj", deep=False))
@@ -260,10 +258,10 @@ class Writer:
 
     def base_clause(self, dep: str) -> Node:
         """A verb phrase in the base form, sometimes with a second one joined by *and*."""
-        verb = self.rng.choice(VERBS).partition(":")[0]
+        verb = self.rng.choice(WORDS["verbs"]).partition(":")[0]
         head = self.verb_phrase(verb, "VB", "VerbForm=Inf", verb).as_(dep)
         if self.rng.random() < 0.2:
-            other = self.rng.choice(VERBS).partition(":")[0]
+            other = self.rng.choice(WORDS["verbs"]).partition(":")[0]
             second = self.verb_phrase(other, "VB", "VerbForm=Inf", other).as_("conj")
             second.left.append(_and())
             head.right.append(second)
@@ -282,9 +280,13 @@ class Writer:
             if rng.random() < 0.12:
                 head.left.append(_punct(":"))
             if rng.random() < 0.1:
-                head.left.append(_leaf(rng.choice(("also", "jointly", "therefore")), "RB", "ADV", "advmod"))
+                head.left.append(
+                    _leaf(rng.choice(("also", "jointly", "therefore")), "RB", "ADV", "advmod")
+                )
         elif draw < 0.75:
-            word = rng.choice(("agree", "commit", "pledge", "plan", "intend", "undertake", "decide"))
+            word = rng.choice(
+                ("agree", "commit", "pledge", "plan", "intend", "undertake", "decide")
+            )
             past = {"undertake": "undertook", "commit": "committed", "plan": "planned",
                     "intend": "intended"}  # fmt: skip
             if rng.random() < 0.5:
@@ -299,7 +301,9 @@ class Writer:
         elif draw < 0.88:
             word = rng.choice(("promote", "launch", "support", "develop", "fund", "open"))
             form = word + ("d" if word.endswith("e") else "ed")
-            participle = Node(form, "VBN", "VERB", "ROOT", "Tense=Past|VerbForm=Part|Voice=Pass", word)
+            participle = Node(
+                form, "VBN", "VERB", "ROOT", "Tense=Past|VerbForm=Part|Voice=Pass", word
+            )
             thing = self.noun_phrase("nsubj:pass")
             head = participle
             head.left = [thing, _leaf("will", "MD", "AUX", "aux", "VerbForm=Fin"),

@@ -11,12 +11,16 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
+from models.training.conllu import Sentence
 from pipeline.components.lemmas.endings import regular
 from pipeline.components.lemmas.lemmas import Table
 
-from models.training.conllu import Sentence
-
-_TAGS = {"noun": ("NNS",), "verb": ("VBZ", "VBD", "VBN", "VBG"), "adj": ("JJR", "JJS"), "adv": ("RBR", "RBS")}
+_TAGS = {
+    "noun": ("NNS",),
+    "verb": ("VBZ", "VBD", "VBN", "VBG"),
+    "adj": ("JJR", "JJS"),
+    "adv": ("RBR", "RBS"),
+}
 
 _CLOSED = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")
 

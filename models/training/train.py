@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import spacy
 from spacy.language import Language
 from spacy.training import Example
-from spacy.util import fix_random_seed, load_model_from_config
+from spacy.util import load_model_from_config
 from spacy.vectors import Vectors
-from thinc.api import Adam, Config, Model, NumpyOps, Optimizer, set_current_ops
+from thinc.api import Adam, Config, Model, NumpyOps, Optimizer, fix_random_seed, set_current_ops
 
 import pipeline.components.tokenizer  # noqa: F401  registers pledger.tokenizer.v1
 from models.training.conllu import to_example
@@ -95,7 +96,7 @@ def save_checkpoint(nlp: Language, optimizer: Optimizer, folder: Path, *, step: 
     """Write weights and the optimiser's memory, so that training can go on from here."""
     arrays: dict[str, np.ndarray] = {}
     for name, node, param in _weights(nlp):
-        arrays[f"w:{name}"] = node.get_param(param)
+        arrays[f"w:{name}"] = np.asarray(node.get_param(param))
         for field in ("mom1", "mom2", "averages"):
             memory = getattr(optimizer, field)
             if memory and (node.id, param) in memory:
@@ -213,9 +214,7 @@ def train(
     if optimizer.averages:
         with nlp.use_params(optimizer.averages):
             nlp.to_disk(folder / "last")
-    from spacy import load
-
-    return load(folder / "last")
+    return spacy.load(folder / "last")
 
 
 def _best(folder: Path) -> float:

@@ -17,8 +17,6 @@ from pipeline.components.weights import quantise
 SPREAD = 4.9  # standard deviation of the published table, divided out so that inputs are near 1
 
 
-
-
 def read_floret(path: Path) -> Vectors:
     """Read a floret table (``.floret`` or ``.floret.xz``).
 

@@ -9,6 +9,7 @@ additions, so speed and determinism are those of spaCy.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 from spacy.lang.char_classes import (
@@ -40,9 +41,9 @@ DOLLARS = r"(?:US|AU|NZ|HK|CA|NT|SG|A|C|S|R|Z|J)\$"
 CODES = "USD|EUR|GBP|JPY|CNY|RMB|AUD|CAD|NZD|SGD|HKD|KRW|INR|CHF|SEK|NOK|DKK|BRL|MXN|TWD|ZAR"
 # Prefixes that stay with their word ("non-profit"), as in the UD treebanks of English.
 BOUND = (
-    "non", "Non", "pre", "Pre", "post", "Post", "co", "Co", "re", "Re", "anti", "Anti", "pro", "Pro",
-    "semi", "sub", "Sub", "multi", "Multi", "mini", "inter", "Inter", "intra", "pan", "cross", "Cross",
-    "e",
+    "non", "Non", "pre", "Pre", "post", "Post", "co", "Co", "re", "Re", "anti", "Anti", "pro",
+    "Pro", "semi", "sub", "Sub", "multi", "Multi", "mini", "inter", "Inter", "intra", "pan",
+    "cross", "Cross", "e",
 )  # fmt: skip
 # Network generations: spaCy would read the G as a unit (grams).
 GENERATIONS = ("2G", "3G", "4G", "5G", "6G", "7G")
@@ -74,7 +75,7 @@ def _unprefixed() -> str:
     return "".join(rf"(?<!\b{prefix}-)" for prefix in BOUND)
 
 
-def _prefixes() -> list[str]:
+def _prefixes() -> list[str | re.Pattern[str]]:
     base = list(English.Defaults.prefixes or ())
     return [
         DOLLARS,
@@ -88,7 +89,7 @@ def _prefixes() -> list[str]:
     ]
 
 
-def _suffixes() -> list[str]:
+def _suffixes() -> list[str | re.Pattern[str]]:
     base = list(English.Defaults.suffixes or ())
     return [
         r"[!?]{2,}|={2,}|_{2,}|\*{2,}|<{2,}|>{2,}|[.][!?]",
@@ -103,7 +104,7 @@ def _suffixes() -> list[str]:
     ]
 
 
-def _infixes() -> list[str]:
+def _infixes() -> list[str | re.Pattern[str]]:
     letters = f"{ALPHA}"
     return [
         *LIST_ELLIPSES,
@@ -175,7 +176,9 @@ def build_tokenizer(nlp: Language) -> Tokenizer:
     )
 
 
-@registry.tokenizers("pledger.tokenizer.v1")
 def create_tokenizer() -> Callable[[Language], Tokenizer]:
     """Registered factory, named in ``config.cfg`` as ``pledger.tokenizer.v1``."""
     return build_tokenizer
+
+
+registry.tokenizers.register("pledger.tokenizer.v1", func=create_tokenizer)

@@ -56,7 +56,9 @@ def load_syntax(path: Path) -> Language:
     """
     use_fast_ops()
     if not (path / "config.cfg").is_file():
-        raise OSError(f"no syntax model in {path}: run `make model`, or name another in pledger.toml")
+        raise OSError(
+            f"no syntax model in {path}: run `make model`, or name another in pledger.toml"
+        )
     if not (path / _WEIGHTS).is_file():
         nlp = spacy.load(path)
         remember_words(nlp)

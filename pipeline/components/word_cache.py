@@ -122,7 +122,9 @@ def remember_words(nlp: Language) -> bool:
             continue
         embed = model.layers[0]
         extractors = [node for node in embed.walk() if node.name == "extract_features"]
-        if len(extractors) == 1 and all(node.name in _WORDWISE or _joins(node) for node in embed.walk()):
+        if len(extractors) == 1 and all(
+            node.name in _WORDWISE or _joins(node) for node in embed.walk()
+        ):
             columns = [_number(name) for name in extractors[0].attrs["columns"]]
             embed._func = WordCache(embed._func, columns)
             return True
