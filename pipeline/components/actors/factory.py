@@ -37,7 +37,7 @@ class ActorRecogniser:
     default_config={"models": None},
     assigns=["doc._.actors", "doc._.cast", "doc.spans"],
 )
-def make_actors(nlp: Language, name: str, models: str | None) -> ActorRecogniser:
+def create_actors(nlp: Language, name: str, models: str | None) -> ActorRecogniser:
     """Create the component.
 
     Args:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from pipeline.components.technologies.factory import TechnologyRecogniser, make_technologies
+from pipeline.components.technologies.factory import TechnologyRecogniser, create_technologies
 
-__all__ = ["TechnologyRecogniser", "make_technologies"]
+__all__ = ["TechnologyRecogniser", "create_technologies"]

@@ -45,7 +45,7 @@ class TechnologyRecogniser:
     requires=["doc._.actors", "doc._.cast"],
     assigns=["doc._.technologies", "doc.spans"],
 )
-def make_technologies(nlp: Language, name: str, models: str | None) -> TechnologyRecogniser:
+def create_technologies(nlp: Language, name: str, models: str | None) -> TechnologyRecogniser:
     """Create the component.
 
     Args:
