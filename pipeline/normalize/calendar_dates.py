@@ -24,7 +24,8 @@ _PLAIN = frozenset("january february september october november december sept".s
 _STRONG = frozenset("in since by until till during from before after of circa through early".split())
 
 _FIGURES = r"""
-    (?P<iso>(?P<y1>[12][0-9]{3})(?P<s1>[-/.\u2010\u2011])(?P<m1>[0-9]{1,2})(?P=s1)(?P<d1>[0-9]{1,2}))(?![0-9])
+    (?P<week>(?P<y8>[12][0-9]{3})-W(?P<w8>[0-5][0-9]))(?![0-9A-Za-z])
+  |     (?P<iso>(?P<y1>[12][0-9]{3})(?P<s1>[-/.\u2010\u2011])(?P<m1>[0-9]{1,2})(?P=s1)(?P<d1>[0-9]{1,2}))(?![0-9])
   | (?P<spaced>(?P<y2>[12][0-9]{3})[ ](?P<m2>0[1-9]|1[0-2])[ ](?P<d2>0[1-9]|[12][0-9]|3[01]))(?![0-9]|[.,][0-9])
   | (?P<compact>(?P<y3>20[0-9]{2}|19[0-9]{2})(?P<m3>0[1-9]|1[0-2])(?P<d3>0[1-9]|[12][0-9]|3[01]))(?![0-9])
   | (?P<short>(?P<a>[0-9]{1,2})(?P<s2>[-/.])(?P<b>[0-9]{1,2})(?P=s2)(?P<y4>[12][0-9]{3}|[0-9]{2}))(?![0-9])
@@ -203,8 +204,9 @@ def read_figures(scene: Scene, index: int) -> Node | None:
     stop = _token_after(scene, index, match.end())
     if stop < len(scene.tokens) and scene.glued(stop) and scene.is_word(stop):
         return None
-    shape = match.lastgroup
     groups = {key: value for key, value in match.groupdict().items() if value is not None}
+    if "week" in groups:
+        return _iso_week(index, _token_after(scene, index, match.end()), groups)
     if "daymonth" in groups:
         return _day_and_month(scene, index, stop, groups)
     if "month" in groups or "yearmonth" in groups:
@@ -214,9 +216,17 @@ def read_figures(scene: Scene, index: int) -> Node | None:
     else:
         key = next(k for k in "123" if f"y{k}" in groups)
         period = build(*(int(groups[part + key]) for part in "ymd"))
-    if period is None or shape is None:
+    if period is None:
         return None
     return Node(index, stop, "date.figures", period=period)
+
+
+def _iso_week(index: int, stop: int, groups: dict[str, str]) -> Node | None:
+    try:
+        monday = date.fromisocalendar(int(groups["y8"]), int(groups["w8"]), 1)
+    except ValueError:
+        return None
+    return Node(index, stop, "date.figures", periods.week(monday), None, "week")
 
 
 def _year_month(scene: Scene, index: int, stop: int, groups: dict[str, str]) -> Node | None:
@@ -439,6 +449,8 @@ def _month_alone(scene: Scene, at: int) -> bool:
     """Whether a month that stands alone is one, and not a verb or a name."""
     token = scene.tokens[at]
     before = scene.word(at - 1)
+    if scene.word(at + 1) in (*DASHES, "/", "to", "and", "through") and scene.word(at + 2) in MONTHS:
+        return token.text[0].isupper() or before in BEFORE_DATES
     if scene.glued(at) and before in ("-", "/", "_", "'", "’") and token.lower not in _PLAIN:
         return False
     if scene.glued(at + 1) and scene.word(at + 1) in ("-", "_", "@") and token.lower not in _PLAIN:
@@ -508,7 +520,7 @@ def _year_context(scene: Scene, index: int, *, strong: bool) -> bool:
             return False
         if scene.is_word(index - 2) and scene.word(index - 2) not in ("pre", "post", "mid", *MONTHS):
             return False
-    if after in _COUNTED and not strong:
+    if not strong and (after in _COUNTED or scene.digits(index + 1)):
         return False
     if scene.is_word(index + 1) and scene.tokens[index + 1].text in ("MW", "GW", "kW", "MHz", "GHz", "km", "kg", "m", "nm", "K", "W", "C", "BC", "BCE"):
         return False

@@ -51,7 +51,7 @@ _NOT_RATES = frozenset(
 )
 # things that come by weight, so that "of" after pounds does not mean money
 _GOODS = frozenset(
-    "co2 carbon emissions pollution pollutants food meat beef chicken pork cocaine fentanyl "
+    "co carbon dioxide methane emissions pollution pollutants food meat beef chicken pork cocaine fentanyl "
     "methamphetamine meth heroin drugs marijuana narcotics explosives explosive trash waste "
     "garbage plastic fish fuel cargo equipment supplies rice uranium plutonium lead copper lithium "
     "steel material materials debris mercury nitrogen nitrous thrust force pressure hydrogen "

@@ -293,9 +293,12 @@ def _range(scene: Scene, left: Node) -> Node:
     right: Node | None = None
     if at >= 0 and at < len(scene.tokens):
         right = _right_end(scene, left, at)
-    if right is None or right.duration is not None:
+    if right is None or right.duration is not None or _office_hours(scene, left, right):
         return settle(scene, left)
     right = with_relative_year(scene, right)
+    if left.rule == "date.fiscal" and right.rule == "date.year" and right.year and left.period:
+        again = read_fiscal_like(scene, left, right.year)
+        right = replace(right, period=again, precision="fiscal_year") if again else right
     if left.partial and right.year is not None and right.month is not None:
         year = right.year - (left.month is not None and left.month > right.month)
         left = replace(left, year=year, period=build(year, left.month, left.day))
@@ -323,9 +326,23 @@ def _range(scene: Scene, left: Node) -> Node:
     return Node(left.first, right.stop, "date.range", period, None, period.precision, relative)
 
 
+def read_fiscal_like(scene: Scene, left: Node, year: int) -> Period | None:
+    """The second year of *fiscal years 2022-2024*, counted as the first one is."""
+    if left.period is None or left.year is None:
+        return None
+    first = left.period.first
+    return periods.months(first.year + year - left.year, first.month, 12, "fiscal_year")
+
+
 def periods_after(day: date, count: int) -> date:
     """Some days on, held inside the calendar."""
     return periods.add_days(day, count) or day
+
+
+def _office_hours(scene: Scene, left: Node, right: Node) -> bool:
+    """*Monday to Friday* with nothing else is a habit, not five days."""
+    bare = left.stop == left.first + 1 and right.stop == right.first + 1
+    return bare and scene.word(left.first) == "monday" and scene.word(right.first) in ("friday", "sunday")
 
 
 def _alike(left: Node, right: Node) -> bool:

@@ -135,9 +135,9 @@ NUMBERED = frozenset(
 """Words whose number is no year."""
 
 FUTURE_CUES = frozenset(
-    "will shall would to by until till next upcoming expected expects planned plans plan scheduled "
+    "will shall would until till next upcoming expected expects planned plans plan scheduled "
     "due deadline starting starts start begins beginning opens closes close ends expires intend "
-    "intends aims aim must should may ll".split()
+    "intends aims aim must should ll".split()
 )
 PAST_CUES = frozenset(
     "was were had did held met signed said announced launched released published since ago last "

@@ -199,6 +199,9 @@ def _shift(scene: Scene, index: int, stop: int, low: Length, high: Length, unit:
     word = scene.word(stop)
     if low != high:
         return None
+    if word == "ago" and scene.word(stop + 1) in ("today", "yesterday"):
+        exact = _moved(scene, periods.day(scene.anchor), low, -1, unit) if scene.anchor else None
+        return _node(scene, index, stop + 2, exact, "day")
     if word in ("ago", "back") and (word == "ago" or scene.ends(stop + 1)):
         return _node(scene, index, stop + 1, _grained(scene, low, -1, unit), unit)
     if word == "hence" or (word == "from" and scene.word(stop + 1) == "now"):
@@ -238,6 +241,8 @@ def _ahead(
         return None
     if scene.word(stop) in ("time", "row") or not scene.ends(stop):
         return None
+    if index < 2 or scene.low[index - 2] in ".\n":
+        return _node(scene, index, stop, _grained(scene, low, 1, unit), unit)
     for at in range(index - 2, max(index - 14, -1), -1):
         if scene.low[at] in ".;\n" or scene.low[at] in ("first", "most", "time", "times", "visit"):
             return None

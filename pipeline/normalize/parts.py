@@ -15,7 +15,7 @@ from pipeline.normalize.calendar_dates import (
     read_year,
     read_year_alone,
 )
-from pipeline.normalize.datewords import MONTHS, PARTS, SEASONS, STEPS, UNITS
+from pipeline.normalize.datewords import BEFORE_DATES, MONTHS, PARTS, SEASONS, STEPS, UNITS
 from pipeline.normalize.numerals import SMALL
 from pipeline.normalize.periods import Period
 from pipeline.normalize.relative_dates import day_near, read_count, read_step, season_step, unit_period, weekend
@@ -42,10 +42,14 @@ def read_two_years(scene: Scene, index: int) -> Node | None:
     second = scene.digits(index + 2)
     if not scene.glued(index + 2) or len(second) != 2 or not 1900 <= int(first) < 2100:
         return None
-    if (int(first) + 1) % 100 != int(second) or (scene.glued(index + 3) and scene.word(index + 3) in ("-", "/")):
+    follows = (int(first) + 1) % 100 == int(second)
+    later = int(second) > int(first) % 100 and (int(second) > 12 or scene.word(index + 1) == "–")
+    if not (follows or later) or (scene.glued(index + 3) and scene.word(index + 3) in ("-", "/")):
         return None
-    period = periods.make(f"{first}/{int(first) + 1:04d}", "year")
-    return Node(index, index + 3, "date.years", period, None, "year", year=int(first))
+    last = int(first) + (int(second) - int(first)) % 100
+    period = periods.make(f"{first}/{last:04d}", "year")
+    rule = "date.years" if follows else "date.range"
+    return Node(index, index + 3, rule, period, None, "year", year=int(first) if follows else None)
 
 
 def read_fiscal(scene: Scene, index: int) -> Node | None:
@@ -53,6 +57,7 @@ def read_fiscal(scene: Scene, index: int) -> Node | None:
     at = scene.skip(index, "the")
     word = scene.word(at)
     leading = read_two_years(scene, at)
+    leading = leading if leading and leading.year else None
     number = scene.digits(at)
     if leading is not None or (len(number) == 4 and 1900 <= int(number) < 2100):
         stop = leading.stop if leading else at + 1
@@ -129,6 +134,10 @@ def read_quarter(scene: Scene, index: int) -> Node | None:
         return None
     if of > stop and scene.word(stop) == "of":
         return None
+    if scene.word(at) in ("q", "h") or scene.digits(at):
+        before = scene.word(at - 1)
+        if at and before not in BEFORE_DATES and before not in ("the", "our"):
+            return None
     return _part_of_year(scene, index, stop, size, which, base, relative=True)
 
 

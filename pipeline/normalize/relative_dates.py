@@ -157,8 +157,8 @@ def read_step(scene: Scene, index: int, *, rolling: bool = True) -> Node | None:
         window_ = moving or (the and word in ("next", "last", "coming") and unit not in ("day", "quarter"))
         if unit == "day" and (the or word in ("same", "last", "past", "following", "previous")):
             return None
-        if word == "following" and the and rolling:
-            return None
+        if word in ("following", "preceding") and rolling and (the or scene.word(index - 1) == "the"):
+            return None  # counted from something in the story, not from the document
         if scene.capital(at - 1) and scene.capital(index) and index and scene.word(index - 1) not in ".\n":
             return None  # a title, such as a box headed "Most Read This Week"
         if unit == "week" and (named := _week_then_day(scene, index, at, step)) is not None:

@@ -148,22 +148,36 @@ def distance(period: Period, anchor: date, ahead: float) -> float:
 
 
 def weight(scene: Scene, first: int, stop: int) -> float:
-    """How far the future counts against the past for an expression, by the words round it."""
+    """How much the future counts against the past for an expression, by the words round it.
+
+    The nearest word that says so decides: those before the expression, up to the start of the
+    sentence, then those after it. Below 1 the future is nearer, above 1 the past.
+    """
+    near = _BOUND.get(scene.word(first - 1))
+    if near is not None:
+        return near
     for at in range(first - 1, max(first - 13, -1), -1):
         if scene.low[at] in ".;\n":
             break
-        if scene.low[at] in PAST_CUES:
-            return 1.5
-        if scene.low[at] in FUTURE_CUES:
-            return 0.3
+        if (cue := _cue(scene.low[at])) is not None:
+            return cue
     for at in range(stop, min(stop + 12, len(scene.low))):
         if scene.low[at] in ".;\n":
             break
-        if scene.low[at] in ("will", "shall"):
-            return 0.3
-        if scene.low[at] in PAST_CUES:
-            return 1.5
+        if (cue := _cue(scene.low[at])) is not None:
+            return cue
     return 0.4
+
+
+_BOUND = {"since": 50.0, "until": 0.15, "till": 0.15, "by": 0.15}
+
+
+def _cue(word: str) -> float | None:
+    if word in FUTURE_CUES:
+        return 0.3
+    if word in PAST_CUES or (len(word) > 4 and word.endswith("ed")):
+        return 4.0
+    return None
 
 
 def build(year: int | None, month: int | None, day: int | None) -> Period | None:
