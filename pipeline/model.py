@@ -180,12 +180,14 @@ class Context:
     Attributes:
         published_on: anchor of relative dates.
         country: ISO 3166-1 alpha-2 of the publisher, which resolves a bare ``$``.
+        instrument: what kind of text it is, as in the column of ``documents``.
     """
 
     title: str | None = None
     publisher: str | None = None
     published_on: date | None = None
     country: str | None = None
+    instrument: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

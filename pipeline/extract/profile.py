@@ -78,8 +78,9 @@ def profile(document: Document, *, country: str | None = None) -> Profile:
     if published_on is None:
         published_on = find_dateline(text[:_HEAD])
         source = "text" if published_on else None
+    instrument = _instrument(metadata.title, metadata.publisher, text)
     return Profile(
-        instrument=_instrument(metadata.title, metadata.publisher, text),
+        instrument=instrument,
         legal_force=_legal_force(text),
         published_on=published_on,
         published_on_source=source,
@@ -88,6 +89,7 @@ def profile(document: Document, *, country: str | None = None) -> Profile:
             publisher=metadata.publisher,
             published_on=published_on,
             country=_country(metadata.uri) or country,
+            instrument=instrument,
         ),
     )
 

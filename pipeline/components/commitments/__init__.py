@@ -1,0 +1,1 @@
+"""The component that finds commitments: who undertakes what, how firmly, by when."""

@@ -1,0 +1,139 @@
+"""Where a commitment ends: the last word of its object and complements."""
+
+from __future__ import annotations
+
+from pipeline.components.commitments.view import View
+
+_RELATIVE = frozenset({"which", "who", "whose", "where", "whom"})
+_RESULT = frozenset({"thus", "thereby", "hence", "thereafter"})
+_CLAUSE = frozenset({"but", "although", "though", "whereas", "because", "since", "so"})
+_TRAILING = frozenset({"and", "or", "but", "as", "well", "while", "including", "to", "&", "also"})
+_CLOSING = frozenset({"”", '"', "»"})
+_OPENING = frozenset({"“", '"', "«"})
+_LEAD_INS = (
+    ("including", "but", "not", "limited", "to"),
+    ("including", "the", "following"),
+    ("including", "through", "the", "following"),
+    ("through", "the", "following"),
+    ("as", "follows"),
+    ("including", "in", "the", "following"),
+    ("in", "the", "following"),
+    ("by", "the", "following"),
+    ("namely",),
+    ("including",),
+    ("such", "as"),
+)
+
+
+def clause_end(view: View, head: int, limit: int) -> int:
+    """Last token of the commitment whose deed is ``head``; never past ``limit`` (exclusive)."""
+    stop = min(limit, view.stop)
+    depth = 0
+    j = head + 1
+    while j < stop:
+        low = view.lower[j]
+        if low in "([":
+            depth += 1
+        elif low in ")]":
+            depth = max(0, depth - 1)
+        elif depth == 0 and _breaks(view, j, head, stop):
+            stop = j
+            break
+        j += 1
+    return _trim(view, head, stop)
+
+
+def _breaks(view: View, j: int, head: int, stop: int) -> bool:
+    low = view.lower[j]
+    after = view.lower[j + 1] if j + 1 < view.size else ""
+    if low == ";":
+        return after not in ("(",) and not _enumerates(view, j + 1)
+    if low in _CLOSING and _quote_opened_before(view, j, head):
+        return True
+    if low in ("–", "—", "--") or (low == "-" and view.doc[j].whitespace_):
+        return not _pair(view, j, stop)
+    if low == ",":
+        if after in _RESULT:
+            return True
+        if after in _RELATIVE and not _resumes(view, j + 1, stop):
+            return True
+        if after in _CLAUSE and _new_clause(view, j + 1, stop):
+            return True
+        return after in ("said", "says", "according")
+    return False
+
+
+def _enumerates(view: View, i: int) -> bool:
+    """Whether a bracketed or bare ordinal follows, as in *; (ii) …* or *; and (iii) …*."""
+    if i < view.size and view.lower[i] in ("and", "or"):
+        i += 1
+    return i + 1 < view.size and view.lower[i] == "("
+
+
+def _quote_opened_before(view: View, j: int, head: int) -> bool:
+    return not any(view.lower[k] in _OPENING for k in range(head, j))
+
+
+def _pair(view: View, j: int, stop: int) -> bool:
+    """Whether another dash closes the remark that this one opens."""
+    return any(view.lower[k] in ("–", "—") for k in range(j + 2, min(stop, j + 30)))
+
+
+def _resumes(view: View, j: int, stop: int) -> bool:
+    """Whether the clause goes on after a relative clause (*, which …, to modernise …*)."""
+    for k in range(j + 1, min(stop - 1, j + 30)):
+        if view.lower[k] == "," and view.lower[k + 1] in ("to", "by"):
+            return True
+    return False
+
+
+def _new_clause(view: View, j: int, stop: int) -> bool:
+    """Whether a subject and a finite verb follow."""
+    for k in range(j + 1, min(stop, j + 14)):
+        if view.is_finite(k):
+            return any(view.is_nominal(m) for m in range(j + 1, k))
+        if view.lower[k] == ",":
+            return False
+    return False
+
+
+def _trim(view: View, head: int, stop: int) -> int:
+    last = stop - 1
+    changed = True
+    while changed and last > head:
+        changed = False
+        while last > head and (view.is_punct(last) and not _closes(view, head, last)):
+            last -= 1
+            changed = True
+        while last > head and view.lower[last] in _TRAILING:
+            last -= 1
+            changed = True
+        for lead in _LEAD_INS:
+            size = len(lead)
+            if last - size >= head and tuple(view.lower[last - size + 1 : last + 1]) == lead:
+                last -= size
+                changed = True
+                break
+    return max(last, head)
+
+
+def _closes(view: View, head: int, last: int) -> bool:
+    """Whether the last token closes a bracket or quotation that opened inside the span."""
+    low = view.lower[last]
+    if low in (")", "]"):
+        return any(view.lower[k] in "([" for k in range(head, last))
+    if low in ("’", "'", "”", '"'):
+        return any(view.lower[k] in ("‘", "'", "“", '"') for k in range(head, last))
+    return low == "%"
+
+
+def clause_start(view: View, first: int) -> int:
+    """Token before which an earlier commitment must end, given where the next one starts."""
+    j = first
+    while j > 0 and (
+        view.is_punct(j - 1)
+        or view.lower[j - 1] in ("and", "or", "but", "to", "as", "well", "while", "that", "also")
+        or view.is_adverb(j - 1)
+    ):
+        j -= 1
+    return j

@@ -1,0 +1,99 @@
+"""Commitments of a ``Doc``: candidates, gates, and the fields of what passes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipeline.components.attributes import annotate
+from pipeline.components.commitments.fields import Reader
+from pipeline.components.commitments.finder import Candidate, Finder
+from pipeline.components.commitments.gates import reason
+from pipeline.components.commitments.patterns import Patterns, load_rules, load_words
+from pipeline.components.commitments.stems import Frame, frame_of, item_candidate
+from pipeline.components.commitments.view import View
+from pipeline.components.syntax.parses import Parse
+from pipeline.model import Commitment, Rejection
+
+_SKIPPED = ("boilerplate", "table")
+_TITLES = ("title", "heading")
+
+
+class Commitments:
+    """Writes ``doc._.commitments`` and adds to ``doc._.rejections``.
+
+    Rules, gates and word classes are data; this class holds them compiled and nothing else.
+    """
+
+    def __init__(self, nlp: Language, name: str, *, folder: Path | None = None) -> None:
+        self.name = name
+        self.words = load_words(folder)
+        self.rules = load_rules(folder)
+        cued = tuple(rule for rule in self.rules.rules if rule.kind != "list")
+        listed = tuple(rule for rule in self.rules.rules if rule.kind == "list")
+        self._finder = Finder(cued, self.words)
+        self._stems = Patterns(listed)
+        self._lists = {rule.rule_id: rule for rule in listed}
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Find the commitments of one document."""
+        reader = Reader(doc, self.words)
+        found: list[Commitment] = []
+        rejected: list[Rejection] = []
+        frames: dict[int, Frame | None] = {}
+        last = {s.segment: i for i, s in enumerate(doc._.sentences)}
+        for parse in doc._.parses:
+            segment = doc._.sentences[parse.sentence].segment
+            kind = doc._.segments[segment].kind
+            if kind in _SKIPPED or not len(parse.doc):
+                continue
+            view = View(parse)
+            kept: list[Candidate] = []
+            for candidate in self._candidates(view, reader, segment, frames):
+                why = reason(candidate, reader.setting(candidate))
+                if why is None:
+                    kept.append(candidate)
+                    made = reader.read(candidate, segment, self._frame(reader, segment, frames))
+                    if made is not None:
+                        found.append(made)
+                else:
+                    start, end = view.span(max(candidate.first, view.body), candidate.last)
+                    rejected.append(Rejection(start, end, why))
+            if last[segment] == parse.sentence and kind not in _TITLES:
+                frames[segment] = frame_of(view, kept, self._lists, self._stems) if view.size else None
+        annotate(doc, "commitments", reader.finish(found), label="COMMITMENT")
+        doc._.rejections = (*doc._.rejections, *rejected)
+        return doc
+
+    def _frame(self, reader: Reader, segment: int, frames: dict[int, Frame | None]) -> Frame | None:
+        """The frame of the nearest stem above a list item."""
+        segments = reader.doc._.segments
+        if segments[segment].kind != "list_item":
+            return None
+        above = segments[segment].parent
+        for _ in range(6):
+            if above is None or segments[above].kind not in ("list_stem", "list_item"):
+                return None
+            frame = frames.get(above)
+            if frame is not None:
+                return frame
+            above = segments[above].parent
+        return None
+
+    def _candidates(
+        self, view: View, reader: Reader, segment: int, frames: dict[int, Frame | None]
+    ) -> Iterator[Candidate]:
+        """Candidates of a unit: those with a cue of their own, else what the stem supplies."""
+        own = self._finder.find(view, reader.is_actor)
+        frame = self._frame(reader, segment, frames)
+        if frame is not None:
+            item = item_candidate(view, frame, self.words)
+            before = [c for c in own if item is not None and c.first <= item.deed.head]
+            if item is not None and not before:
+                yield from self._finder.extend(view, [item])
+                return
+        yield from own

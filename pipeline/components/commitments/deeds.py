@@ -1,0 +1,267 @@
+"""What is to be done: from the cue to the verb of the deed, and the verbs coordinated with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from pipeline.components.commitments.patterns import Words
+from pipeline.components.commitments.view import View
+
+_PARTICLES = frozenset(
+    """
+    set-up open-up step-up scale-up speed-up carry-out roll-out phase-out draw-up take-part
+    take-place ramp-up team-up build-up back-up follow-up speed-up free-up link-up make-up
+    wind-down shut-down break-down lay-out set-out point-out reach-out spell-out buy-out
+    """.split()
+)
+_WITHIN = 16
+_OPENERS = frozenset({"that", "which", "who", "whose", "if", "because", "while", ";", ":"})
+_SECOND = frozenset({"work", "cooperate", "co-operate", "collaborate", "partner", "engage"})
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """The verb (or noun) of what is undertaken.
+
+    Attributes:
+        head: token of the verb.
+        first: token where the verb phrase starts after the cue (*work* of *work to open*).
+        form: ``VB``, ``VBG``, ``VBN`` or ``NN``.
+        governors: verbs between the cue and the deed (*seek*, *work*).
+        to: whether *to* stands before it.
+        passive: done to the subject.
+        progressive: being done.
+    """
+
+    head: int
+    first: int
+    form: str
+    governors: tuple[int, ...] = ()
+    to: bool = False
+    passive: bool = False
+    progressive: bool = False
+    perfect: bool = False
+    negative: bool = False
+
+
+def find_deed(view: View, after: int, ways: tuple[str, ...], words: Words) -> Deed | None:
+    """The deed that a cue governs.
+
+    Args:
+        view: the unit.
+        after: token after the cue.
+        ways: the rule's choice of ``bare``, ``infinitive``, ``gerund``, ``object``.
+        words: word classes.
+    """
+    i, negative = view.skip_adverbs(after)
+    if i >= view.size:
+        return None
+    deed: Deed | None = None
+    if "bare" in ways:
+        deed = _bare(view, i)
+    elif "infinitive" in ways and (view.is_base(i) or view.lower[i] == "be"):
+        deed = _bare(view, i)
+    elif "gerund" in ways and view.lower[i].endswith("ing") and view.tag[i] in ("VBG", "NN"):
+        deed = Deed(i, i, "VBG")
+    elif "object" in ways and i < view.stop:
+        deed = Deed(i, i, "NN")
+    if deed is None:
+        return None
+    return descend(view, replace(deed, negative=negative), words)
+
+
+def _bare(view: View, i: int) -> Deed | None:
+    low = view.lower[i]
+    if view.is_punct(i) or view.tag[i] in ("IN", "DT", "CC", "TO"):
+        return None
+    if low not in ("be", "have"):
+        return Deed(i, i, "VB")
+    j, _ = view.skip_adverbs(i + 1)
+    if j >= view.size:
+        return Deed(i, i, "VB")
+    if low == "have":
+        return Deed(j, i, "VBN", perfect=True) if view.is_participle(j) else Deed(i, i, "VB")
+    if view.is_gerund(j):
+        return Deed(j, i, "VBG", progressive=True)
+    if view.is_participle(j) and view.lower[j] != "based":
+        return Deed(j, i, "VBN", passive=True)
+    return Deed(i, i, "VB")
+
+
+def descend(view: View, deed: Deed, words: Words) -> Deed:
+    """Go from verbs that only carry another one (*work to*, *seek to*) to the one that counts."""
+    for _ in range(5):
+        if deed.form == "NN" or deed.passive or view.lemma[deed.head] not in words["light"]:
+            return deed
+        target = _target(view, deed.head, words)
+        if target is None:
+            return deed
+        index, to = target
+        form = "VBG" if view.lower[index].endswith("ing") and not view.is_base(index) else "VB"
+        deed = replace(
+            deed, head=index, form=form, governors=(*deed.governors, deed.head), to=to
+        )
+        passive = to and view.lower[index] == "be" and index + 1 < view.size
+        if passive and view.is_participle(index + 1):
+            return replace(deed, head=index + 1, form="VBN", passive=True)
+    return deed
+
+
+def _target(view: View, verb: int, words: Words) -> tuple[int, bool] | None:
+    lemma = view.lemma[verb]
+    far = lemma in _SECOND or lemma in ("join", "team", "coordinate", "continue", "come", "unite")
+    for j in range(verb + 1, min(verb + _WITHIN, view.stop)):
+        low = view.lower[j]
+        if low == "to" and j + 1 < view.size:
+            k, _ = view.skip_adverbs(j + 1)
+            if k < view.size and (view.is_base(k) or view.lower[k] == "be"):
+                return k, True
+        if view.is_gerund(j) and view.lower[j - 1] in ("on", "in", "towards", "toward", "to", "at"):
+            return (j, False) if far else None
+        if lemma in ("continue", "begin", "start") and j == verb + 1 and view.is_gerund(j):
+            return j, False
+        if not far and low not in words["light_adverb"] and not view.is_adverb(j):
+            return None
+        if low in _OPENERS or low in ("and", "or", ",") and _verb_after(view, j + 1):
+            return None
+        if low == "," or view.is_finite(j) and view.tag[j] != "VBP":
+            return None
+    return None
+
+
+def _verb_after(view: View, i: int) -> bool:
+    return i < view.size and (view.is_base(i) or view.is_gerund(i))
+
+
+def action(view: View, head: int) -> str:
+    """Lemma of the deed's verb, with the particle of a phrasal verb."""
+    lemma = view.lemma[head]
+    low = view.lower[head]
+    if lemma == low and low.endswith("ing") and len(low) > 5:
+        lemma = _stem_of_gerund(low)
+    if head + 1 < view.size:
+        pair = f"{lemma}-{view.lower[head + 1]}"
+        if pair in _PARTICLES:
+            return pair.replace("-", " ")
+    return lemma
+
+
+def _stem_of_gerund(low: str) -> str:
+    """*building* build, *planning* plan, *sharing* share: by the usual spelling rules."""
+    stem = low[:-3]
+    if len(stem) > 2 and stem[-1] == stem[-2] and stem[-1] not in "lsz":
+        return stem[:-1]
+    if stem.endswith(("at", "iz", "is", "uc", "nc", "rc", "ag", "ng", "dg", "ur", "ar", "v", "u")):
+        return stem + "e"
+    return stem
+
+
+def conjuncts(view: View, deed: Deed, stop: int, words: Words) -> list[int]:
+    """Verbs coordinated with the deed that have an object of their own, in order.
+
+    The parse says where a verb hangs. Where it is unsure (a verb hung on a noun), the verb
+    belongs to the nearest one of its form: a purpose (*to V and V*) keeps its own.
+    """
+    if deed.form == "NN":
+        return []
+    forms = {deed.form, *("VBG" if view.is_gerund(g) else "VB" for g in deed.governors)}
+    level = {deed.head, *deed.governors}
+    found: list[int] = []
+    previous = deed.head
+    begin = deed.head + 1
+    for k in range(begin, stop):
+        form = _form(view, k)
+        if form not in forms or not _coordinated(view, k, deed.head):
+            continue
+        if not _same_level(view, k, level, deed, form):
+            continue
+        level.add(k)
+        if _bare_between(view, previous, k):
+            previous = k  # "promote and support the standard": one object for both
+            continue
+        if form == "VBG" and not _listed(view, k, stop):
+            continue
+        if not _has_object(view, k, stop):
+            continue
+        found.append(k)
+        previous = k
+    return found
+
+
+def _form(view: View, k: int) -> str | None:
+    if view.is_base(k):
+        return "VB"
+    if view.is_gerund(k):
+        return "VBG"
+    return view.tag[k] if view.tag[k] in ("VBD", "VBN") else None
+
+
+def _coordinated(view: View, k: int, since: int) -> bool:
+    """Whether a coordinator stands before the verb, with adverbs or *to* between."""
+    j = k - 1
+    while j > since and (view.lower[j] == "to" or view.is_adverb(j)):
+        if view.lower[j] == "as" and j - 2 > since and view.lower[j - 2 : j] == ["as", "well"]:
+            return True
+        j -= 1
+    if view.lower[j] == "as" and view.lower[max(j - 2, 0) : j] == ["as", "well"]:
+        return True
+    return j > since and view.lower[j] in ("and", "or", ",", ";", "&", "and/or", "then", "but")
+
+
+def _same_level(view: View, k: int, level: set[int], deed: Deed, form: str) -> bool:
+    to_before = view.lower[k - 1] == "to"
+    if to_before and not deed.to and not _to_before(view, min(level)):
+        return False
+    head = view.chain(k)
+    if head in level:
+        return True
+    if view.dep[k] == "conj":
+        hung = view.head[k]
+        if hung in level:
+            return True
+        if _form(view, hung) == form and hung > deed.head:
+            return False
+    elif view.dep[k] in ("acl", "acl:relcl", "amod", "compound", "xcomp", "ccomp", "advcl"):
+        if form == "VBG":
+            return False
+    return _nearest(view, k, form, deed.head) in level
+
+
+def _to_before(view: View, i: int) -> bool:
+    while i > 0 and view.is_adverb(i - 1):
+        i -= 1
+    return i > 0 and view.lower[i - 1] == "to"
+
+
+def _nearest(view: View, k: int, form: str, since: int) -> int:
+    """The nearest verb of that form before ``k`` which could carry it."""
+    for j in range(k - 1, since, -1):
+        if _form(view, j) == form and j != k:
+            return j
+        if view.lower[j] in ("which", "who") and form == "VB":
+            return j
+    return since
+
+
+def _bare_between(view: View, first: int, second: int) -> bool:
+    """Whether nothing but coordinators and adverbs stands between two verbs."""
+    return all(
+        view.lower[j] in ("and", "or", ",", "&", "and/or", "to") or view.is_adverb(j)
+        for j in range(first + 1, second)
+    )
+
+
+def _listed(view: View, k: int, stop: int) -> bool:
+    """Whether an *-ing* verb is one of a list that *and* closes, not an adjunct."""
+    if view.lower[k - 1] in ("and", "or", "&"):
+        return True
+    if view.lower[k - 1] == "as" or view.is_adverb(k - 1):
+        return True
+    for j in range(k + 1, min(stop - 1, k + 80)):
+        if view.lower[j] in ("and", "or") and view.is_gerund(min(j + 1, view.size - 1)):
+            return True
+    return False
+
+
+def _has_object(view: View, k: int, stop: int) -> bool:
+    return k + 1 < stop and view.lower[k + 1] not in (".", ";")

@@ -1,0 +1,215 @@
+"""The fields of a commitment, read from its candidate and the document around it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from spacy.tokens import Doc
+
+from pipeline.components.commitments import arguments, grading, roles
+from pipeline.components.commitments.arguments import Within
+from pipeline.components.commitments.deeds import action
+from pipeline.components.commitments.finder import Candidate
+from pipeline.components.commitments.gates import Setting
+from pipeline.components.commitments.nouns import noun_action
+from pipeline.components.commitments.patterns import Words
+from pipeline.components.commitments.repeats import mark_repeats
+from pipeline.components.commitments.stems import Frame
+from pipeline.components.commitments.subjects import Subject
+from pipeline.components.commitments.view import View
+from pipeline.model import Commitment, DateRole, Party, Span
+
+_NEWS = ("news", "analysis", "other")
+_Areas = tuple[tuple[str, str | None, Span | None], ...]
+
+
+class Reader:
+    """Reads the fields of candidates; holds what the document knows.
+
+    Attributes:
+        doc: the article.
+    """
+
+    def __init__(self, doc: Doc, words: Words) -> None:
+        self.doc = doc
+        self.words = words
+        self.cast = doc._.cast if Doc.has_extension("cast") else None
+        self.instrument: str | None = getattr(doc._.context, "instrument", None)
+        self.joint = bool(self.cast is not None and self.cast.joint)
+        self.own_text = self._own_text()
+        self._amounts = Within(doc._.amounts)
+        self._dates = Within(doc._.dates)
+        self._technologies = Within(doc._.technologies)
+        self._actors = Within(doc._.actors)
+        self._quotes = sorted(span for quote in doc._.quotes for span in quote.spans)
+        self._areas: dict[int, _Areas] = {}
+        self._committers: dict[tuple[int, int], tuple[Party, ...]] = {}
+
+    def _own_text(self) -> bool:
+        if self.joint:
+            return True
+        if self.instrument is not None:
+            return self.instrument not in _NEWS
+        return self.cast is None or self.cast.publisher is not None
+
+    def is_actor(self, view: View, subject: Subject) -> bool:
+        """Whether a known actor stands at the head of a subject."""
+        if self.cast is None:
+            return False
+        start = view.offset(subject.head)
+        end = view.parse.end(subject.head)
+        for mention in self.cast.within(start, end):
+            if mention.start <= start and mention.end >= end and not mention.rule.endswith(
+                "adjective"
+            ):
+                return True
+        return False
+
+    def setting(self, c: Candidate) -> Setting:
+        """What the gates need to know about the surroundings of a candidate."""
+        sentence = self.doc._.sentences[c.view.parse.sentence]
+        tail = self.doc.text[max(sentence.start, sentence.end - 3) : sentence.end]
+        start, end = self._extent(c)
+        return Setting(
+            words=self.words,
+            joint=self.joint,
+            question="?" in tail,
+            amount=bool(self._amounts.inside(start, end)),
+            own_text=self.own_text,
+            quoted=any(a <= start and end <= b for a, b in self._quotes),
+        )
+
+    def _extent(self, c: Candidate) -> Span:
+        return c.view.span(max(c.first, c.view.body), c.last)
+
+    def read(self, c: Candidate, segment: int, frame: Frame | None) -> Commitment | None:
+        """The record of a candidate that passed the gates."""
+        start, end = self._extent(c)
+        text = self.doc.text[start:end]
+        inherited = self._inherited(c, frame)
+        who = roles.committers(c, self.doc, inherited)
+        base = frame.strength if frame is not None and c.rule.kind == "list" else c.rule.strength
+        binds = self.instrument == "treaty"
+        grade = grading.strength(c, base, self.words, binds=binds)
+        publisher = self.cast.publisher if self.cast is not None else None
+        state = grading.status(
+            c,
+            who,
+            joint=self.joint,
+            instrument=self.instrument,
+            own=publisher.actor_id if publisher else None,
+        )
+        amounts = tuple((a.start, a.end) for a in self._amounts.inside(start, end))
+        dates = self._dated(c, start, end, state)
+        deed = self._action(c)
+        self._committers[(c.view.parse.sentence, c.cue[0])] = who
+        deadlines = sum(role in ("deadline", "period", "start") for _, role in dates)
+        return Commitment(
+            start=start,
+            end=end,
+            rule=c.rule.rule_id,
+            stem=self._stem(c, frame),
+            cue=frame.cue if frame is not None and c.rule.kind == "list" else c.view.span(*c.cue),
+            action=deed,
+            committers=who,
+            counterparts=roles.counterparts(c, self.doc, who, (start, end)),
+            strength=grade,
+            polarity=grading.polarity(c),
+            status=state,
+            conditional=grading.conditional(text),
+            testable=grading.testable(text, deed, amounts=len(amounts), deadlines=deadlines),
+            amounts=amounts,
+            dates=dates,
+            technologies=self._about(c, segment, start, end, frame),
+            headline=False,
+            restates=None,
+            confidence=c.rule.confidence,
+        )
+
+    def _inherited(self, c: Candidate, frame: Frame | None) -> tuple[Party, ...]:
+        if c.rule.kind != "list" or frame is None or frame.governor is None:
+            return ()
+        governor = frame.governor
+        return self._committers.get((governor.view.parse.sentence, governor.cue[0]), ())
+
+    def _stem(self, c: Candidate, frame: Frame | None) -> Span | None:
+        if c.rule.kind == "list" and frame is not None:
+            return frame.span
+        view = c.view
+        if c.cue[0] < view.body:
+            return view.span(0, view.body - 1)
+        if c.rank:
+            first = max(min(c.subject.first, c.cue[0]) if c.subject.head >= 0 else c.cue[0], view.body)
+            return view.span(first, max(first, c.cue[1]))
+        return None
+
+    def _action(self, c: Candidate) -> str:
+        if c.rule.action is not None:
+            return c.rule.action
+        if c.deed.form == "NN":
+            return noun_action(c.view, c.deed.head, c.last, c.cue)
+        return action(c.view, c.deed.head)
+
+    def _dated(
+        self, c: Candidate, start: int, end: int, status: str
+    ) -> tuple[tuple[Span, DateRole], ...]:
+        """Dates of the span, and of the adverbial before its subject."""
+        published = self.doc._.context.published_on
+        view = c.view
+        begin = start
+        if c.rank == 0 and view.body < view.size:
+            sentence = view.offset(view.body)
+            first = max(c.first, view.body)
+            if not any(view.is_finite(j) for j in range(view.body, first)):
+                begin = sentence
+        found = self._dates.inside(begin, end)
+        return tuple(
+            (
+                (d.start, d.end),
+                arguments.date_role(d, self.doc.text, c, status=status, published=published),
+            )
+            for d in found
+        )
+
+    def _about(
+        self, c: Candidate, segment: int, start: int, end: int, frame: Frame | None
+    ) -> _Areas:
+        own = arguments.areas_within(self._technologies.inside(start, end))
+        if own and any(area != "XCT" for area, _, _ in own):
+            return own
+        if own:
+            return own
+        return self._surrounding(segment)
+
+    def _surrounding(self, segment: int) -> _Areas:
+        """Areas of the nearest heading, stem or title that has any."""
+        if segment in self._areas:
+            return self._areas[segment]
+        segments = self.doc._.segments
+        above = segments[segment].parent
+        found: _Areas = ()
+        piece = segments[segment]
+        if piece.kind == "list_item" and ":" in self.doc.text[piece.body : piece.body + 80]:
+            colon = self.doc.text.index(":", piece.body)
+            found = arguments.areas_within(self._technologies.inside(piece.body, colon))
+        while not found and above is not None:
+            piece = segments[above]
+            found = arguments.areas_within(self._technologies.inside(piece.start, piece.end))
+            above = piece.parent
+        if not found:
+            found = self._of_title()
+        self._areas[segment] = tuple((area, sub, None) for area, sub, _ in found)
+        return self._areas[segment]
+
+    def _of_title(self) -> _Areas:
+        for piece in self.doc._.segments[:6]:
+            if piece.kind == "title":
+                found = arguments.areas_within(self._technologies.inside(piece.start, piece.end))
+                if found:
+                    return found
+        return (("XCT", None, None),) if len(self.doc._.technologies) >= 3 else ()
+
+    def finish(self, found: list[Commitment]) -> list[Commitment]:
+        """Drop doubles, mark headlines and restatements."""
+        return mark_repeats(self.doc, found)

@@ -1,0 +1,162 @@
+"""From the cues of a unit to candidates: cue, deed, subject, extent, and coordinated deeds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from pipeline.components.commitments.boundaries import clause_end, clause_start
+from pipeline.components.commitments.deeds import Deed, conjuncts, descend, find_deed
+from pipeline.components.commitments.patterns import Patterns, Rule, Words
+from pipeline.components.commitments.subjects import NONE, Subject, find_subject, with_kind
+from pipeline.components.commitments.view import View
+
+IsActor = Callable[[View, Subject], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What may be a commitment, before any gate has seen it.
+
+    Attributes:
+        cue: first and last token of the cue.
+        first, last: tokens of the span, both included.
+        rank: 0 for the first deed of a cue, then 1, 2 … for those coordinated with it.
+    """
+
+    rule: Rule
+    view: View
+    cue: tuple[int, int]
+    deed: Deed
+    subject: Subject
+    first: int
+    last: int
+    rank: int = 0
+
+
+class Finder:
+    """Finds candidates in units; holds the compiled patterns."""
+
+    def __init__(self, rules: tuple[Rule, ...], words: Words) -> None:
+        self._rules = {rule.rule_id: rule for rule in rules}
+        self._order = {rule.rule_id: number for number, rule in enumerate(rules)}
+        self._words = words
+        self._patterns = Patterns(rules)
+
+    def find(self, view: View, is_actor: IsActor) -> list[Candidate]:
+        """All candidates of a unit in order, coordinated deeds apart."""
+        heads: list[Candidate] = []
+        for rule, first, last in self._hits(view):
+            made = self._candidate(view, rule, first, last, is_actor)
+            if made is None or made.deed.head < view.body:
+                continue
+            if heads and self._inside(heads[-1], made):
+                continue
+            heads.append(made)
+        return self.extend(view, heads)
+
+    def _hits(self, view: View) -> list[tuple[Rule, int, int]]:
+        """Matches that do not overlap: the longest first, then the order of the rules."""
+        found = [(name, s, e - 1) for name, s, e in self._patterns.find(view.doc)]
+        found.sort(key=lambda hit: (-(hit[2] - hit[1]), self._order[hit[0]], hit[1]))
+        taken: set[int] = set()
+        hits: list[tuple[Rule, int, int]] = []
+        for name, first, last in found:
+            span = range(first, last + 1)
+            if taken.isdisjoint(span):
+                taken.update(span)
+                hits.append((self._rules[name], first, last))
+        return sorted(hits, key=lambda hit: hit[1])
+
+    def _candidate(
+        self, view: View, rule: Rule, first: int, last: int, is_actor: IsActor
+    ) -> Candidate | None:
+        deed = self._deed(view, rule, first, last)
+        if deed is None:
+            return None
+        verb = self._verb(view, rule, first, last, deed)
+        subject = find_subject(view, first, verb)
+        if subject is not NONE:
+            actor = is_actor(view, subject)
+            subject = with_kind(view, subject, self._words, actor=actor)
+        begin = self._begin(view, rule, first, deed, subject)
+        return Candidate(rule, view, (first, last), deed, subject, begin, deed.head)
+
+    def _deed(self, view: View, rule: Rule, first: int, last: int) -> Deed | None:
+        if rule.kind == "performed":
+            if view.tag[first] not in ("VBD", "VBN", "VBZ", "VBP", "VB"):
+                return None
+            return Deed(first, first, view.tag[first])
+        if rule.kind == "progressive":
+            if not view.is_gerund(last) or view.lower[last] == "going":
+                return None
+            deed = Deed(last, last, "VBG", progressive=True)
+            return descend(view, deed, self._words)
+        if rule.deeds == ("self",):
+            return Deed(first, first, "NN")
+        deed = find_deed(view, last + 1, rule.deeds, self._words)
+        if deed is None:
+            return None
+        before, negative = view.skip_adverbs(first + 1)
+        return replace(deed, to=True) if view.lower[last] == "to" else deed
+
+    def _verb(self, view: View, rule: Rule, first: int, last: int, deed: Deed) -> int:
+        """The token that carries the subject in a parse."""
+        if rule.kind == "progressive":
+            return last
+        if rule.kind == "performed":
+            return first
+        if view.dep[first] in ("aux", "aux:pass", "cop"):
+            return view.head[first]
+        if rule.family == "modal":
+            return deed.governors[0] if deed.governors else deed.head
+        for j in range(first, last + 1):
+            if view.tag[j].startswith("VB") and view.lower[j] not in ("is", "are", "be", "am"):
+                return j
+        return first
+
+    def _begin(
+        self, view: View, rule: Rule, cue: int, deed: Deed, subject: Subject
+    ) -> int:
+        if subject.head >= view.body and not subject.elided and subject.kind != "relative":
+            return max(subject.first, view.body)
+        if cue >= view.body:
+            return cue
+        return max(deed.first, view.body)
+
+    def _inside(self, outer: Candidate, inner: Candidate) -> bool:
+        """Whether a cue only belongs to the way from another cue to its deed."""
+        return outer.cue[0] <= inner.cue[0] <= outer.deed.head and inner.deed.head >= outer.deed.head
+
+    def extend(self, view: View, heads: list[Candidate]) -> list[Candidate]:
+        """Give every candidate its end, and split coordinated deeds."""
+        made: list[Candidate] = []
+        for number, head in enumerate(heads):
+            limit = view.stop
+            for other in heads[number + 1 :]:
+                if self._parts(head, other):
+                    limit = clause_start(view, other.first)
+                    break
+            end = clause_end(view, head.deed.head, limit)
+            verbs = conjuncts(view, head.deed, end + 1, self._words)
+            if head.rule.kind == "performed" or head.deed.passive:
+                verbs = []
+            cuts = [*[clause_start(view, v) for v in verbs], end + 1]
+            made.append(replace(head, last=self._last(view, head, head.deed.head, cuts[0])))
+            for rank, verb in enumerate(verbs, start=1):
+                form = "VBG" if view.is_gerund(verb) else "VB"
+                deed = descend(view, Deed(verb, verb, form, to=head.deed.to), self._words)
+                last = self._last(view, head, deed.head, cuts[rank])
+                made.append(replace(head, deed=deed, first=verb, last=last, rank=rank))
+        return made
+
+    def _last(self, view: View, head: Candidate, verb: int, cut: int) -> int:
+        return clause_end(view, verb, cut)
+
+    def _parts(self, head: Candidate, other: Candidate) -> bool:
+        """Whether a later candidate opens a clause of its own, which ends the earlier one."""
+        if other.subject.kind in ("relative", "none") or other.rule.kind == "nominal":
+            return False
+        if other.subject.elided:
+            return other.cue[0] > head.deed.head and other.rule.kind != "performed"
+        return other.subject.first > head.deed.head

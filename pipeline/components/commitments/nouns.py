@@ -1,0 +1,76 @@
+"""The deed in a noun phrase: *a dialogue* is established, *closer cooperation* is to cooperate."""
+
+from __future__ import annotations
+
+from pipeline.components.commitments.deeds import action
+from pipeline.components.commitments.view import View
+
+_DEEDS = {
+    "cooperation": "cooperate",
+    "co-operation": "cooperate",
+    "collaboration": "collaborate",
+    "collaborations": "collaborate",
+    "investment": "invest",
+    "funding": "fund",
+    "exchange": "exchange",
+    "exchanges": "exchange",
+    "development": "develop",
+    "establishment": "establish",
+    "creation": "create",
+    "expansion": "expand",
+    "support": "support",
+    "conclusion": "conclude",
+    "completion": "conclude",
+    "agreement": "agree",
+    "discussions": "discuss",
+    "talks": "discuss",
+    "negotiations": "negotiate",
+    "dialogue": "establish",
+    "forum": "establish",
+    "group": "establish",
+    "council": "establish",
+    "committee": "establish",
+    "centre": "establish",
+    "center": "establish",
+    "fund": "fund",
+    "programme": "establish",
+    "program": "establish",
+    "partnership": "cooperate",
+    "memorandum": "agree",
+    "mou": "agree",
+    "framework": "cooperate",
+    "reduction": "reduce",
+    "ties": "cooperate",
+    "advancement": "advance",
+    "implementation": "implement",
+    "protection": "protect",
+    "promotion": "promote",
+}
+
+
+def noun_action(view: View, head: int, last: int, cue: tuple[int, int]) -> str:
+    """Lemma of the deed that a noun phrase stands for.
+
+    A purpose in it (*a framework to enhance trade*) names the deed; else a noun of action;
+    else a participle after a comma; else what one does with such a thing.
+    """
+    first = min(head, cue[0])
+    for j in range(first, last):
+        if view.lower[j] == "to" and view.is_base(j + 1):
+            return action(view, j + 1)
+        if view.lower[j] == ",":
+            break
+    comma = next((j for j in range(first, last) if view.lower[j] == ","), last + 1)
+    for wanted in ("cooperation", "co-operation", "collaboration"):
+        if wanted in view.lower[first:comma]:
+            return _DEEDS[wanted]
+    for j in range(comma, last):
+        if view.is_gerund(j + 1) and view.lower[j] == ",":
+            return action(view, j + 1)
+        if view.lower[j] == "to" and view.is_base(j + 1):
+            return action(view, j + 1)
+    for j in [head, *range(first, min(last, comma - 1) + 1)]:
+        for form in (view.lower[j], view.lemma[j]):
+            if form in _DEEDS:
+                return _DEEDS[form]
+    return view.lemma[head]

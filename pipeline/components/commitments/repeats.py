@@ -1,0 +1,53 @@
+"""Headlines that only repeat the body, sentences that say a commitment again, and doubles."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from spacy.tokens import Doc
+
+from pipeline.model import Commitment
+
+_OVERLAP = 0.6
+_SMALL = 4
+
+
+def mark_repeats(doc: Doc, found: list[Commitment]) -> list[Commitment]:
+    """Commitments in order, without doubles; later repetitions name the first one.
+
+    A repetition shares its action and committers with an earlier commitment and most of its
+    longer words.
+    """
+    ordered = _without_doubles(sorted(found, key=lambda c: (c.start, -c.end)))
+    made: list[Commitment] = []
+    seen: dict[tuple[str, frozenset[str]], list[tuple[frozenset[str], Commitment]]] = {}
+    for c in ordered:
+        key = (c.action, frozenset(p.actor_id for p in c.committers))
+        words = _content(doc.text[c.start : c.end])
+        first = next((old for bag, old in seen.get(key, ()) if _same(words, bag)), None)
+        if first is not None:
+            c = replace(c, restates=(first.start, first.end))
+        else:
+            seen.setdefault(key, []).append((words, c))
+        made.append(c)
+    return made
+
+
+def _without_doubles(ordered: list[Commitment]) -> list[Commitment]:
+    kept: list[Commitment] = []
+    for c in ordered:
+        if kept and c.end <= kept[-1].end and (c.end - c.start) * 2 > kept[-1].end - kept[-1].start:
+            continue
+        kept.append(c)
+    return kept
+
+
+def _content(text: str) -> frozenset[str]:
+    words = (w.strip(".,;:()“”\"'’‘").lower() for w in text.split())
+    return frozenset(w for w in words if len(w) >= _SMALL)
+
+
+def _same(words: frozenset[str], bag: frozenset[str]) -> bool:
+    if len(words) < 3 or len(bag) < 3:
+        return False
+    return len(words & bag) >= _OVERLAP * min(len(words), len(bag))

@@ -1,0 +1,155 @@
+"""Who undertakes, and with whom: from the subject of a candidate to named parties."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from pipeline.components.actors.terms import described
+from pipeline.components.commitments.finder import Candidate
+from pipeline.components.commitments.gates import agent
+from pipeline.components.commitments.subjects import Subject
+from pipeline.components.commitments.view import View
+from pipeline.model import Party, Span
+
+_WITH = re.compile(
+    r"\b(?:with|between|to|for|alongside|in partnership with|from|and)\s+(?:the\s+|its\s+|our\s+)?$"
+)
+_BETWEEN = re.compile(r"\b[Bb]etween\b")
+_PERSONS = frozenset({"person"})
+_LONGEST = 120
+
+
+def phrase(view: View, subject: Subject) -> Span:
+    """Canonical span of a subject."""
+    return view.span(subject.first, subject.last)
+
+
+def committers(candidate: Candidate, doc: Any, inherited: tuple[Party, ...]) -> tuple[Party, ...]:
+    """The parties that undertake, in order; empty when nobody can be named.
+
+    Args:
+        candidate: the candidate.
+        doc: with ``doc._.cast`` and ``doc._.actors``.
+        inherited: committers of the stem, for a list item without a subject.
+    """
+    cast = doc._.cast
+    if cast is None:
+        return ()
+    found = _named(candidate, cast)
+    if found:
+        return found
+    if inherited:
+        return inherited
+    if candidate.subject.kind == "actor" and not candidate.deed.passive:
+        start, end = phrase(candidate.view, candidate.subject)
+        if end - start <= _LONGEST:
+            identifier, name = described(doc.text[start:end])
+            return (Party(identifier, name, None),)
+    return _default(cast)
+
+
+def _default(cast: Any) -> tuple[Party, ...]:
+    if len(cast.parties) >= 2:
+        return tuple(cast.parties)
+    if cast.voice:
+        return tuple(cast.voice)
+    if cast.parties:
+        return tuple(cast.parties)
+    return (cast.publisher,) if cast.publisher else ()
+
+
+def _named(c: Candidate, cast: Any) -> tuple[Party, ...]:
+    view = c.view
+    states = c.rule.rule_id in ("sign.deal", "noun.signing") or bool(cast.joint)
+    if c.rule.rule_id == "sign.deal" and not c.deed.passive:
+        return _signers(c, cast)
+    if c.deed.passive or (c.rule.kind == "performed" and c.subject.head < 0):
+        by = agent(view, c.deed.head)
+        if by is not None:
+            start = view.left_edge(by) if view.left_edge(by) > c.deed.head else by
+            if view.lower[start] == "by":
+                start += 1
+            return tuple(cast.resolve(*view.span(start, max(by, min(view.right_edge(by), c.last))), states=states))
+        start, end = view.span(max(c.first, view.body), c.last)
+        return _between(cast, start, end)
+    subject = c.subject
+    if subject.head < 0:
+        start, end = view.span(max(c.first, view.body), c.last)
+        return _possessor(c, cast) or _between(cast, start, end)
+    start, end = phrase(view, subject)
+    if subject.kind in ("deal", "body"):
+        return tuple(cast.resolve_deal(start, end))
+    if subject.kind in ("effect", "other"):
+        return tuple(cast.resolve(start, end, states=states)) if c.rule.kind != "performed" else ()
+    several = _people(cast, start, end) > 1
+    return tuple(cast.resolve(start, end, states=states or several))
+
+
+def _people(cast: Any, start: int, end: int) -> int:
+    return sum(1 for m in cast.within(start, end) if m.actor_type in _PERSONS)
+
+
+def _signers(c: Candidate, cast: Any) -> tuple[Party, ...]:
+    """Who signs, and whom they sign with when that is a person or body named for a state."""
+    view = c.view
+    found: list[Party] = []
+    if c.subject.head >= 0:
+        found.extend(cast.resolve(*phrase(view, c.subject), states=True))
+    start, end = view.span(c.deed.head, c.last)
+    text = cast.text[start:end]
+    if len(found) < 2:
+        if c.subject.head < 0 or c.subject.kind == "deal":
+            return _between(cast, start, end) or tuple(found)
+        at = text.find(" with ")
+        if at >= 0 and c.subject.kind == "actor":
+            found.extend(cast.resolve(start + at + 6, end, states=True))
+    return tuple({p.actor_id: p for p in found}.values())
+
+
+def _between(cast: Any, start: int, end: int) -> tuple[Party, ...]:
+    """The parties of *between X and Y* in a span."""
+    match = _BETWEEN.search(cast.text, start, end)
+    if match is None:
+        return ()
+    found = cast.resolve(match.end() + 1, end, states=True)
+    return tuple(found) if len(found) >= 2 else ()
+
+
+def _possessor(c: Candidate, cast: Any) -> tuple[Party, ...]:
+    """The owner of a noun (*NTT's announcement*, *their commitment*)."""
+    view = c.view
+    for j in range(c.cue[0] - 1, max(view.body - 1, c.cue[0] - 8), -1):
+        if view.lower[j] in ("our", "its", "their", "his", "her", "my"):
+            return tuple(cast.antecedent(view.offset(j)))
+        if view.lower[j] in ("'s", "’s", "’", "'") and j > view.body:
+            found = cast.within(view.offset(j) - 1, view.offset(j))
+            if found:
+                return tuple(cast.resolve(found[0].start, found[0].end))
+    return ()
+
+
+def counterparts(
+    candidate: Candidate, doc: Any, taken: tuple[Party, ...], extent: Span
+) -> tuple[Party, ...]:
+    """Named parties in the span that are not committers and stand after *with, between, to*."""
+    cast = doc._.cast
+    if cast is None:
+        return ()
+    start, end = extent
+    own = {party.actor_id for party in taken}
+    found: dict[str, Party] = {}
+    subject_end = phrase(candidate.view, candidate.subject)[1] if candidate.subject.head >= 0 else start
+    for mention in cast.within(start, end):
+        if mention.start < max(start, subject_end) or mention.actor_id is None:
+            continue
+        before = doc.text[max(start, mention.start - 30) : mention.start]
+        if mention.actor_id in own or mention.members or not _WITH.search(before):
+            continue
+        if mention.rule.endswith("adjective") or mention.actor_name is None:
+            continue
+        found.setdefault(
+            mention.actor_id,
+            Party(mention.actor_id, mention.actor_name, (mention.start, mention.end)),
+        )
+    return tuple(found.values())

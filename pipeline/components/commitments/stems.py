@@ -1,0 +1,124 @@
+"""What list items inherit: the cue, the subject and the strength of the stem above them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.components.commitments.deeds import Deed, descend
+from pipeline.components.commitments.finder import Candidate
+from pipeline.components.commitments.patterns import Patterns, Rule, Words
+from pipeline.components.commitments.view import View
+from pipeline.model import Span, Strength
+
+_LONGEST_LABEL = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a stem hands down to its items.
+
+    Attributes:
+        rule: the list rule whose pattern the stem fits; its ``deeds`` say which items count.
+        cue: canonical span of the words that make the items commitments.
+        span: canonical span of the stem.
+        strength: of the stem's own cue.
+        governor: the stem's own commitment, when it has one.
+    """
+
+    rule: Rule
+    cue: Span
+    span: Span
+    strength: Strength
+    governor: Candidate | None
+
+
+def frame_of(
+    view: View, accepted: list[Candidate], rules: dict[str, Rule], patterns: Patterns
+) -> Frame | None:
+    """The frame that a stem's last sentence makes for its items; None when it makes none.
+
+    Args:
+        view: the last sentence of the stem.
+        accepted: commitments found in it, in order.
+        rules: list rules by id.
+        patterns: over the patterns of the list rules.
+    """
+    span = view.span(view.body, view.size - 1) if view.body < view.size else (0, 0)
+    found = [
+        (rules[name], start, end)
+        for name, start, end in patterns.find(view.doc)
+        if end > view.body
+    ]
+    if found:
+        rule, start, end = max(found, key=lambda hit: hit[2] - hit[1])
+        cue = view.span(max(start, view.body), end - 1)
+        governor = accepted[-1] if accepted else None
+        strength = governor.rule.strength if governor is not None else rule.strength
+        return Frame(rule, cue, span, strength, governor)
+    if not accepted:
+        return None
+    governor = accepted[-1]
+    cue = view.span(*governor.cue)
+    return Frame(rules["list.following"], cue, span, governor.rule.strength, governor)
+
+
+def item_candidate(view: View, frame: Frame, words: Words) -> Candidate | None:
+    """The deed that an item names under a frame; None when it names none."""
+    begin = after_label(view)
+    i, negative = view.skip_adverbs(begin)
+    if i >= view.stop:
+        return None
+    deed: Deed | None = None
+    if view.is_gerund(i) or _noun_like_gerund(view, i):
+        deed = Deed(i, begin, "VBG") if "gerund" in frame.rule.deeds else None
+    elif _base_verb(view, i, words):
+        deed = Deed(i, begin, "VB") if "bare" in frame.rule.deeds else None
+    elif view.lower[i] == "to" and i + 1 < view.stop and view.is_base(i + 1):
+        deed = Deed(i + 1, i + 1, "VB", to=True) if "bare" in frame.rule.deeds else None
+    elif "object" in frame.rule.deeds:
+        return _noun_item(view, frame, begin)
+    if deed is None:
+        return None
+    deed = descend(view, deed, words)
+    from pipeline.components.commitments.subjects import NONE
+
+    return Candidate(frame.rule, view, (begin, begin), deed, NONE, max(begin, view.body), deed.head)
+
+
+def _noun_item(view: View, frame: Frame, begin: int) -> Candidate | None:
+    from pipeline.components.commitments.subjects import NONE
+
+    head = begin
+    while head < view.stop - 1 and not (
+        view.is_nominal(head) and not view.is_nominal(head + 1)
+    ):
+        head += 1
+    deed = Deed(head, begin, "NN")
+    return Candidate(frame.rule, view, (begin, head), deed, NONE, begin, head)
+
+
+def after_label(view: View) -> int:
+    """First token of an item after a label such as *Research security:*."""
+    for j in range(view.body, min(view.body + _LONGEST_LABEL, view.stop - 2)):
+        if view.lower[j] == ":":
+            return j + 1
+        if view.is_finite(j):
+            break
+    return view.body
+
+
+def _noun_like_gerund(view: View, i: int) -> bool:
+    low = view.lower[i]
+    if not low.endswith("ing") or len(low) < 6 or i + 1 >= view.stop:
+        return False
+    return view.tag[i] in ("NN", "VBG", "NNP") and view.tag[i + 1] in ("DT", "JJ", "PRP$", "NNS", "NN", "TO", "CC", "NNP", "IN", "CD") and view.lower[i + 1] not in ("of",)
+
+
+def _base_verb(view: View, i: int, words: Words) -> bool:
+    if view.is_base(i):
+        return True
+    low = view.lower[i]
+    known = low in words["setup"] or low in words["explore"] or low in words["light"]
+    return known and view.tag[i] in ("NN", "NNP", "JJ", "VBD") and i + 1 < view.stop and (
+        view.lower[i + 1] not in ("of", "and")
+    )

@@ -1,0 +1,169 @@
+"""Who or what stands as subject of a clause, and of which kind it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from pipeline.components.commitments.patterns import Words
+from pipeline.components.commitments.view import View
+
+SubjectKind = Literal[
+    "actor", "self", "it", "pointer", "relative", "deal", "body", "effect", "other", "none"
+]
+_SELF = frozenset({"we", "i", "both", "they", "he", "she"})
+_POINTERS = frozenset({"this", "these", "that", "those", "what", "there", "doing", "such"})
+_RELATIVES = frozenset({"which", "who", "that", "whom"})
+_STOPS = frozenset({",", ";", ":", "–", "—", "“", "”", '"', "(", "that", "which", "if", "when"})
+_STOPS |= {"while", "as", "because", "where", "whereas", "although", "said", "says", "how", "-"}
+_NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP", "FW"})
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A subject.
+
+    Attributes:
+        first, last: its tokens, both included; -1 where there is none.
+        head: its head noun.
+        kind: what it is.
+        elided: taken over from an earlier verb of the sentence.
+    """
+
+    first: int
+    last: int
+    head: int
+    kind: SubjectKind
+    elided: bool = False
+
+
+NONE = Subject(-1, -1, -1, "none")
+
+
+def find_subject(view: View, cue: int, verb: int) -> Subject:
+    """The subject of the verb group that begins at ``cue``.
+
+    The words right before the cue decide when they end in a noun; the parse decides what
+    belongs to them, and finds the subject of a coordinated verb.
+
+    Args:
+        view: the unit.
+        cue: first token of the cue.
+        verb: token of the verb that has the subject in a parse.
+    """
+    by_parse = _parsed(view, cue, verb)
+    by_words = _worded(view, cue)
+    if by_words is not None:
+        if by_parse is not None and not by_parse.elided:
+            first, last = by_parse.first, by_parse.last
+            if first <= by_words.head <= last or by_parse.last >= by_words.last - 1:
+                return by_parse
+        return by_words
+    return by_parse or NONE
+
+
+def _parsed(view: View, cue: int, verb: int) -> Subject | None:
+    node, elided = verb, False
+    for _ in range(6):
+        subjects = [
+            c for c in view.children(node) if view.dep[c].startswith("nsubj") and c < cue
+        ]
+        if subjects:
+            return _phrase(view, subjects[-1], cue, elided=elided)
+        up = view.head[node]
+        if up == node:
+            return None
+        if view.dep[node] == "conj" and not view.is_nominal(up):
+            elided = elided or up < cue
+        elif view.dep[node] not in ("aux", "aux:pass", "cop", "xcomp", "parataxis"):
+            return None
+        node = up
+    return None
+
+
+def _phrase(view: View, head: int, cue: int, *, elided: bool) -> Subject | None:
+    first, last = view.left_edge(head), min(view.right_edge(head), cue - 1)
+    while first < head and (
+        view.is_punct(first) or view.tag[first] in ("CC", "RB", "IN") and first < head
+    ):
+        first += 1
+    for j in range(first, head):
+        if view.lower[j] in (";", "“", '"', ":"):
+            first = j + 1
+    while last > head and (view.is_punct(last) and view.lower[last] != ")" or view.is_adverb(last)):
+        last -= 1
+    return Subject(first, last, head, "other", elided)
+
+
+def _worded(view: View, cue: int) -> Subject | None:
+    """The noun phrase that ends right before the cue, read from the words alone."""
+    last = cue - 1
+    while last >= 0 and (view.is_adverb(last) and view.tag[last] not in _NOUN_TAGS):
+        last -= 1
+    if last >= 0 and view.lower[last] == "both" and last == cue - 1:
+        return Subject(last, last, last, "other")
+    if last >= 1 and view.lower[last] in (",", ")", "–", "—"):
+        return None
+    if last < 0 or view.tag[last] not in _NOUN_TAGS and view.tag[last] not in ("DT", "WDT", "WP"):
+        return None
+    first = last
+    while first > 0 and last - first < 24:
+        low, tag = view.lower[first - 1], view.tag[first - 1]
+        if low in _STOPS or tag in ("MD", "VBZ", "VBD", "VBP", "VB", "TO", "WDT", "WP", "WRB"):
+            break
+        if tag == "IN" and low not in ("of", "in", "for", "between", "from", "on", "at", "with"):
+            break
+        first -= 1
+    while first < last and (view.tag[first] in ("CC", "RB", "IN") or view.is_punct(first)):
+        first += 1
+    head = last
+    for j in range(first, last + 1):
+        if view.tag[j] in ("IN", "VBG", "VBN") and j > first and view.is_nominal(j - 1):
+            head = j - 1
+            break
+    return Subject(first, last, head, "other")
+
+
+def with_kind(view: View, subject: Subject, words: Words, *, actor: bool) -> Subject:
+    """The subject with its kind.
+
+    Args:
+        view: the unit.
+        subject: what was found.
+        words: word classes.
+        actor: whether a known actor stands at its head.
+    """
+    if subject.head < 0:
+        return subject
+    kind = _kind(view, subject, words, actor=actor)
+    return Subject(subject.first, subject.last, subject.head, kind, subject.elided)
+
+
+def _kind(view: View, subject: Subject, words: Words, *, actor: bool) -> SubjectKind:
+    low, lemma = view.lower[subject.head], view.lemma[subject.head]
+    single = subject.first == subject.last
+    if view.tag[subject.head] in ("WDT", "WP") or low in ("which", "who"):
+        return "relative"
+    if low in _SELF:
+        return "self"
+    if low == "it":
+        return "it"
+    if single and low in _POINTERS:
+        return "relative" if low == "that" and view.tag[subject.head] == "WDT" else "pointer"
+    names = {low, lemma}
+    named = view.tag[subject.head] in ("NNP", "NNPS")
+    if names & words["deal"] and not (actor and not named):
+        return "deal"
+    if actor:
+        return "actor"
+    if names & words["actor"] and not names & words["body"]:
+        return "actor"
+    if names & words["body"]:
+        return "body"
+    if names & words["instrument_name"]:
+        return "deal"
+    if names & words["effect_subject"]:
+        return "effect"
+    if view.tag[subject.head] == "VBG":
+        return "effect"
+    return "actor" if named else "other"

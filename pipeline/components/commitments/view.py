@@ -1,0 +1,136 @@
+"""A parsed unit as plain arrays, with the small questions that every stage asks of it."""
+
+from __future__ import annotations
+
+from pipeline.components.syntax.parses import Parse
+from pipeline.model import Span
+
+NEGATIONS = frozenset({"not", "n't", "n’t", "never", "neither", "nor"})
+ADVERBS = frozenset(
+    """
+    also jointly both all each now then further hereby therefore already together formally fully
+    actively closely continually continuously immediately swiftly annually again only even still
+    thereby collectively respectively mutually regularly first soon once too instead accordingly
+    as likewise similarly today
+    """.split()
+)
+_CLOSERS = {")": "(", "]": "["}
+_NOMINAL = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP", "CD", "FW"})
+_FINITE = frozenset({"MD", "VBZ", "VBP", "VBD"})
+
+
+class View:
+    """Arrays over the tokens of a unit.
+
+    Attributes:
+        body: index of the first token of the sentence itself; those before are a stem's.
+        stop: one past the last token that may belong to a commitment.
+    """
+
+    __slots__ = ("body", "dep", "doc", "head", "lemma", "lower", "parse", "size", "stop", "tag")
+
+    def __init__(self, parse: Parse) -> None:
+        doc = parse.doc
+        self.parse = parse
+        self.doc = doc
+        self.size = len(doc)
+        self.body = parse.body
+        self.lower = [t.lower_ for t in doc]
+        self.tag = [t.tag_ for t in doc]
+        self.lemma = [(t.lemma_ or t.lower_).lower() for t in doc]
+        parsed = doc.has_annotation("DEP")
+        self.dep = [t.dep_ for t in doc]
+        self.head = [t.head.i if parsed else t.i for t in doc]
+        stop = self.size
+        while stop > self.body and self.is_punct(stop - 1):
+            stop -= 1
+        self.stop = stop
+
+    def is_punct(self, i: int) -> bool:
+        """Whether token ``i`` is punctuation that ends or parts clauses."""
+        return self.doc[i].is_punct or self.doc[i].is_space
+
+    def is_adverb(self, i: int) -> bool:
+        """Whether token ``i`` may stand between a modal and its verb."""
+        low = self.lower[i]
+        return low in NEGATIONS or low in ADVERBS or self.tag[i] in ("RB", "RBR", "RBS")
+
+    def is_nominal(self, i: int) -> bool:
+        """Whether token ``i`` is a noun, name, pronoun or number."""
+        return self.tag[i] in _NOMINAL
+
+    def is_finite(self, i: int) -> bool:
+        """Whether token ``i`` carries tense."""
+        return self.tag[i] in _FINITE
+
+    def is_base(self, i: int) -> bool:
+        """Whether token ``i`` may be a verb in its base form."""
+        return self.tag[i] in ("VB", "VBP")
+
+    def is_gerund(self, i: int) -> bool:
+        """Whether token ``i`` may be a verb in *-ing*."""
+        return self.lower[i].endswith("ing") and len(self.lower[i]) > 4 and self.tag[i] == "VBG"
+
+    def is_participle(self, i: int) -> bool:
+        """Whether token ``i`` may be a past participle."""
+        return self.tag[i] in ("VBN", "VBD") or (
+            self.lower[i].endswith("ed") and self.tag[i] in ("JJ", "NN", "VB", "VBP")
+        )
+
+    def skip_adverbs(self, i: int) -> tuple[int, bool]:
+        """First token from ``i`` that is no adverb or set-off remark; whether it was negated."""
+        negative = False
+        while i < self.size:
+            if self.lower[i] in NEGATIONS:
+                negative = True
+                i += 1
+            elif self.lower[i] == "no" and i + 1 < self.size and self.lower[i + 1] == "longer":
+                negative = True
+                i += 2
+            elif self.is_adverb(i) and not self.is_base(i):
+                i += 1
+            elif self.lower[i] in (",", "–", "—", "(") and (after := self._remark(i)):
+                i = after
+            elif self.lower[i] in ('"', "“", "‘", "'"):
+                i += 1
+            else:
+                break
+        return i, negative
+
+    def _remark(self, i: int) -> int | None:
+        """Index after a remark between two commas, dashes or brackets that starts at ``i``."""
+        closer = {",": ",", "(": ")"}.get(self.lower[i], self.lower[i])
+        for j in range(i + 1, min(i + 26, self.size)):
+            if self.lower[j] == closer:
+                return j + 1
+            if self.tag[j] in ("MD", "VBZ", "VBD") and closer == ",":
+                return None
+        return None
+
+    def chain(self, i: int) -> int:
+        """The first of a run of coordinated tokens that ``i`` belongs to."""
+        for _ in range(12):
+            if self.dep[i] != "conj" or self.head[i] == i:
+                break
+            i = self.head[i]
+        return i
+
+    def children(self, i: int) -> list[int]:
+        """Indices of the dependents of ``i``."""
+        return [child.i for child in self.doc[i].children]
+
+    def left_edge(self, i: int) -> int:
+        """First token of the subtree of ``i``."""
+        return int(self.doc[i].left_edge.i)
+
+    def right_edge(self, i: int) -> int:
+        """Last token of the subtree of ``i``."""
+        return int(self.doc[i].right_edge.i)
+
+    def offset(self, i: int) -> int:
+        """Canonical offset of token ``i``."""
+        return self.parse.starts[i]
+
+    def span(self, first: int, last: int) -> Span:
+        """Canonical span from token ``first`` to ``last``, both included."""
+        return self.parse.span(first, last)
