@@ -150,8 +150,10 @@ class _Finder:
             form, at = reading.form, reading.stop
             if not form.before or at >= len(self.tokens):
                 continue
-            if at < len(self.tokens) and self.tokens[at].text in "-.~" and not glued(
-                self.tokens[at], self.tokens[min(at + 1, len(self.tokens) - 1)]
+            if (
+                at < len(self.tokens)
+                and self.tokens[at].text in "-.~"
+                and not glued(self.tokens[at], self.tokens[min(at + 1, len(self.tokens) - 1)])
             ):
                 continue
             if self.tokens[at].start - self.tokens[at - 1].end > 1:
@@ -168,7 +170,9 @@ class _Finder:
             if number.value == 0 and self.tokens[at].text in ("00", "000"):
                 continue  # the head of a table in thousands
             rule = "code" if form.code else "symbol"
-            return _Piece(index, number.stop, form, number, number.value, number.value, f"amount.{rule}")
+            return _Piece(
+                index, number.stop, form, number, number.value, number.value, f"amount.{rule}"
+            )
         return None
 
     def _after(self, index: int) -> _Piece | None:
@@ -178,8 +182,10 @@ class _Finder:
                 return None
             return self._article(index)
         at = number.stop
-        if at < len(self.tokens) and self.tokens[at].text in _DASHES and glued(
-            self.tokens[at - 1], self.tokens[at]
+        if (
+            at < len(self.tokens)
+            and self.tokens[at].text in _DASHES
+            and glued(self.tokens[at - 1], self.tokens[at])
         ):
             at += 1
         form, stop, scale = self._suffix(at, number)
@@ -194,7 +200,9 @@ class _Finder:
 
     def _article(self, index: int) -> _Piece | None:
         """*a dollar*, where no noun follows that the dollar describes."""
-        for reading in self.table.read(self.text, self.tokens, min(index + 1, len(self.tokens) - 1)):
+        for reading in self.table.read(
+            self.text, self.tokens, min(index + 1, len(self.tokens) - 1)
+        ):
             form = reading.form
             if not form.after or not form.text.isalpha() or form.code or form.weak:
                 continue
@@ -231,11 +239,23 @@ class _Finder:
             if form.weak and not small and (not _large(number) or _year_like(number)):
                 continue
             sign = form.code or not form.text.isalpha() or len(form.text) < 4
-            if sign and form.before and self._belongs_right(reading.stop, near=near, code=form.code):
+            if (
+                sign
+                and form.before
+                and self._belongs_right(reading.stop, near=near, code=form.code)
+            ):
                 continue
-            if form.noun == "pound" and context.is_weight(self.tokens, reading.stop, number.scale > 1, self.country):
+            if form.noun == "pound" and context.is_weight(
+                self.tokens, reading.stop, number.scale > 1, self.country
+            ):
                 continue
-            if not near and token.kind == "mark" and glued(token, self.tokens[min(at + 1, len(self.tokens) - 1)]) and at + 1 < len(self.tokens) and self.tokens[at + 1].kind == "digits":
+            if (
+                not near
+                and token.kind == "mark"
+                and glued(token, self.tokens[min(at + 1, len(self.tokens) - 1)])
+                and at + 1 < len(self.tokens)
+                and self.tokens[at + 1].kind == "digits"
+            ):
                 continue
             return form, reading.stop, Decimal(1)
         return nothing
@@ -248,8 +268,11 @@ class _Finder:
         if right is None or right.words:
             return False
         own = any(
-            reading.form.after for reading in (
-                self.table.read(self.text, self.tokens, right.stop) if right.stop < len(self.tokens) else ()
+            reading.form.after
+            for reading in (
+                self.table.read(self.text, self.tokens, right.stop)
+                if right.stop < len(self.tokens)
+                else ()
             )
         )
         if own:
@@ -284,7 +307,10 @@ class _Finder:
                 following.text in ".,;:!?)" or following.lower == "and" or following.kind == "break"
             ):
                 break
-            low, stop = low + number.value / (100 if stop == piece.stop else minor * 10), number.stop
+            low, stop = (
+                low + number.value / (100 if stop == piece.stop else minor * 10),
+                number.stop,
+            )
             break
         if stop == piece.stop:
             return piece
@@ -341,18 +367,34 @@ class _Finder:
         right = self._before(at) or (self._after(at) if self.tokens[at].kind != "mark" else None)
         if right is None or right.ranged:
             return self._bare_right(piece, at, word)
-        same = currencies.resolve(right.form, self.country) == currencies.resolve(piece.form, self.country)
+        same = currencies.resolve(right.form, self.country) == currencies.resolve(
+            piece.form, self.country
+        )
         pair = _pair(piece.number, right.number)
         if not same or pair is None or right.form.minor != piece.form.minor:
             return piece
         low, high = pair[0] / piece.form.minor, pair[1] / piece.form.minor
-        return _Piece(piece.first, right.stop, piece.form, right.number, low, high, "amount.range", ranged=True)
+        return _Piece(
+            piece.first,
+            right.stop,
+            piece.form,
+            right.number,
+            low,
+            high,
+            "amount.range",
+            ranged=True,
+        )
 
     def _bare_right(self, piece: _Piece, at: int, word: str) -> _Piece:
         """The second number has no currency of its own: *€1.5–2bn*."""
         if piece.form.after and not piece.form.before:
             return piece
-        if self.tokens[piece.stop - 1].kind == "word" and not glued(self.tokens[piece.stop - 1], self.tokens[piece.stop]) and word == "to" and piece.number.scale == 1:
+        if (
+            self.tokens[piece.stop - 1].kind == "word"
+            and not glued(self.tokens[piece.stop - 1], self.tokens[piece.stop])
+            and word == "to"
+            and piece.number.scale == 1
+        ):
             return piece
         high = read_number(self.text, self.tokens, at, letters=True)
         if high is None or high.words:

@@ -40,7 +40,9 @@ _CHANGE = frozenset(
     "shifted change changed changes went go goes going gone expand expanded expanding surge surged "
     "soar soared swell swelled scale scaled boost boosted lift lifted slash slashed".split()
 )
-_SPREAD = frozenset("range ranges ranging ranged anywhere vary varies varying cost costs costing".split())
+_SPREAD = frozenset(
+    "range ranges ranging ranged anywhere vary varies varying cost costs costing".split()
+)
 _UNITS = {"year": "Y", "month": "M", "week": "W", "day": "D", "quarter": "3M", "decade": "10Y"}
 _ADVERBS = {"annually": "P1Y", "yearly": "P1Y", "monthly": "P1M", "weekly": "P1W", "daily": "P1D"}
 _ADVERBS |= {"quarterly": "P3M"}
@@ -191,12 +193,19 @@ def _span(tokens: Sequence[Token], at: int) -> str | None:
         count, after = int(number.value), number.stop
     else:
         unit = _unit(token.lower)
-        return f"P1{unit}" if unit and len(unit) == 1 and tokens[at - 1].lower not in ("over",) else (
-            "P10Y" if unit == "10Y" else None
+        return (
+            f"P1{unit}"
+            if unit and len(unit) == 1 and tokens[at - 1].lower not in ("over",)
+            else ("P10Y" if unit == "10Y" else None)
         )
     while after < len(tokens) and tokens[after].text in _DASHES:
         after += 1
-    if after < len(tokens) and tokens[after].lower in ("financial", "fiscal", "calendar", "academic"):
+    if after < len(tokens) and tokens[after].lower in (
+        "financial",
+        "fiscal",
+        "calendar",
+        "academic",
+    ):
         after += 1
     unit = _unit(tokens[after].lower) if after < len(tokens) else None
     if unit is None or count == 0:

@@ -172,7 +172,9 @@ def _names() -> dict[str, tuple[str, ...]]:
     """English names of each currency, singular and plural, in small letters."""
     plurals = Locale("en")._data["currency_names_plural"]
     return {
-        code: tuple(dict.fromkeys(plurals[code][k].lower() for k in ("one", "other") if k in plurals[code]))
+        code: tuple(
+            dict.fromkeys(plurals[code][k].lower() for k in ("one", "other") if k in plurals[code])
+        )
         for code in codes()
         if code in plurals and code not in ("XXX", "XTS")
     }
@@ -253,7 +255,13 @@ def _plurals(path: Path) -> Iterator[Form]:
     """The plural in -s of each listed name."""
     for form in _rows(path):
         last = form.tokens[-1]
-        if form.exact or form.glued or not last.isalpha() or len(last) < 4 or form.text == "sterling":
+        if (
+            form.exact
+            or form.glued
+            or not last.isalpha()
+            or len(last) < 4
+            or form.text == "sterling"
+        ):
             continue
         words = (*form.tokens[:-1], last + "s")
         yield Form(
@@ -276,7 +284,11 @@ def resolve(form: Form, country: str | None) -> str | None:
     if form.currency == "$":
         return local if local and head(local) in ("dollar", "peso") and local != "PHP" else "USD"
     if form.currency and form.currency.startswith("$"):
-        if local and head(local) in (form.noun, "krone", "krona") and head(local)[:4] == form.noun[:4]:
+        if (
+            local
+            and head(local) in (form.noun, "krone", "krona")
+            and head(local)[:4] == form.noun[:4]
+        ):
             return local
         return {"rupee": "INR"}.get(form.noun)
     if form.noun and local and head(local) == form.noun.removesuffix("s"):

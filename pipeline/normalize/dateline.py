@@ -32,7 +32,9 @@ def _published() -> re.Pattern[str]:
 
 @cache
 def _changed() -> re.Pattern[str]:
-    return re.compile(r"\b(?:updated|modified|accessed|retrieved|amended|valid|effective|last)\b", re.I)
+    return re.compile(
+        r"\b(?:updated|modified|accessed|retrieved|amended|valid|effective|last)\b", re.I
+    )
 
 
 @cache
@@ -91,7 +93,11 @@ def _rank(head: str, found: Date) -> int | None:
         return None
     if _published().search(before) and len(before) <= 60:
         return 0
-    if len(before) + len(after) < _LINE and _byline().fullmatch(before) and _byline().fullmatch(after):
+    if (
+        len(before) + len(after) < _LINE
+        and _byline().fullmatch(before)
+        and _byline().fullmatch(after)
+    ):
         above = head[:begin].rstrip().rsplit("\n", 1)[-1]
         if _changed().search(above) and len(above) < 40:
             return None

@@ -122,6 +122,9 @@ BEFORE_DATES = frozenset(
 )
 """Words that a date may follow, so that an ambiguous word there is one."""
 
+FISCAL = frozenset(("financial", "fiscal", "tax", "budget"))
+"""Words before *year* that make it a year of accounts."""
+
 NAMES_WITH_YEAR = frozenset("agenda horizon vision expo society eurovision".split())
 """Words that make the year after them a part of a name."""
 

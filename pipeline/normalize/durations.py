@@ -2,37 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date
-
 from pipeline.normalize import periods
-from pipeline.normalize.calendar_dates import (
-    read_day,
-    read_figures,
-    read_weekday,
-    read_written,
-    read_year,
+from pipeline.normalize.calendar_parts import read_day, read_year
+from pipeline.normalize.datewords import (
+    DAYS,
+    UNITS,
+    WEEKDAYS,
 )
-from pipeline.normalize.datewords import DAYS, RECURRING, UNITS, WEEKDAYS
+from pipeline.normalize.figures import read_figures
 from pipeline.normalize.namedays import read_named_day
 from pipeline.normalize.periods import DAYS_OF, MONTHS_OF, Period
 from pipeline.normalize.relative_dates import read_count, read_step, unit_period
-from pipeline.normalize.scene import DASHES, Node, Scene, distance, settle
+from pipeline.normalize.scene import Node, Scene, settle
+from pipeline.normalize.written import read_written
 
-_ISO = {"day": "D", "week": "W", "month": "M", "year": "Y"}
 _INDEFINITE = frozenset(
     "for within in over after than about least most another full whole nearly almost around "
     "every under further approximately exactly of only just last some lasts lasting spanning".split()
 )
+
+
 _AGES = frozenset(("old", "olds"))
-_BUSY = frozenset(("working", "business", "calendar", "consecutive", "full", "more", "academic", "sitting"))
+
+
+_BUSY = frozenset(
+    ("working", "business", "calendar", "consecutive", "full", "more", "academic", "sitting")
+)
+
+
 _SOON = frozenset(
     "will shall ll expire expires expiring due schedule scheduled expected begin begins start starts "
     "open opens close closes leave arrive arrives launch launches again deadline be back".split()
 )
 
+
 Length = tuple[int, int]
-"""Months and days."""
 
 
 def iso(months: int, days: int, unit: str) -> str:
@@ -46,24 +50,26 @@ def iso(months: int, days: int, unit: str) -> str:
     return "P" + text + (f"{days}D" if days or not text else "")
 
 
-def _length(unit: str, count: int, half: bool) -> Length:
+def length_of(unit: str, count: int, half: bool) -> Length:
     if unit in DAYS_OF:
         return 0, count * DAYS_OF[unit] + (DAYS_OF[unit] // 2 if half else 0)
     return count * MONTHS_OF[unit] + (MONTHS_OF[unit] // 2 if half else 0), 0
 
 
-def _grain(unit: str) -> str:
-    return {"fortnight": "week", "decade": "year", "century": "year", "quarter": "month"}.get(unit, unit)
+def _durgrain(unit: str) -> str:
+    return {"fortnight": "week", "decade": "year", "century": "year", "quarter": "month"}.get(
+        unit, unit
+    )
 
 
-def _measure(scene: Scene, index: int) -> tuple[Length, Length, str, int] | None:
+def measure(scene: Scene, index: int) -> tuple[Length, Length, str, int] | None:
     """One number with its unit: least, most, unit, the token after."""
     half = False
     if scene.word(index) == "half" and scene.word(index + 1) in ("a", "an"):
         unit = UNITS.get(scene.word(index + 2))
         if unit is None or unit in ("day", "month", "week", "fortnight", "quarter"):
             return None
-        length = _length(unit, 0, True)
+        length = length_of(unit, 0, True)
         return length, length, unit, index + 3
     if scene.word(index) in ("a", "an", "another", "full", "whole", "all"):
         at = scene.skip(index + 1, *_BUSY)
@@ -72,20 +78,37 @@ def _measure(scene: Scene, index: int) -> tuple[Length, Length, str, int] | None
         if unit is None or scene.word(at).endswith("s"):
             return None
         stop = at + 1
-        if scene.word(stop) == "and" and scene.word(stop + 1) == "a" and scene.word(stop + 2) == "half":
+        if (
+            scene.word(stop) == "and"
+            and scene.word(stop + 1) == "a"
+            and scene.word(stop + 2) == "half"
+        ):
             half, stop = True, stop + 3
-        length = _length(unit, 1, half)
+        length = length_of(unit, 1, half)
         return length, length, unit, stop
     count = read_count(scene, index)
     if count is None:
         return None
     low, high, at = count
-    if scene.word(at) == "and" and scene.word(at + 1) in ("a", "half") and "half" in (scene.word(at + 1), scene.word(at + 2)):
+    if (
+        scene.word(at) == "and"
+        and scene.word(at + 1) in ("a", "half")
+        and "half" in (scene.word(at + 1), scene.word(at + 2))
+    ):
         half = True
         at = at + 2 if scene.word(at + 1) == "half" else at + 3
-    elif scene.word(at) == "." and scene.glued(at) and scene.digits(at + 1) == "5" and scene.glued(at + 1):
+    elif (
+        scene.word(at) == "."
+        and scene.glued(at)
+        and scene.digits(at + 1) == "5"
+        and scene.glued(at + 1)
+    ):
         half, at = True, at + 2
-    at = scene.skip(at, "(") if scene.digits(at + 1) == str(high) and scene.word(at + 2) == ")" else at
+    at = (
+        scene.skip(at, "(")
+        if scene.digits(at + 1) == str(high) and scene.word(at + 2) == ")"
+        else at
+    )
     at = at + 2 if scene.word(at) == str(high) and scene.word(at + 1) == ")" else at
     at = scene.skip_dash(at)
     at = scene.skip(at, *_BUSY)
@@ -94,7 +117,7 @@ def _measure(scene: Scene, index: int) -> tuple[Length, Length, str, int] | None
         return None
     if unit == "quarter" and (scene.word(at) != "quarters" or scene.word(at + 1) == "of"):
         return None
-    return _length(unit, low, half), _length(unit, high, half), unit, at + 1
+    return length_of(unit, low, half), length_of(unit, high, half), unit, at + 1
 
 
 def read_duration(scene: Scene, index: int) -> Node | None:
@@ -102,15 +125,20 @@ def read_duration(scene: Scene, index: int) -> Node | None:
     compact = _compact(scene, index)
     if compact is not None:
         return compact
-    if index and scene.glued(index) and scene.word(index - 1) in (".", ",", "/") and scene.digits(index - 2):
+    if (
+        index
+        and scene.glued(index)
+        and scene.word(index - 1) in (".", ",", "/")
+        and scene.digits(index - 2)
+    ):
         return None
-    measure = _measure(scene, index)
-    if measure is None:
+    found = measure(scene, index)
+    if found is None:
         return None
-    low, high, unit, stop = measure
+    low, high, unit, stop = found
     while low == high:
         at = scene.skip(scene.skip(stop, ","), "and")
-        more = _measure(scene, at) if scene.digits(at) or scene.word(at) not in ("a", "an") else None
+        more = measure(scene, at) if scene.digits(at) or scene.word(at) not in ("a", "an") else None
         if more is None or more[0] != more[1] or more[2] == unit:
             break
         if at > stop and not _shifted(scene, more[3]):
@@ -126,24 +154,40 @@ def read_duration(scene: Scene, index: int) -> Node | None:
     ahead = _ahead(scene, index, stop, low, high, unit)
     if ahead is not None:
         return ahead
-    return Node(index, stop, "date.duration", None, text, _grain(unit))
+    return Node(index, stop, "date.duration", None, text, _durgrain(unit))
 
 
 def _compact(scene: Scene, index: int) -> Node | None:
     """*3Y*, *2W*."""
     digits = scene.digits(index)
-    if not digits or len(digits) > 2 or not scene.glued(index + 1) or scene.word(index - 1) in ("$", "£"):
+    if (
+        not digits
+        or len(digits) > 2
+        or not scene.glued(index + 1)
+        or scene.word(index - 1) in ("$", "£")
+    ):
         return None
     token = scene.tokens[index + 1]
     if token.text not in ("Y", "W") or not scene.ends(index + 2) or scene.glued(index):
         return None
     if scene.word(index - 1) not in ("for", "lasted", "of", "over", "within", "in"):
         return None
-    return Node(index, index + 2, "date.duration", None, f"P{int(digits)}{token.text}", "year" if token.text == "Y" else "week")
+    return Node(
+        index,
+        index + 2,
+        "date.duration",
+        None,
+        f"P{int(digits)}{token.text}",
+        "year" if token.text == "Y" else "week",
+    )
 
 
 def _shifted(scene: Scene, stop: int) -> bool:
-    return scene.word(stop) in ("ago", "later", "hence") or scene.word(stop) in ("from", "before", "after")
+    return scene.word(stop) in ("ago", "later", "hence") or scene.word(stop) in (
+        "from",
+        "before",
+        "after",
+    )
 
 
 def _is_length(scene: Scene, index: int, stop: int) -> bool:
@@ -151,7 +195,11 @@ def _is_length(scene: Scene, index: int, stop: int) -> bool:
     after = scene.skip_dash(stop)
     if scene.word(after) in _AGES or (scene.word(stop) == "of" and scene.word(stop + 1) == "age"):
         return False
-    if word in ("a", "an") and before not in _INDEFINITE and scene.word(stop) not in ("later", "earlier"):
+    if (
+        word in ("a", "an")
+        and before not in _INDEFINITE
+        and scene.word(stop) not in ("later", "earlier")
+    ):
         return False
     if word == "all" and not (scene.ends(stop) or scene.word(stop) in ("long", "round")):
         return False
@@ -195,7 +243,9 @@ def _grained(scene: Scene, length: Length, sign: int, unit: str) -> Period | Non
     return periods.day(day)
 
 
-def _shift(scene: Scene, index: int, stop: int, low: Length, high: Length, unit: str) -> Node | None:
+def _shift(
+    scene: Scene, index: int, stop: int, low: Length, high: Length, unit: str
+) -> Node | None:
     word = scene.word(stop)
     if low != high:
         return None
@@ -229,8 +279,22 @@ def _shift(scene: Scene, index: int, stop: int, low: Length, high: Length, unit:
 
 
 def _node(scene: Scene, index: int, stop: int, period: Period | None, unit: str) -> Node:
-    grain = "year" if unit in ("decade", "century") else "day" if unit in ("week", "fortnight") else unit
-    return Node(index, stop, "date.relative.ago", period, None, "month" if grain == "quarter" else grain, True)
+    grain = (
+        "year"
+        if unit in ("decade", "century")
+        else "day"
+        if unit in ("week", "fortnight")
+        else unit
+    )
+    return Node(
+        index,
+        stop,
+        "date.relative.ago",
+        period,
+        None,
+        "month" if grain == "quarter" else grain,
+        True,
+    )
 
 
 def _ahead(
@@ -256,11 +320,18 @@ def read_point(scene: Scene, index: int) -> Node | None:
     word = scene.word(index)
     if word in DAYS or word == "now":
         step = DAYS.get(word, 0)
-        return Node(index, index + 1, "date.relative.day", unit_period(scene, "day", step), relative=True)
+        return Node(
+            index, index + 1, "date.relative.day", unit_period(scene, "day", step), relative=True
+        )
     if word == "the" and scene.word(index + 1) == "year":
         index += 2
     node = read_figures(scene, index) if scene.digits(index) else None
-    node = node or read_written(scene, index) or read_named_day(scene, index) or read_step(scene, index)
+    node = (
+        node
+        or read_written(scene, index)
+        or read_named_day(scene, index)
+        or read_step(scene, index)
+    )
     if node is None and (year := read_year(scene, index)) is not None:
         node = Node(index, year[1], "date.year", periods.year(year[0]), None, "year", year=year[0])
     return node
@@ -286,51 +357,3 @@ def read_weekdays_ahead(scene: Scene, index: int) -> Node | None:
             step = -((scene.anchor.weekday() - weekday - 1) % 7 + 1 + 7 * (count[0] - 1))
         period = unit_period(scene, "day", step)
     return Node(index, stop + 1 + ahead, "date.relative.weekday", period, relative=True)
-
-
-def read_recurrence(scene: Scene, index: int) -> Node | None:
-    """*annually*, *each year*, *every two years*, *twice a year*, *every Monday*."""
-    word = scene.word(index)
-    if word in RECURRING:
-        if word not in ("annually", "yearly", "biannually", "biennially") and not _adverb(scene, index):
-            return None
-        return _recurring(index, index + 1, RECURRING[word])
-    if word in ("once", "twice") and scene.word(index + 1) in ("a", "every", "each", "per"):
-        unit = UNITS.get(scene.word(index + 2))
-        text = {"year": ("P1Y", "P6M"), "month": ("P1M", None), "week": ("P1W", None), "quarter": ("P3M", None), "day": ("P1D", None)}.get(unit or "")
-        if text is None or (word == "twice" and text[1] is None):
-            return None
-        return _recurring(index, index + 3, (text[0] if word == "once" else text[1]) or "")
-    if word not in ("each", "every"):
-        return None
-    at = index + 1
-    if scene.word(at) == "other" and (unit := UNITS.get(scene.word(at + 1))):
-        return _recurring(index, at + 2, iso(*_length(unit, 2, False), unit))
-    at = scene.skip(at, "calendar", "financial", "fiscal", "single", "successive")
-    unit = UNITS.get(scene.word(at))
-    if unit is not None and not scene.word(at).endswith("s"):
-        if scene.word(at + 1) == "of":
-            return None
-        return _recurring(index, at + 1, iso(*_length(unit, 1, False), unit))
-    weekday = read_weekday(scene, at)
-    if weekday is not None:
-        return _recurring(index, weekday[1], "P1W")
-    measure = _measure(scene, at)
-    if measure is not None and measure[0] == measure[1] and word == "every":
-        return _recurring(index, measure[3], iso(*measure[0], measure[2]))
-    return None
-
-
-def _adverb(scene: Scene, index: int) -> bool:
-    """Whether *quarterly* stands after what it describes, not before it."""
-    return scene.ends(index + 1) and scene.word(index + 1) not in DASHES and scene.word(index - 1) not in (
-        "the", "a", "an", "",
-    )  # fmt: skip
-
-
-def _recurring(first: int, stop: int, text: str) -> Node:
-    grain = {"Y": "year", "M": "month", "W": "week", "D": "day"}[text[-1]]
-    return Node(first, stop, "date.recurrence", None, f"R/{text}", grain)
-
-
-__all__ = ["date", "distance", "replace"]

@@ -17,7 +17,7 @@ from dateutil.easter import easter
 
 from pipeline.errors import RuleError
 from pipeline.normalize import periods
-from pipeline.normalize.calendar_dates import read_year
+from pipeline.normalize.calendar_parts import read_year
 from pipeline.normalize.datewords import STEPS
 from pipeline.normalize.edtf import month_end
 from pipeline.normalize.lexer import tokens
@@ -41,7 +41,9 @@ def table(folder: Path | None = None) -> dict[str, tuple[tuple[tuple[str, ...], 
     by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for words, rule in _rows((folder or models_folder()) / "lexicons" / "named_days.csv"):
         by_first.setdefault(words[0], []).append((words, rule))
-    return {first: tuple(sorted(some, key=lambda r: -len(r[0]))) for first, some in by_first.items()}
+    return {
+        first: tuple(sorted(some, key=lambda r: -len(r[0]))) for first, some in by_first.items()
+    }
 
 
 def _rows(path: Path) -> Iterator[tuple[tuple[str, ...], str]]:
@@ -53,7 +55,9 @@ def _rows(path: Path) -> Iterator[tuple[tuple[str, ...], str]]:
         ) from error
     reader = csv.DictReader(lines)
     if reader.fieldnames != ["name", "rule"]:
-        raise RuleError(f"columns are {reader.fieldnames}", where=f"{path}:1", hint="use name, rule")
+        raise RuleError(
+            f"columns are {reader.fieldnames}", where=f"{path}:1", hint="use name, rule"
+        )
     for row in reader:
         name, rule = row["name"] or "", row["rule"] or ""
         words = tuple(token.lower for token in tokens(name))
@@ -94,13 +98,17 @@ def read_named_day(scene: Scene, index: int) -> Node | None:
     name_at = at + (step is not None)
     for words, rule in table().get(scene.word(name_at), ()):
         stop = name_at + len(words)
-        if tuple(scene.low[name_at:stop]) != words and tuple(
-            "'" if w == "’" else w for w in scene.low[name_at:stop]
-        ) != words:
+        if (
+            tuple(scene.low[name_at:stop]) != words
+            and tuple("'" if w == "’" else w for w in scene.low[name_at:stop]) != words
+        ):
             continue
-        if len(words) == 1 and scene.tokens[name_at].text.islower() and name_at and scene.word(
-            name_at
-        ) not in ("christmas", "easter"):
+        if (
+            len(words) == 1
+            and scene.tokens[name_at].text.islower()
+            and name_at
+            and scene.word(name_at) not in ("christmas", "easter")
+        ):
             return None
         year = read_year(scene, scene.skip(scene.skip(stop, ","), "of", "in"))
         if year is not None and step is None:
@@ -109,7 +117,9 @@ def read_named_day(scene: Scene, index: int) -> Node | None:
         period = _stepped(scene, rule, step) if step else _near(scene, rule, index, stop)
         if scene.word(stop) == "weekend" and period is not None:
             saturday = period.first - timedelta(days=(period.first.weekday() - 5) % 7)
-            period = periods.days(saturday, max(period.first, saturday + timedelta(days=1)), "weekend")
+            period = periods.days(
+                saturday, max(period.first, saturday + timedelta(days=1)), "weekend"
+            )
             stop += 1
         return Node(index, stop, "date.named", period, relative=True)
     return None

@@ -27,9 +27,9 @@ _ORDINAL_UNITS = (
 ).split()
 _ORDINAL_TENS = "twentieth thirtieth".split()
 
-ORDINALS: dict[str, int] = {
-    word: value for value, word in enumerate(_ORDINAL_UNITS) if value
-} | {word: 10 * value for value, word in enumerate(_ORDINAL_TENS, start=2)}
+ORDINALS: dict[str, int] = {word: value for value, word in enumerate(_ORDINAL_UNITS) if value} | {
+    word: 10 * value for value, word in enumerate(_ORDINAL_TENS, start=2)
+}
 """Ordinal words up to *thirtieth*."""
 
 MAGNITUDES: dict[str, Decimal] = {
@@ -217,7 +217,12 @@ def _with_magnitudes(tokens: Sequence[Token], after: int, mantissa: Decimal) -> 
         ahead = after + 1 if _word(tokens, after) == "and" else _hyphen(tokens, after)
         rest = _below_thousand(tokens, ahead) if scale >= 1000 else None
         if rest is not None and rest[0] < scale:
-            total, mantissa, scale, after = total + mantissa * scale, Decimal(rest[0]), Decimal(1), rest[1]
+            total, mantissa, scale, after = (
+                total + mantissa * scale,
+                Decimal(rest[0]),
+                Decimal(1),
+                rest[1],
+            )
     if total:
         return Number(total + mantissa * scale, Decimal(1), after, words=True)
     return Number(mantissa, scale, after, words=True)
@@ -275,8 +280,15 @@ def read_number(
         near = glued(tokens[after - 1], token)
         if token.lower in LETTERS and (near or (letters and token.lower != "t")):
             return Number(value, LETTERS[token.lower], after + 1, words=False)
-        if token.lower == "point" and (unit := read_digits(text, tokens, min(after + 1, len(tokens) - 1))):
-            value, after = Decimal(f"{value}.{unit[0]}") if unit[0] == int(unit[0]) and value == int(value) else value, unit[1]
+        if token.lower == "point" and (
+            unit := read_digits(text, tokens, min(after + 1, len(tokens) - 1))
+        ):
+            value, after = (
+                Decimal(f"{value}.{unit[0]}")
+                if unit[0] == int(unit[0]) and value == int(value)
+                else value,
+                unit[1],
+            )
         elif (
             token.lower == "and"
             and _word(tokens, after + 1) == "a"

@@ -212,7 +212,13 @@ def thirds(period: Period, part: str) -> Period | None:
 
 
 def end_of(period: Period) -> Period | None:
-    """*the end of* a period: its last day; of a decade or century the year that closes it."""
+    """*the end of* a period.
+
+    Its last day; of a decade or century the year that closes it; of a week its last three days,
+    since nobody says which of them.
+    """
+    if period.precision == "week":
+        return thirds(period, "late")
     if period.precision in ("decade", "century"):
         return year(period.last.year + 1)
     return day(period.last)

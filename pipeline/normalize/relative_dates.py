@@ -5,13 +5,18 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from pipeline.normalize import periods
-from pipeline.normalize.calendar_dates import read_day, read_month, read_ordinal, read_weekday, read_year
-from pipeline.normalize.datewords import BEFORE_DATES, DAYS, MONTHS, SEASONS, STEPS, UNITS, WEEKDAYS
+from pipeline.normalize.calendar_parts import read_day, read_month, read_weekday, read_year
+from pipeline.normalize.datewords import (
+    BEFORE_DATES,
+    DAYS,
+    FISCAL,
+    SEASONS,
+    STEPS,
+    UNITS,
+)
 from pipeline.normalize.numerals import read_small
 from pipeline.normalize.periods import DAYS_OF, MONTHS_OF, Period
-from pipeline.normalize.scene import DASHES, Node, Scene, build, distance, weight
-
-_FISCAL = frozenset(("financial", "fiscal", "tax", "budget"))
+from pipeline.normalize.scene import DASHES, Node, Scene, distance, weight
 
 
 def read_count(scene: Scene, index: int) -> tuple[int, int, int] | None:
@@ -74,7 +79,9 @@ def window(scene: Scene, unit: str, low: int, high: int, direction: int) -> Peri
         other = periods.add_days(anchor, count * DAYS_OF[unit])
         if other is None:
             return None
-        return periods.days(min(anchor, other), max(anchor, other), unit if unit == "day" else "week")
+        return periods.days(
+            min(anchor, other), max(anchor, other), unit if unit == "day" else "week"
+        )
     other = periods.add_months(anchor, count * MONTHS_OF[unit])
     if other is None:
         return None
@@ -82,7 +89,9 @@ def window(scene: Scene, unit: str, low: int, high: int, direction: int) -> Peri
     if unit == "quarter":
         return _quarters(anchor, max(low, high), direction)
     if MONTHS_OF[unit] % 12:
-        return periods.make(f"{first.year:04d}-{first.month:02d}/{last.year:04d}-{last.month:02d}", unit)
+        return periods.make(
+            f"{first.year:04d}-{first.month:02d}/{last.year:04d}-{last.month:02d}", unit
+        )
     return periods.make(f"{first.year:04d}/{last.year:04d}", unit)
 
 
@@ -147,27 +156,50 @@ def read_step(scene: Scene, index: int, *, rolling: bool = True) -> Node | None:
     count = read_count(scene, at) if step and rolling else None
     if count is not None:
         return _read_window(scene, index, count, step, the=the)
-    if scene.word(at) in _FISCAL and scene.word(at + 1) in ("year", "years"):
+    if scene.word(at) in FISCAL and scene.word(at + 1) in ("year", "years"):
         return _fiscal_step(scene, index, at, step)
     at = scene.skip(at, "calendar", "full")
     target = scene.word(at)
     unit = UNITS.get(target)
     if unit is not None and (not target.endswith("s") or target == "yrs"):
         at += 1
-        window_ = moving or (the and word in ("next", "last", "coming") and unit not in ("day", "quarter"))
+        window_ = moving or (
+            the and word in ("next", "last", "coming") and unit not in ("day", "quarter")
+        )
         if unit == "day" and (the or word in ("same", "last", "past", "following", "previous")):
             return None
-        if word in ("following", "preceding") and rolling and (the or scene.word(index - 1) == "the"):
+        if (
+            word in ("following", "preceding")
+            and rolling
+            and (the or scene.word(index - 1) == "the")
+        ):
             return None  # counted from something in the story, not from the document
-        if scene.capital(at - 1) and scene.capital(index) and index and scene.word(index - 1) not in ".\n":
+        if (
+            scene.capital(at - 1)
+            and scene.capital(index)
+            and index
+            and scene.word(index - 1) not in ".\n"
+        ):
             return None  # a title, such as a box headed "Most Read This Week"
         if unit == "week" and (named := _week_then_day(scene, index, at, step)) is not None:
             return named
         if window_ and rolling and step and unit != "quarter":
-            return Node(index, at, "date.relative.window", window(scene, unit, 1, 1, step), None, _grain(unit), True)
-        return Node(index, at, "date.relative.unit", unit_period(scene, unit, step), None, _grain(unit), True)
+            return Node(
+                index,
+                at,
+                "date.relative.window",
+                window(scene, unit, 1, 1, step),
+                None,
+                grain(unit),
+                True,
+            )
+        return Node(
+            index, at, "date.relative.unit", unit_period(scene, unit, step), None, grain(unit), True
+        )
     if target == "weekend":
-        return Node(index, at + 1, "date.relative.unit", weekend(scene, step), None, "weekend", True)
+        return Node(
+            index, at + 1, "date.relative.unit", weekend(scene, step), None, "weekend", True
+        )
     return _step_named(scene, index, at, word, step)
 
 
@@ -182,7 +214,7 @@ def _week_then_day(scene: Scene, index: int, at: int, step: int) -> Node | None:
     return Node(index, weekday[1], "date.relative.weekday", period, relative=True)
 
 
-def _grain(unit: str) -> str:
+def grain(unit: str) -> str:
     return "week" if unit == "fortnight" else unit
 
 
@@ -191,7 +223,11 @@ def _step_named(scene: Scene, index: int, at: int, word: str, step: int) -> Node
     anchor = scene.anchor
     month = read_month(scene, at)
     modal = scene.word(at) in ("may", "march") and scene.tokens[at].text.islower()
-    if month is not None and modal and not (scene.ends(month[1]) or scene.word(month[1]) in BEFORE_DATES):
+    if (
+        month is not None
+        and modal
+        and not (scene.ends(month[1]) or scene.word(month[1]) in BEFORE_DATES)
+    ):
         return None
     if month is not None:
         if read_year(scene, month[1]) is not None or read_day(scene, month[1]) is not None:
@@ -207,10 +243,20 @@ def _step_named(scene: Scene, index: int, at: int, word: str, step: int) -> Node
         return Node(index, month[1], "date.relative.month", period, None, "month", True)
     season = SEASONS.get(scene.word(at))
     if season is not None:
-        return Node(index, at + 1, "date.relative.season", season_step(scene, season, step), None, "season", True)
+        return Node(
+            index,
+            at + 1,
+            "date.relative.season",
+            season_step(scene, season, step),
+            None,
+            "season",
+            True,
+        )
     weekday = read_weekday(scene, at)
-    if weekday is not None and scene.word(at) not in ("sun", "sat", "mon", "wed") or (
-        weekday is not None and scene.ends(weekday[1])
+    if (
+        weekday is not None
+        and scene.word(at) not in ("sun", "sat", "mon", "wed")
+        or (weekday is not None and scene.ends(weekday[1]))
     ):
         assert weekday is not None
         period = _weekday_step(scene, weekday[0], word, step, index)
@@ -265,7 +311,7 @@ def _read_window(
     low, high, at = count
     at = scene.skip_dash(at)
     at = scene.skip(at, "calendar", "full", "working", "business")
-    fiscal = scene.word(at) in _FISCAL
+    fiscal = scene.word(at) in FISCAL
     at += fiscal
     unit = UNITS.get(scene.word(at))
     if unit is None:
@@ -273,7 +319,7 @@ def _read_window(
     if scene.word(at + 1) == "of" and scene.word(at + 2) != "the":
         pass
     period = window(scene, unit, low, high, 1 if step > 0 else -1)
-    return Node(index, at + 1, "date.relative.window", period, None, _grain(unit), True)
+    return Node(index, at + 1, "date.relative.window", period, None, grain(unit), True)
 
 
 def read_counted_step(scene: Scene, index: int) -> Node | None:
@@ -287,88 +333,32 @@ def read_counted_step(scene: Scene, index: int) -> Node | None:
         return None
     step = STEPS[word]
     period = window(scene, unit, count[0], count[1], step)
-    return Node(index, count[2] + 2, "date.relative.window", period, None, _grain(unit), True)
+    return Node(index, count[2] + 2, "date.relative.window", period, None, grain(unit), True)
 
 
-def read_weekday_alone(scene: Scene, index: int) -> Node | None:
-    """*Wednesday*, *Tuesday the 19th*, *Monday of next week*, *Friday after next*."""
-    weekday = read_weekday(scene, index)
-    if weekday is None:
+def read_after_next(scene: Scene, index: int) -> Node | None:
+    """*the week after next*."""
+    at = scene.skip(index, "the")
+    unit = UNITS.get(scene.word(at))
+    if unit is None or (scene.word(at + 1), scene.word(at + 2)) != ("after", "next"):
         return None
-    number, stop = weekday
-    at = scene.skip(scene.skip(stop, "of", "-"), "the")
-    if scene.word(at) in STEPS and UNITS.get(scene.word(at + 1)) == "week":
-        period = None
-        week = unit_period(scene, "week", STEPS[scene.word(at)])
-        if week is not None:
-            period = periods.day(week.first + timedelta(days=number))
-        return Node(index, at + 2, "date.relative.weekday", period, relative=True)
-    if scene.word(stop) == "after" and scene.word(stop + 1) == "next":
-        step = 7 + (number - scene.anchor.weekday() - 1) % 7 + 1 if scene.anchor else 0
-        return Node(index, stop + 2, "date.relative.weekday", unit_period(scene, "day", step), relative=True)
-    day = read_ordinal(scene, scene.skip(stop, "the"))
-    if day is None and scene.digits(stop) and scene.ends(stop + 1):
-        day = read_day(scene, stop)
-    if day is not None and 1 <= day[0] <= 31 and not _continues_as_name(scene, day[1]):
-        return Node(index, day[1], "date.relative.weekday", day_near(scene, day[0], number), relative=True)
-    token = scene.tokens[index]
-    name = token.lower.endswith(("day", "days"))
-    if token.lower.endswith("days"):
-        return None
-    if not name and not (
-        (scene.word(index - 1) in BEFORE_DATES or index == 0) and (scene.ends(stop) or token.lower in ("tue", "thu"))
+    return Node(index, at + 3, "date.relative.unit", unit_period(scene, unit, 2), None, unit, True)
+
+
+def read_weekend(scene: Scene, index: int) -> Node | None:
+    """*the weekend*: the nearest one."""
+    if (
+        scene.word(index) != "the"
+        or scene.word(index + 1) != "weekend"
+        or scene.word(index + 2) == "of"
     ):
         return None
-    if name and scene.glued(index) and scene.word(index - 1) in ("-", "_", "@", "#"):
-        return None
-    if token.text.islower() and token.lower in ("sun", "sat", "mon", "wed") and index:
-        return None
-    return Node(index, stop, "date.relative.weekday", _nearest_weekday(scene, number, index, stop), relative=True)
-
-
-def _continues_as_name(scene: Scene, index: int) -> bool:
-    return scene.is_word(index) and (
-        scene.word(index) in MONTHS or scene.word(index) in WEEKDAYS or scene.capital(index)
+    anchor = scene.anchor
+    options = [weekend(scene, step) for step in (-1, 0, 1)]
+    ahead = weight(scene, index, index + 2)
+    period = min(
+        (p for p in options if p and anchor),
+        key=lambda p: distance(p, anchor or p.first, ahead),
+        default=None,
     )
-
-
-def _nearest_weekday(scene: Scene, weekday: int, first: int, stop: int) -> Period | None:
-    anchor = scene.anchor
-    if anchor is None:
-        return None
-    ahead = weight(scene, first, stop)
-    back = (anchor.weekday() - weekday) % 7
-    forth = (weekday - anchor.weekday()) % 7
-    moved = periods.add_days(anchor, forth if forth * min(ahead, 1.0) <= back else -back)
-    return periods.day(moved) if moved else None
-
-
-def day_near(scene: Scene, number: int, weekday: int | None) -> Period | None:
-    """The day of a month nearest to the anchor, on a weekday if one is given."""
-    anchor = scene.anchor
-    if anchor is None:
-        return None
-    best: tuple[float, Period] | None = None
-    for step in range(-7, 8):
-        first = periods.add_months(anchor.replace(day=1), step)
-        period = build(first.year, first.month, number) if first else None
-        if period is None or (weekday is not None and period.first.weekday() != weekday):
-            continue
-        rank = distance(period, anchor, 0.5)
-        if best is None or rank < best[0]:
-            best = (rank, period)
-    return best[1] if best else None
-
-
-def read_ordinal_day(scene: Scene, index: int) -> Node | None:
-    """*on the 18th*, where no noun follows that the ordinal counts."""
-    if scene.word(index) != "the" or scene.word(index - 1) not in (
-        "on", "by", "until", "till", "before", "after", "since", "from", "for", "",
-    ):  # fmt: skip
-        return None
-    if not scene.digits(index + 1):
-        return None
-    day = read_ordinal(scene, index + 1)
-    if day is None or not 1 <= day[0] <= 31 or not scene.ends(day[1]):
-        return None
-    return Node(index, day[1], "date.relative.day", day_near(scene, day[0], None), relative=True)
+    return Node(index, index + 2, "date.relative.unit", period, None, "weekend", True)

@@ -1,0 +1,64 @@
+"""Read what comes again: *annually*, *every two years*, *twice a year*."""
+
+from __future__ import annotations
+
+from pipeline.normalize.calendar_parts import read_weekday
+from pipeline.normalize.datewords import (
+    RECURRING,
+    UNITS,
+)
+from pipeline.normalize.durations import iso, length_of, measure
+from pipeline.normalize.scene import DASHES, Node, Scene
+
+
+def read_recurrence(scene: Scene, index: int) -> Node | None:
+    """*annually*, *each year*, *every two years*, *twice a year*, *every Monday*."""
+    word = scene.word(index)
+    if word in RECURRING:
+        if word not in ("annually", "yearly", "biannually", "biennially") and not _adverb(
+            scene, index
+        ):
+            return None
+        return _recurring(index, index + 1, RECURRING[word])
+    if word in ("once", "twice") and scene.word(index + 1) in ("a", "every", "each", "per"):
+        unit = UNITS.get(scene.word(index + 2))
+        text = {
+            "year": ("P1Y", "P6M"),
+            "month": ("P1M", None),
+            "week": ("P1W", None),
+            "quarter": ("P3M", None),
+            "day": ("P1D", None),
+        }.get(unit or "")
+        if text is None or (word == "twice" and text[1] is None):
+            return None
+        return _recurring(index, index + 3, (text[0] if word == "once" else text[1]) or "")
+    if word not in ("each", "every"):
+        return None
+    at = index + 1
+    if scene.word(at) == "other" and (unit := UNITS.get(scene.word(at + 1))):
+        return _recurring(index, at + 2, iso(*length_of(unit, 2, False), unit))
+    at = scene.skip(at, "calendar", "financial", "fiscal", "single", "successive")
+    unit = UNITS.get(scene.word(at))
+    if unit is not None and not scene.word(at).endswith("s"):
+        if scene.word(at + 1) == "of":
+            return None
+        return _recurring(index, at + 1, iso(*length_of(unit, 1, False), unit))
+    weekday = read_weekday(scene, at)
+    if weekday is not None:
+        return _recurring(index, weekday[1], "P1W")
+    found = measure(scene, at)
+    if found is not None and found[0] == found[1] and word == "every":
+        return _recurring(index, found[3], iso(*found[0], found[2]))
+    return None
+
+
+def _adverb(scene: Scene, index: int) -> bool:
+    """Whether *quarterly* stands after what it describes, not before it."""
+    return scene.ends(index + 1) and scene.word(index + 1) not in DASHES and scene.word(index - 1) not in (
+        "the", "a", "an", "",
+    )  # fmt: skip
+
+
+def _recurring(first: int, stop: int, text: str) -> Node:
+    grain = {"Y": "year", "M": "month", "W": "week", "D": "day"}[text[-1]]
+    return Node(first, stop, "date.recurrence", None, f"R/{text}", grain)

@@ -1,0 +1,231 @@
+"""Read quarters, halves and seasons, with the year they belong to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.normalize import periods
+from pipeline.normalize.calendar_parts import read_ordinal, read_year
+from pipeline.normalize.context import FUNCTION
+from pipeline.normalize.datewords import (
+    BEFORE_DATES,
+    SEASONS,
+    UNITS,
+)
+from pipeline.normalize.relative_dates import read_step, season_step
+from pipeline.normalize.scene import Node, Scene
+from pipeline.normalize.years import read_fiscal, read_two_years
+
+
+def read_quarter(scene: Scene, index: int) -> Node | None:
+    """*Q3 2024*, *H1*, *the third quarter of 2016*, *2017-Q1*, *first half of next year*."""
+    at = scene.skip(index, "the")
+    year: int | None = None
+    digits = scene.digits(at)
+    if len(digits) in (2, 4) and scene.word(scene.skip_dash(at + 1)) in ("q", "h"):
+        leading = int(digits) if len(digits) == 4 else 2000 + int(digits)
+        joined = scene.skip_dash(at + 1)
+        short = _short_part(scene, joined)
+        if (
+            short is not None
+            and 1900 <= leading < 2100
+            and (len(digits) == 4 or scene.glued(at + 1))
+        ):
+            return _part_of_year(scene, index, short[2], short[0], short[1], leading)
+        return None
+    short = _short_part(scene, at) or _long_part(scene, at)
+    if short is None:
+        return None
+    size, which, stop = short
+    of = scene.skip(scene.skip(stop, "of", "in", ","), "-")
+    fiscal = read_fiscal(scene, of)
+    if fiscal is not None and fiscal.period is not None:
+        first = fiscal.period.first
+        start = periods.add_months(first, size * (which - 1))
+        period = (
+            periods.months(start.year, start.month, size, "quarter" if size == 3 else "half")
+            if start
+            else None
+        )
+        return Node(index, fiscal.stop, "date.quarter", period, None, "quarter", year=fiscal.year)
+    after = scene.skip(of, "the") if scene.word(of + 1) == "year" else of
+    explicit = read_year(scene, scene.skip(of, "year"), short=False)
+    if explicit is None and scene.word(of) in "'’" and len(scene.digits(of + 1)) == 2:
+        explicit = read_year(scene, of)
+    if explicit is not None:
+        year = explicit[0]
+        return _part_of_year(scene, index, explicit[1], size, which, year)
+    step = read_step(scene, of)
+    if step is not None and step.precision == "year" and step.rule.endswith("unit"):
+        base = step.period.first.year if step.period else None
+        return _part_of_year(scene, index, step.stop, size, which, base, relative=True)
+    if step is not None and step.rule.endswith("fiscal"):
+        return _of_fiscal(scene, index, step, size, which)
+    base = scene.anchor.year if scene.anchor else None
+    if after > of or (of > stop and scene.word(of) == "year"):
+        return _part_of_year(scene, index, after + 1, size, which, base, relative=True)
+    if size == 6 and scene.word(stop - 1) == "half":
+        return None
+    if of > stop and scene.word(stop) == "of":
+        return None
+    if scene.word(at) in ("q", "h") or scene.digits(at):
+        before = scene.word(at - 1)
+        if at and before not in BEFORE_DATES and before not in ("the", "our"):
+            return None
+    return _part_of_year(scene, index, stop, size, which, base, relative=True)
+
+
+def _of_fiscal(scene: Scene, index: int, step: Node, size: int, which: int) -> Node:
+    period = None
+    if step.period is not None:
+        start = periods.add_months(step.period.first, size * (which - 1))
+        period = periods.months(start.year, start.month, size, "quarter") if start else None
+    return Node(index, step.stop, "date.quarter", period, None, "quarter", True)
+
+
+def _short_part(scene: Scene, at: int) -> tuple[int, int, int] | None:
+    """*Q3*, *H1*, *3Q*: months, which, and the token after."""
+    word = scene.word(at)
+    if word in ("q", "h") and scene.glued(at + 1):
+        number = scene.digits(at + 1)
+        if len(number) == 1 and 1 <= int(number) <= (4 if word == "q" else 2):
+            if scene.glued(at + 2) and scene.is_word(at + 2):
+                return None
+            if word == "h" and scene.tokens[at].text == "h":
+                return None
+            return (3 if word == "q" else 6), int(number), at + 2
+    number = scene.digits(at)
+    if len(number) == 1 and scene.word(at + 1) in ("q", "h") and scene.glued(at + 1):
+        if scene.tokens[at + 1].text.isupper() and 1 <= int(number) <= (
+            4 if scene.word(at + 1) == "q" else 2
+        ):
+            return (3 if scene.word(at + 1) == "q" else 6), int(number), at + 2
+    return None
+
+
+def _long_part(scene: Scene, at: int) -> tuple[int, int, int] | None:
+    ordinal = read_ordinal(scene, at)
+    if ordinal is None:
+        final = scene.word(at) in ("last", "final") and scene.word(at + 1) == "quarter"
+        if not final or scene.word(at + 2) != "of":
+            return None
+        ordinal = (4, at + 1)
+    noun = scene.skip_dash(ordinal[1])
+    unit = scene.word(noun)
+    if UNITS.get(unit) == "quarter" and not unit.endswith("s") and 1 <= ordinal[0] <= 4:
+        if scene.word(noun + 1) == "century":
+            return None
+        return 3, ordinal[0], noun + 1
+    if unit == "half" and 1 <= ordinal[0] <= 2:
+        return 6, ordinal[0], noun + 1
+    return None
+
+
+def _part_of_year(
+    scene: Scene,
+    first: int,
+    stop: int,
+    size: int,
+    which: int,
+    year: int | None,
+    *,
+    relative: bool = False,
+) -> Node:
+    precision = "quarter" if size == 3 else "half"
+    period = None
+    if year is not None:
+        period = periods.quarter(year, which) if size == 3 else periods.half(year, which)
+    return Node(first, stop, f"date.{precision}", period, None, precision, relative)
+
+
+def read_quarter_of_next(scene: Scene, index: int) -> Node | None:
+    """*next year's first quarter*, *this year’s second half*."""
+    step = read_step(scene, index, rolling=False)
+    if step is None or step.precision != "year" or scene.word(step.stop) not in ("'", "’"):
+        return None
+    if scene.word(step.stop + 1) != "s":
+        return None
+    inner = read_quarter(scene, step.stop + 2) or _half(scene, step.stop + 2)
+    if inner is None:
+        return None
+    period = None
+    if step.period is not None and inner.period is not None:
+        moved = periods.add_months(inner.period.first.replace(year=step.period.first.year), 0)
+        size = 6 if inner.precision == "half" else 3
+        period = periods.months(moved.year, moved.month, size, inner.precision) if moved else None
+    return replace(inner, first=index, period=period, relative=True)
+
+
+def _half(scene: Scene, index: int) -> Node | None:
+    ordinal = read_ordinal(scene, index)
+    if ordinal is None or not 1 <= ordinal[0] <= 2 or scene.word(ordinal[1]) != "half":
+        return None
+    period = periods.half(scene.anchor.year, ordinal[0]) if scene.anchor else None
+    return Node(index, ordinal[1] + 1, "date.half", period, None, "half", True)
+
+
+def read_season(scene: Scene, index: int) -> Node | None:
+    """*spring 2024*, *the fall of 2022*, *the autumn*."""
+    the = scene.word(index) == "the"
+    at = index + the
+    code = SEASONS.get(scene.word(at))
+    if code is None:
+        return None
+    after = scene.skip(scene.skip(at + 1, ","), "of", "in")
+    two = read_two_years(scene, after)
+    year = read_year(scene, after)
+    if two is not None and two.year is not None:
+        return Node(
+            index,
+            two.stop,
+            "date.season",
+            periods.season(two.year, code, scene.country),
+            None,
+            "season",
+        )
+    if year is not None and 1000 <= year[0] < 2200:
+        return Node(
+            index,
+            year[1],
+            "date.season",
+            periods.season(year[0], code, scene.country),
+            None,
+            "season",
+        )
+    step = read_step(scene, after)
+    if step is not None and step.precision == "year":
+        base = step.period.first.year if step.period else None
+        period = periods.season(base, code, scene.country) if base else None
+        return Node(index, step.stop, "date.season", period, None, "season", True)
+    before = scene.word(index - 1)
+    asked = before in (
+        "in",
+        "by",
+        "since",
+        "until",
+        "this",
+        "during",
+        "from",
+        "before",
+        "after",
+        "late",
+        "early",
+        "mid",
+        "of",
+        "over",
+    )
+    if not asked or (
+        not the and before not in ("in", "by", "since", "until", "early", "late", "mid")
+    ):
+        return None
+    if scene.word(at + 1) == "of" or (
+        scene.is_word(at + 1)
+        and scene.word(at) in ("fall", "spring")
+        and scene.word(at + 1) == "in"
+    ):
+        return None
+    if not the and scene.is_word(at + 1) and scene.word(at + 1) not in FUNCTION:
+        return None
+    if scene.word(at) in ("fall", "spring") and not the and before not in ("early", "late", "mid"):
+        return None
+    return Node(index, at + 1, "date.season", season_step(scene, code, 0), None, "season", True)

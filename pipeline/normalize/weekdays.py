@@ -1,0 +1,113 @@
+"""Read days of the week and of the month that leave the rest to the context: *on Wednesday*."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from pipeline.normalize import periods
+from pipeline.normalize.calendar_parts import read_day, read_ordinal, read_weekday
+from pipeline.normalize.datewords import (
+    BEFORE_DATES,
+    MONTHS,
+    STEPS,
+    UNITS,
+    WEEKDAYS,
+)
+from pipeline.normalize.periods import Period
+from pipeline.normalize.relative_dates import unit_period
+from pipeline.normalize.scene import Node, Scene, build, distance, weight
+
+
+def read_weekday_alone(scene: Scene, index: int) -> Node | None:
+    """*Wednesday*, *Tuesday the 19th*, *Monday of next week*, *Friday after next*."""
+    weekday = read_weekday(scene, index)
+    if weekday is None:
+        return None
+    number, stop = weekday
+    at = scene.skip(scene.skip(stop, "of", "-"), "the")
+    if scene.word(at) in STEPS and UNITS.get(scene.word(at + 1)) == "week":
+        period = None
+        week = unit_period(scene, "week", STEPS[scene.word(at)])
+        if week is not None:
+            period = periods.day(week.first + timedelta(days=number))
+        return Node(index, at + 2, "date.relative.weekday", period, relative=True)
+    if scene.word(stop) == "after" and scene.word(stop + 1) == "next":
+        step = 7 + (number - scene.anchor.weekday() - 1) % 7 + 1 if scene.anchor else 0
+        return Node(
+            index, stop + 2, "date.relative.weekday", unit_period(scene, "day", step), relative=True
+        )
+    day = read_ordinal(scene, scene.skip(stop, "the"))
+    if day is None and scene.digits(stop) and scene.ends(stop + 1):
+        day = read_day(scene, stop)
+    if day is not None and 1 <= day[0] <= 31 and not _continues_as_name(scene, day[1]):
+        return Node(
+            index, day[1], "date.relative.weekday", day_near(scene, day[0], number), relative=True
+        )
+    token = scene.tokens[index]
+    name = token.lower.endswith(("day", "days"))
+    if token.lower.endswith("days"):
+        return None
+    if not name and not (
+        (scene.word(index - 1) in BEFORE_DATES or index == 0)
+        and (scene.ends(stop) or token.lower in ("tue", "thu"))
+    ):
+        return None
+    if name and scene.glued(index) and scene.word(index - 1) in ("-", "_", "@", "#"):
+        return None
+    if token.text.islower() and token.lower in ("sun", "sat", "mon", "wed") and index:
+        return None
+    return Node(
+        index,
+        stop,
+        "date.relative.weekday",
+        _nearest_weekday(scene, number, index, stop),
+        relative=True,
+    )
+
+
+def _continues_as_name(scene: Scene, index: int) -> bool:
+    return scene.is_word(index) and (
+        scene.word(index) in MONTHS or scene.word(index) in WEEKDAYS or scene.capital(index)
+    )
+
+
+def _nearest_weekday(scene: Scene, weekday: int, first: int, stop: int) -> Period | None:
+    anchor = scene.anchor
+    if anchor is None:
+        return None
+    ahead = weight(scene, first, stop)
+    back = (anchor.weekday() - weekday) % 7
+    forth = (weekday - anchor.weekday()) % 7
+    moved = periods.add_days(anchor, forth if forth * min(ahead, 1.0) <= back else -back)
+    return periods.day(moved) if moved else None
+
+
+def day_near(scene: Scene, number: int, weekday: int | None) -> Period | None:
+    """The day of a month nearest to the anchor, on a weekday if one is given."""
+    anchor = scene.anchor
+    if anchor is None:
+        return None
+    best: tuple[float, Period] | None = None
+    for step in range(-7, 8):
+        first = periods.add_months(anchor.replace(day=1), step)
+        period = build(first.year, first.month, number) if first else None
+        if period is None or (weekday is not None and period.first.weekday() != weekday):
+            continue
+        rank = distance(period, anchor, 0.5)
+        if best is None or rank < best[0]:
+            best = (rank, period)
+    return best[1] if best else None
+
+
+def read_ordinal_day(scene: Scene, index: int) -> Node | None:
+    """*on the 18th*, where no noun follows that the ordinal counts."""
+    if scene.word(index) != "the" or scene.word(index - 1) not in (
+        "on", "by", "until", "till", "before", "after", "since", "from", "for", "",
+    ):  # fmt: skip
+        return None
+    if not scene.digits(index + 1):
+        return None
+    day = read_ordinal(scene, index + 1)
+    if day is None or not 1 <= day[0] <= 31 or not scene.ends(day[1]):
+        return None
+    return Node(index, day[1], "date.relative.day", day_near(scene, day[0], None), relative=True)
