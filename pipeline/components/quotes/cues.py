@@ -20,6 +20,7 @@ from pipeline.components.quotes.phrases import (
     DETERMINERS,
     HAVE,
     INDEFINITE,
+    PARTICLES,
     PASSIVE,
     PREPOSITIONS,
     RELATIVES,
@@ -227,7 +228,7 @@ def _verb(
             return None
     if form.participle and group == at:
         return _participle(tokens, at, after, lexeme, before)
-    speaker = _subject_left(tokens, group, before)
+    speaker = _subject_left(tokens, group, before, doubtful=form.noun)
     if speaker is None:
         return None
     start = min(speaker[0], group)
@@ -391,11 +392,22 @@ def _participle(
 def _matrix_subject(
     tokens: Sequence[Token], at: int, before: Sequence[Clause]
 ) -> Range | None:
-    """The speaker of the reporting clause before, or else the subject of the sentence."""
+    """The speaker of the main clause before, or else the subject of the sentence.
+
+    A clause inside what another says does not count, unless it was joined on by a comma and
+    a conjunction.
+    """
+    speaker = None
     for clause in reversed(before):
-        if clause.speaker is not None and clause.order != "according":
-            return clause.speaker
-    return sentence_subject(tokens, at)
+        if clause.speaker is None or clause.order in ("according", "noun", "as"):
+            continue
+        speaker = clause.speaker
+        first = clause.start
+        if first > 1 and tokens[first - 1].lower in CONJUNCTIONS and (
+            tokens[first - 2].text in ",;—–" or tokens[first - 2].quoted
+        ):
+            break
+    return speaker if speaker is not None else sentence_subject(tokens, at)
 
 
 def sentence_subject(tokens: Sequence[Token], limit: int) -> Range | None:
@@ -576,7 +588,7 @@ def _adverbial(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _subject_left(
-    tokens: Sequence[Token], group: int, before: Sequence[Clause]
+    tokens: Sequence[Token], group: int, before: Sequence[Clause], *, doubtful: bool = False
 ) -> Range | None:
     """The subject that ends right before the verb group."""
     end = group
@@ -584,6 +596,8 @@ def _subject_left(
         return None
     last = tokens[end - 1]
     if last.lower in CONJUNCTIONS:
+        if doubtful and not (_starts_content(tokens, group + 1)):
+            return None
         return _matrix_subject(tokens, end - 1, before)
     if last.text == ",":
         return _subject_with_apposition(tokens, end - 1, before)
@@ -687,6 +701,8 @@ def _trim(tokens: Sequence[Token], start: int, end: int) -> int | None:
         return _after_preposition(tokens, start, end)
     last = tokens[end - 1]
     if not begins_phrase(first):
+        if first.lower.endswith("s") and start + 2 < end and tokens[start + 1].lower in _OF:
+            return start  # advisers to Ann Lee
         name = name_run_left(tokens, end, start)
         if name < end:
             return _with_role(tokens, name, start)
@@ -696,6 +712,9 @@ def _trim(tokens: Sequence[Token], start: int, end: int) -> int | None:
     if last.lower in PREPOSITIONS | DETERMINERS:
         return None
     return start
+
+
+_OF = frozenset(("of", "to", "for", "at", "in", "from", "with"))
 
 
 def _with_role(tokens: Sequence[Token], name: int, floor: int) -> int:
@@ -729,13 +748,15 @@ def _with_name_before(tokens: Sequence[Token], start: int, end: int) -> int:
     edge = _left_edge(tokens, start - 1)
     if edge != 0 and tokens[edge - 1].text not in ".•*":
         return start
-    words = [t for t in tokens[edge : start - 1] if t.word]
-    name = 1 < len(words) <= 8 and all(t.capital or t.lower in PARTICLES_OF for t in words)
-    if not name or words[0].lower in PREPOSITIONS | ADVERBS | TEMPORAL | DETERMINERS:
+    name = [t for t in tokens[edge : start - 1] if t.word]
+    if not 1 < len(name) <= 6 or not all(t.capital or t.lower in PARTICLES for t in name):
         return start
-    if subject_pronoun(tokens[start]) or words[-1].lower in TEMPORAL:
+    if name[0].lower in PREPOSITIONS | ADVERBS | TEMPORAL | DETERMINERS or is_adverb(name[0]):
         return start
-    return edge
+    role = tokens[start:end]
+    if subject_pronoun(role[0]) or name[-1].lower in TEMPORAL:
+        return start
+    return edge if any(t.word and not t.capital for t in role) else start
 
 
 PARTICLES_OF = frozenset("of the for and to in de la van von der bin al".split())
@@ -845,7 +866,7 @@ def _tail(tokens: Sequence[Token], after: int, lexeme: Lexeme) -> tuple[int, boo
     """Where what is said may begin after a cue, and whether a complementiser stands there."""
     at = after
     if at < len(tokens) and tokens[at].lower in TEMPORAL:
-        while at < len(tokens) and tokens[at].lower in TEMPORAL:
+        while at < len(tokens) and tokens[at].lower in TEMPORAL | _PERIODS:
             at += 1
     if _starts_content(tokens, at):
         return at, _lower(tokens, at) in _COMPLEMENT

@@ -32,6 +32,9 @@ CONFIDENCE = {
     "quote.figure": 0.6,
     "quote.as": 0.8,
     "quote.dash": 0.9,
+    "quote.dialogue": 0.9,
+    "quote.headline": 0.7,
+    "quote.block": 0.8,
 }
 
 
@@ -51,7 +54,7 @@ class Quotes:
         parts = paragraphs(text, doc._.segments)
         stretches = pair(text, [(part.start, part.end) for part in parts])
         read = frames(text, parts, doc._.sentences, stretches)
-        found = Reader(text, stretches, self.lexicon).read(read)
+        found = Reader(text, stretches, self.lexicon).read(parts, read)
         speakers = Speakers(
             text,
             self.names,

@@ -16,7 +16,8 @@ from pipeline.components.quotes.cues import (
     dash_clause,
     sentence_subject,
 )
-from pipeline.components.quotes.frames import FINAL, Frame, Token, last_character
+from pipeline.components.quotes.dialogue import Turn, headline, turns
+from pipeline.components.quotes.frames import FINAL, Frame, Paragraph, Token, last_character
 from pipeline.components.quotes.marks import Stretch
 from pipeline.components.quotes.patterns import Lexicon
 from pipeline.components.quotes.phrases import (
@@ -71,31 +72,82 @@ class Reader:
     stretches: Sequence[Stretch]
     lexicon: Lexicon
 
-    def read(self, parts: Sequence[Sequence[Frame]]) -> list[Attribution]:
-        """Attributions of all paragraphs, in order of their cues."""
+    def read(
+        self, parts: Sequence[Paragraph], framed: Sequence[Sequence[Frame]]
+    ) -> list[Attribution]:
+        """Attributions of all paragraphs.
+
+        Args:
+            parts: the paragraphs.
+            framed: the frames of each.
+        """
         found: list[Attribution] = []
+        spoken: set[int] = set()
+        for turn in turns(self.text, parts):
+            spoken.update(turn.paragraphs)
+            found.append(self._turn(turn, "quote.dialogue"))
         lead: Attribution | None = None
-        for part in parts:
-            joined = self._rejoin(part)
-            here: list[Attribution] = []
-            carried = False
-            for frame in joined:
-                attributions = self._frame(frame)
-                if attributions:
-                    here.extend(attributions)
-                elif self._alone(frame):
-                    target = here[-1] if here else lead
-                    if target is not None and target.open:
-                        carried = carried or target is lead
-                        self._add(frame.tokens, target.pieces, target.stretches)
-            if carried and lead is not None and not any(lead is a for a in found):
-                found.append(lead)
-            found.extend(a for a in here if a.pieces)
-            if joined and not (carried and not here):
-                lead = self._lead_in(joined[-1], here)
+        for index, (part, frames) in enumerate(zip(parts, framed, strict=True)):
+            if index in spoken:
+                lead = None
+                continue
+            title = headline(self.text, part)
+            if title is not None:
+                found.append(self._turn(title, "quote.headline"))
+                continue
+            lead = self._paragraph(part, frames, lead, found)
         found = [a for a in found if a.pieces]
         self._join_chains(found)
         return _outermost(found)
+
+    def _paragraph(
+        self,
+        part: Paragraph,
+        frames: Sequence[Frame],
+        lead: Attribution | None,
+        found: list[Attribution],
+    ) -> Attribution | None:
+        """Read one paragraph; what the next may carry on comes back."""
+        joined = self._rejoin(frames)
+        if not joined:
+            return lead
+        if lead is not None and not lead.pieces and self._set_off(part, joined, lead):
+            lead.pieces.append((part.start, part.end))
+            lead.rule = "quote.block"
+            found.append(lead)
+            return lead if part.kind == "block_quote" else None
+        here: list[Attribution] = []
+        carried = False
+        for frame in joined:
+            attributions = self._frame(frame)
+            if attributions:
+                here.extend(attributions)
+            elif self._alone(frame):
+                target = here[-1] if here else lead
+                if target is not None and target.open:
+                    carried = carried or target is lead
+                    self._add(frame.tokens, target.pieces, target.stretches)
+        if carried and lead is not None and not any(lead is a for a in found):
+            found.append(lead)
+        found.extend(a for a in here if a.pieces)
+        return lead if carried and not here else self._lead_in(joined[-1], here)
+
+    def _set_off(self, part: Paragraph, joined: Sequence[Frame], lead: Attribution) -> bool:
+        """Whether a paragraph without marks is what *Ann Lee said:* leads up to."""
+        if lead.cue is None or self.text[part.start] in "“\"'‘„«":
+            return False
+        if part.kind == "block_quote":
+            return True
+        after = self.text[lead.cue[1] : part.start].strip()
+        return part.kind == "paragraph" and after == ":" and len(joined[0].tokens) >= _LONG
+
+    def _turn(self, turn: Turn, rule: str) -> Attribution:
+        inside = [
+            index
+            for index, stretch in enumerate(self.stretches)
+            if any(s <= stretch.end and stretch.start <= e for s, e in turn.pieces)
+        ]
+        return Attribution(list(turn.pieces), inside, rule, turn.colon, turn.label)
 
     # --- frames ---------------------------------------------------------------------------
 
@@ -222,7 +274,11 @@ class Reader:
         stop = len(tokens)
         clause = found[index]
         for later in found[index + 1 :]:
-            same = later.speaker == clause.speaker and later.speaker is not None
+            same = (
+                later.speaker == clause.speaker
+                and later.speaker is not None
+                and (later.lexeme.frames != ("mixed",) or self._marks_in(tokens, later))
+            )
             if same or (later.order == "participle" and later.start == later.cue[0]):
                 stop = later.group
                 break
@@ -232,11 +288,26 @@ class Reader:
             if later.start > clause.end and self._trails(tokens, later):
                 stop = later.start
                 break
+            if later.order == "subject" and self._coordinate(tokens, clause, later):
+                stop = later.start
+                break
         while stop > clause.end and (
             tokens[stop - 1].lower in CONJUNCTIONS or tokens[stop - 1].text in ",.;—–-?!"
         ):
             stop -= 1
         return stop
+
+    def _marks_in(self, tokens: Sequence[Token], clause: Clause) -> bool:
+        return any(t.quoted for t in tokens[clause.end :])
+
+    def _coordinate(self, tokens: Sequence[Token], clause: Clause, later: Clause) -> bool:
+        """Whether a later clause begins after a comma and *but*, *and* (*…, but he noted …*)."""
+        at = later.start
+        return (
+            at - 2 > clause.end
+            and tokens[at - 1].lower in ("and", "but", "while", "though", "although", "yet")
+            and (tokens[at - 2].text in ",;—–-―" or tokens[at - 2].quoted)
+        )
 
     def _trails(self, tokens: Sequence[Token], clause: Clause) -> bool:
         """Whether a later clause closes the whole sentence (*…, the source added.*)."""
@@ -264,6 +335,8 @@ class Reader:
         if clause.order != "subject" or not clause.lexeme.takes("quote", "clause"):
             return False
         last = tokens[clause.start - 1]
+        if clause.doubtful and not last.quoted:
+            return False
         nothing = self._says_nothing(tokens, clause)
         if last.quoted:
             alone = all(t.quoted or not t.word for t in tokens[: clause.start])
@@ -482,8 +555,8 @@ class Reader:
             return None
         if content[0].lower == "that":
             content = content[1:]
-        if content and content[0].lower == "as" and rule == "quote.naming":
-            content = content[1:]
+        if rule == "quote.naming":
+            content = self._named(content)
         while content and content[0].text in ",":
             content = content[1:]
         if not [t for t in content if t.word or t.quoted]:
@@ -500,9 +573,12 @@ class Reader:
             if index and token.text == ";":
                 content = content[:index]
                 break
+            following = content[index + 1] if index + 1 < len(content) else None
+            if index > _SHORT and token.text == "," and self._participle(content, index + 1):
+                content = content[:index]
+                break
             if not index or not content[index - 1].quoted:
                 continue
-            following = content[index + 1] if index + 1 < len(content) else None
             if token.lower in ("but", "while", "although", "though") or (
                 token.text == "," and following is not None and self._aside_word(following)
             ):
@@ -512,10 +588,38 @@ class Reader:
             content = content[:-1]
         return content
 
+    def _participle(self, content: Sequence[Token], at: int) -> bool:
+        """Whether an adjunct of the writer's may begin here (*…, quietly adding to …*)."""
+        if at < len(content) and is_adverb(content[at]):
+            at += 1
+        if at >= len(content):
+            return False
+        lower = content[at].lower
+        return (
+            content[at].word
+            and lower.endswith("ing")
+            and len(lower) > _LONG - _SHORT
+            and lower not in ("including", "according", "regarding", "during", "everything")
+            and not content[at].capital
+        )
+
     def _aside_word(self, token: Token) -> bool:
         return is_adverb(token) or token.lower.endswith("ing") or token.lower in (
             "who", "which", "but", "while", "although", "though"
         )
+
+    def _named(self, content: list[Token]) -> list[Token]:
+        """*X as “Y” during a visit*: the name ends with the marks, its own *of*, *for* apart."""
+        if content[0].lower == "as":
+            content = content[1:]
+        last = max((i for i, token in enumerate(content) if token.quoted), default=-1)
+        if last >= 0 and last + 1 < len(content):
+            following = content[last + 1]
+            if not following.word or following.lower in PREPOSITIONS - {"of", "for", "from"} or (
+                following.lower in SUBORDINATORS
+            ):
+                return content[: last + 1]
+        return content
 
     def _to_comma(self, content: list[Token]) -> list[Token]:
         """A clause in the middle of a sentence ends at a comma, inside marks or outside."""
@@ -577,8 +681,26 @@ class Reader:
                     pieces.append(_trimmed(self.text, stretch.start, stretch.end))
                     stretches.append(token.stretch)
             return
-        pieces.append((kept[0].start, kept[-1].end))
-        stretches.extend(t.stretch for t in kept if t.quoted)
+        at = 0
+        for index, token in enumerate(kept):
+            if token.quoted and self._defines(kept, index):
+                begin = index - 1 if kept[index - 1].text == "(" else index - 2
+                if begin > at:
+                    pieces.append((kept[at].start, kept[begin - 1].end))
+                at = index + 2
+            elif token.quoted:
+                stretches.append(token.stretch)
+        if at < len(kept):
+            pieces.append((kept[at].start, kept[-1].end))
+
+    def _defines(self, content: Sequence[Token], at: int) -> bool:
+        """Whether words in marks and brackets define a term, which is the writer's (*(“X”)*)."""
+        if at + 1 >= len(content) or content[at + 1].text != ")" or at == 0:
+            return False
+        before = content[at - 1]
+        return before.text == "(" or (
+            before.lower == "the" and at > 1 and content[at - 2].text == "("
+        )
 
     def _made(
         self,
