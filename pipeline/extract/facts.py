@@ -56,6 +56,8 @@ def commitment_rows(places: Places, doc: Doc) -> dict[str, tuple[Row, ...]]:
     quotes = QuoteIndex.of(places.document_id, doc._.quotes)
     amounts = {(a.start, a.end): a for a in doc._.amounts}
     dates = {(d.start, d.end): d for d in doc._.dates}
+    named = {(m.start, m.end) for m in doc._.actors}
+    meant = {(t.start, t.end) for t in doc._.technologies}
     facts: list[Row] = []
     actors: list[Row] = []
     money: list[Row] = []
@@ -64,7 +66,9 @@ def commitment_rows(places: Places, doc: Doc) -> dict[str, tuple[Row, ...]]:
     for c in doc._.commitments:
         key = row_key("commitments", places.document_id, c.start, c.end)
         first = next((amounts[a] for a in c.amounts if a in amounts), None)
-        deadline = next((dates[d] for d, role in c.dates if role == "deadline"), None)
+        deadline = next(
+            (dates[d] for d, role in c.dates if role == "deadline" and d in dates), None
+        )
         facts.append(
             CommitmentRow(
                 commitment_id=key,
@@ -101,7 +105,7 @@ def commitment_rows(places: Places, doc: Doc) -> dict[str, tuple[Row, ...]]:
                 confidence=c.confidence,
             )
         )
-        actors.extend(_actor_rows(places, key, c))
+        actors.extend(_actor_rows(places, key, c, named))
         money.extend(
             CommitmentAmountRow(
                 commitment_id=key, amount_id=row_key("amounts", places.document_id, *span)
@@ -121,7 +125,7 @@ def commitment_rows(places: Places, doc: Doc) -> dict[str, tuple[Row, ...]]:
                 commitment_id=key,
                 area=area,
                 sub_area=sub_area,
-                mention_id=_mention(places, "technology_mentions", span),
+                mention_id=_mention(places, "technology_mentions", span, meant),
             )
             for area, sub_area, span in dict.fromkeys(c.technologies)
         )
@@ -180,7 +184,9 @@ def quote_rows(places: Places, doc: Doc) -> dict[str, tuple[Row, ...]]:
     return {"quotes": tuple(facts), "quote_spans": tuple(pieces)}
 
 
-def _actor_rows(places: Places, key: str, c: Commitment) -> list[CommitmentActorRow]:
+def _actor_rows(
+    places: Places, key: str, c: Commitment, named: set[Span]
+) -> list[CommitmentActorRow]:
     rows: dict[tuple[str, str], CommitmentActorRow] = {}
     for role, parties in (("committer", c.committers), ("counterpart", c.counterparts)):
         for party in parties:
@@ -191,7 +197,7 @@ def _actor_rows(places: Places, key: str, c: Commitment) -> list[CommitmentActor
                     actor_id=party.actor_id,
                     actor_name=party.actor_name,
                     role=role,
-                    mention_id=_mention(places, "actor_mentions", party.mention),
+                    mention_id=_mention(places, "actor_mentions", party.mention, named),
                 ),
             )
     return list(rows.values())
@@ -201,8 +207,9 @@ def _names(parties: tuple[Party, ...]) -> str | None:
     return "; ".join(dict.fromkeys(p.actor_name for p in parties)) or None
 
 
-def _mention(places: Places, table: str, span: Span | None) -> str | None:
-    return None if span is None else row_key(table, places.document_id, *span)
+def _mention(places: Places, table: str, span: Span | None, spans: set[Span]) -> str | None:
+    """Key of the mention with that very span; None when there is none, as for a pronoun."""
+    return row_key(table, places.document_id, *span) if span in spans and span else None
 
 
 def _restated(document_id: str, c: Commitment) -> str | None:
