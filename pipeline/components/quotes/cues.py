@@ -741,6 +741,17 @@ def _after_preposition(tokens: Sequence[Token], start: int, end: int) -> int | N
     return None
 
 
+def _names_office(name: Sequence[Token], role: Sequence[Token]) -> bool:
+    """An office with a list in its name (*Science, Innovation and Technology Secretary Roe*)."""
+    return (
+        0 < len(name) <= 3
+        and all(t.capital and t.lower not in TEMPORAL | PREPOSITIONS | ADVERBS for t in name)
+        and len(role) > 3
+        and role[1].lower == "and"
+        and all(t.capital or t.lower == "and" or t.text == "." for t in role)
+    )
+
+
 def _with_name_before(tokens: Sequence[Token], start: int, end: int) -> int:
     """Take in the name before a role without a second comma (*Ann Lee, chair of X said:*)."""
     if start < 2 or tokens[start - 1].text != ",":
@@ -749,6 +760,8 @@ def _with_name_before(tokens: Sequence[Token], start: int, end: int) -> int:
     if edge != 0 and tokens[edge - 1].text not in ".•*":
         return start
     name = [t for t in tokens[edge : start - 1] if t.word]
+    if _names_office(name, tokens[start:end]):
+        return edge
     if not 1 < len(name) <= 6 or not all(t.capital or t.lower in PARTICLES for t in name):
         return start
     if name[0].lower in PREPOSITIONS | ADVERBS | TEMPORAL | DETERMINERS or is_adverb(name[0]):
@@ -845,7 +858,10 @@ def _antecedent(tokens: Sequence[Token], relative: int) -> Range | None:
     for at in range(end - 1, start, -1):  # the nearest noun phrase after a verb
         lower = tokens[at].lower
         if lower.endswith("ed") or (lower in ("by",)):
-            begin = _trim(tokens, at + 1, end)
+            begin = at + 1
+            while begin < end and tokens[begin].lower in PREPOSITIONS:
+                begin += 1
+            begin = begin if begin < end else None
             start = begin if begin is not None else start
             break
     return (start, relative + 1)

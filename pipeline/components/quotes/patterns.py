@@ -101,12 +101,14 @@ class Names:
         titles: titles and offices, lower case.
         honorifics: those that are no office (*Mr*, *Dr*), lower case.
         people: well-known people.
+        heads: nouns that head the names of bodies (*Assembly*, *Council*).
     """
 
     given: frozenset[str]
     titles: frozenset[str]
     honorifics: frozenset[str]
     people: tuple[Person, ...]
+    heads: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,15 @@ class _Noun:
 @dataclass(frozen=True, slots=True)
 class _GivenName:
     name: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    head: str
+    type: str
+    organisation_type: str
+    position: str
     source: str
 
 
@@ -186,4 +197,5 @@ def load_names(folder: Path | None = None) -> Names:
         titles=frozenset(row.title.lower() for row in titles),
         honorifics=frozenset(row.title.lower() for row in titles if row.kind == "honorific"),
         people=load_actors(folder).people,
+        heads=frozenset(row.head for row in load_rows(lists / "organisation_heads.csv", _Head)),
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pipeline.components.quotes.patterns import Names
 from pipeline.lexicon import actor_id
@@ -25,6 +25,11 @@ _ABOUT = re.compile(
     r"(?:the[ \xa0\n]|a[ \xa0\n]|an[ \xa0\n])?)(?P<role>[^.;:,()“”\"\n]{3,120})"
 )
 _AT = re.compile(r"\b(?:at|for|of|with|from)[ \xa0\n](?:the[ \xa0\n])?(?P<body>[A-Z][^.;:,()“”\"]{1,90})")
+_LEFT = 140
+_SENTENCE_END = re.compile(r"[.;:!?“”\"]\s(?!\S{0,20}$)|\n\n")
+_OFFICE = re.compile(
+    r"(?:[A-Z][\w’'\-]*(?:,\s|\s)(?:(?:for|of|and|in|the|to|on|&)\s){0,3}){1,20}$"
+)
 MALE = frozenset(("mr", "sir", "lord", "king", "prince", "congressman", "chairman", "spokesman"))
 FEMALE = frozenset(
     "mrs ms miss mdm madam dame lady baroness queen princess congresswoman chairwoman "
@@ -118,7 +123,7 @@ class People:
             break
         if not rest or (not title and not self._known([w for _, w in rest])):
             return None
-        if title and len(rest) > 4:
+        if title and (len(rest) > 4 or self._is_body([w for _, w in words], first)):
             return None
         name = " ".join(_GENITIVE.sub("", w) for _, w in rest)
         last = rest[-1]
@@ -138,6 +143,16 @@ class People:
                 if at + width < len(words) + 1 and written in self._names.titles:
                     after = max(after, at + width)
         return after
+
+    def _is_body(self, words: Sequence[str], first: int) -> bool:
+        """Whether a title is part of the name of a body (*the General Assembly*)."""
+        if len(words) - first > 1:
+            return False
+        if words[first].rstrip(".") in self._names.heads:
+            return True
+        return first > 1 and words[first - 1].strip(".").lower() in self._names.honorifics and (
+            words[0].strip(".").lower() not in self._names.titles
+        )
 
     def _known(self, words: Sequence[str]) -> bool:
         name = " ".join(_GENITIVE.sub("", w) for w in words)
@@ -166,15 +181,13 @@ class People:
         for one in (mention, *self._by_surname.get(mention.surname, [])):
             gender = gender or one.gender
             found_role, found_organisation = self._office(one)
-            role = role or found_role
+            role = longer_office(role, found_role)
             organisation = organisation or found_organisation
         return Identity(name, role, organisation, gender, person is not None)
 
     def _office(self, mention: Mention) -> tuple[str | None, str | None]:
         """Office and organisation from the words around a name."""
-        role = " ".join(
-            w for w in mention.title.split() if w.strip(".").lower() not in self._names.honorifics
-        )
+        role = self._title_of(mention)
         organisation = None
         about = _ABOUT.match(self._text, mention.end)
         if about is not None:
@@ -184,6 +197,21 @@ class People:
                 organisation = at["body"].strip() if at else None
                 role = words[: at.start()].strip() if at else words
         return role or None, organisation
+
+    def _title_of(self, mention: Mention) -> str:
+        """The office before a name, with what it is of (*Minister for Trade Mr Roe*)."""
+        begin = max(0, mention.start - _LEFT)
+        before = _SENTENCE_END.split(self._text[begin : mention.start])[-1]
+        found = _OFFICE.search(" ".join(before.split()))
+        words = (found.group() if found else mention.title).split()
+        while words and words[-1].strip(".").lower() in self._names.honorifics:
+            words.pop()
+        plain = [w.strip(".,").lower() for w in words]
+        if not any(w in self._names.titles or w in ROLE_WORDS for w in plain):
+            words = mention.title.split()
+        return " ".join(
+            w for w in words if w.strip(".").lower() not in self._names.honorifics
+        ).strip(" ,")
 
     def _is_role(self, words: str) -> bool:
         lowered = words.lower()
@@ -213,10 +241,9 @@ def _nearest(mentions: Iterable[Mention], at: int) -> Mention | None:
     return before or after
 
 
-def with_office(identity: Identity, role: str | None, organisation: str | None) -> Identity:
-    """The same person with the office that stands beside the name."""
-    return replace(
-        identity,
-        role=role or identity.role,
-        organisation=organisation or identity.organisation,
-    )
+def longer_office(office: str | None, other: str | None) -> str | None:
+    """The fuller of two forms of one office (*Minister*, *Minister for Trade*)."""
+    if not office or not other:
+        return office or other
+    fuller = len(other) > len(office) and other.lower().startswith(office.lower())
+    return other if fuller and len(other) <= _LEFT else office

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from spacy.tokens import Doc
 
@@ -15,6 +17,8 @@ from pipeline.components.quotes.speakers import Speakers
 from pipeline.components.quotes.speech import Attribution, Reader
 from pipeline.model import Quote, QuoteKind, Span
 
+_WORDS = re.compile(r"\w+")
+_SHINGLE = 4
 CONFIDENCE = {
     "quote.after": 0.97,
     "quote.before": 0.95,
@@ -66,10 +70,46 @@ class Quotes:
             _record(attribution, speakers, stretches)
             for attribution in sorted(found, key=lambda a: (a.speaker or a.cue or a.pieces[0]))
         ]
+        quotes = share_teasers(text, quotes)
         annotate(doc, "quotes", quotes, label="QUOTE", extent=extent)
         taken = {index for attribution in found for index in attribution.stretches}
         doc._.rejections = (*doc._.rejections, *reject(text, stretches, taken))
         return doc
+
+
+def share_teasers(text: str, quotes: Sequence[Quote]) -> list[Quote]:
+    """Give a teaser its speaker: words that come again, in a quote of somebody with a name.
+
+    *“A turning point,” one analyst said* at the top of an article is mostly repeated below
+    with the analyst's name.
+    """
+    owner: dict[tuple[str, ...], Quote] = {}
+    for quote in quotes:
+        if quote.speaker_name:
+            for shingle in _shingles(text, quote):
+                owner.setdefault(shingle, quote)
+    shared: list[Quote] = []
+    for quote in quotes:
+        source = None
+        if quote.speaker_name is None and quote.kind != "indirect":
+            source = next((owner[s] for s in _shingles(text, quote) if s in owner), None)
+        if source is not None:
+            quote = replace(
+                quote,
+                speaker_name=source.speaker_name,
+                speaker_role=source.speaker_role,
+                speaker_organisation=source.speaker_organisation,
+                actor_id=source.actor_id,
+                resolution="anaphor",
+            )
+        shared.append(quote)
+    return shared
+
+
+def _shingles(text: str, quote: Quote) -> Iterator[tuple[str, ...]]:
+    words = [w.lower() for start, end in quote.spans for w in _WORDS.findall(text, start, end)]
+    for at in range(len(words) - _SHINGLE + 1):
+        yield tuple(words[at : at + _SHINGLE])
 
 
 def extent(quote: Quote) -> Span:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.components.quotes.patterns import Names
-from pipeline.components.quotes.people import Identity, Mention, People
+from pipeline.components.quotes.people import Identity, Mention, People, longer_office
 from pipeline.model import ActorMention, Resolution, Span
 
 _PERSONAL = {"he": "m", "she": "f", "him": "m", "her": "f", "his": "m", "himself": "m"}
@@ -27,7 +27,19 @@ _INDEFINITE = re.compile(
     r"another|no|any|critics|experts|officials|reporters|sources|people|nobody|everyone|\d+)\b",
     re.IGNORECASE,
 )
+_UNDER = re.compile(r"\b(?:of|for|to|by|with|from|in|on|at)\s+(?:the\s+)?$")
+_SPEAKS_FOR = re.compile(r"(?:the )?(?:governments?|ministers?|mps|members|leaders)\b")
 _SENTENCES_BACK = 3
+_REACH = 1500
+_HEAD = 60
+_COMMITTEE = re.compile(r"\)?\s*(?:select\s)?(?P<word>committee)\b", re.IGNORECASE)
+_DEPARTMENT = re.compile(r"^(?:Department|Ministry|Office) (?:for|of) (?:the )?")
+_MORE = re.compile(r"(?:\s(?:[A-Z][\w’'&\-]*|of|for|and|on|the)){1,8}")
+_PERSON_NOUN = re.compile(
+    r"(?:[’']s)?\s(?:[a-z\-]+\s){0,2}(?:spokes\w+|officials?|executives?|ministers?|lawmakers?|"
+    r"senators?|aides?|staffers?|analysts?|experts?|lawyers?|sources?|researchers?|economists?|"
+    r"leaders?|diplomats?|representatives?|director|manager|president|chairman|chief)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +178,7 @@ class Speakers:
         before = " ".join(self._text[start : mention.start].split())
         after = self._text[mention.end : end]
         role, organisation = self._office(before, after)
-        role = role or identity.role
+        role = longer_office(role, identity.role)
         organisation = organisation or identity.organisation
         resolution: Resolution = "alias" if not mention.full else "pattern"
         if identity.listed and identity.name == mention.name:
@@ -278,11 +290,35 @@ class Speakers:
         anaphor = self._actor(at, at + 1)
         if anaphor is not None and anaphor.name:
             return _Heard(at, anaphor, None, plural)
-        for heard in reversed(self._heard):
-            if heard.person is None and heard.plural == plural and heard.speaker.name:
-                if at - heard.at < 1500:
-                    return self._again(heard, at)
-                break
+        spoken = next(
+            (
+                h
+                for h in reversed(self._heard)
+                if h.person is None and h.plural == plural and h.speaker.name
+            ),
+            None,
+        )
+        if spoken is not None and at - spoken.at > _REACH:
+            spoken = None
+        named = self._group_named_before(at, plural)
+        if named is not None and (spoken is None or named.at > spoken.at):
+            return self._again(named, at)
+        return self._again(spoken, at) if spoken is not None else None
+
+    def _group_named_before(self, at: int, plural: bool) -> _Heard | None:
+        """A joint term, or an organisation, at the head of one of the sentences before."""
+        index = bisect_right(self._sentences, at) - 1
+        for back in range(2):
+            if index - back < 0:
+                return None
+            start = self._sentences[index - back]
+            for actor in self._between(start, min(at, start + _HEAD)):
+                joint = len(actor.members) > 1 or ";" in (actor.actor_name or "")
+                if actor.actor_name and joint == plural and actor.actor_type != "person":
+                    speaker = Speaker(
+                        actor.actor_name, None, None, actor.actor_id, actor.resolution
+                    )
+                    return _Heard(actor.start, speaker, None, plural)
         return None
 
     # --- organisations --------------------------------------------------------------------
@@ -294,25 +330,42 @@ class Speakers:
 
     def _actor(self, start: int, end: int) -> Speaker | None:
         """The actor that heads the phrase, as the actors component found it."""
-        found = [a for a in self._between(start, end) if a.actor_name and a.start < end]
+        found = [a for a in self._between(start, end) if a.actor_name]
         if not found:
             return None
         head = found[0]
         lead = self._text[start : head.start].lower()
-        if re.search(r"\b(?:of|for|to|by|with|from|in|on)\s+(?:the\s+)?$", lead):
-            if not re.match(r"(?:a |the )?(?:government|minister|ministers|mps|members)", lead):
-                return None
-        if self._text[head.end : head.end + 2] in ("’s", "'s"):
+        committee = self._committee(found, end)
+        if committee is not None:
+            return Speaker(committee, None, None, None, "alias")
+        if _UNDER.search(lead) and not _SPEAKS_FOR.match(lead):
             return None
+        after = self._text[head.end : end]
+        if _PERSON_NOUN.match(after):
+            return Speaker(None, None, head.actor_name, None, "unresolved")
+        longer = _MORE.match(after)
+        if longer and re.search(r"[A-Z]", longer.group()) and head.actor_type != "person":
+            whole = self._text[head.start : head.end + longer.end()]
+            name = re.sub(r"(?:\s(?:of|for|and|on|the))+$", "", " ".join(whole.split()))
+            return Speaker(name, None, None, None, "pattern")
         joint = [head]
         for actor in found[1:]:
             between = self._text[joint[-1].end : actor.start]
-            if re.fullmatch(r"\s*(?:,|,?\s*and|\([^()]*\)|the|\s)+\s*", between):
+            if re.fullmatch(r"\s*(?:,|,?\s*and|\([^()]*\)|the|\s){1,4}\s*", between):
                 joint.append(actor)
         name = "; ".join(dict.fromkeys(str(a.actor_name) for a in joint))
         return Speaker(
             name, None, None, head.actor_id if len(joint) == 1 else None, head.resolution
         )
+
+    def _committee(self, found: Sequence[ActorMention], end: int) -> str | None:
+        """A committee of parliament that is called after a department."""
+        for actor in found:
+            word = _COMMITTEE.match(self._text, actor.end, end)
+            name = actor.actor_name or ""
+            if word and _DEPARTMENT.match(name):
+                return _DEPARTMENT.sub("", name) + " Committee"
+        return None
 
     def _body(self, start: int, written: str) -> _Heard | None:
         """An organisation or another source by its own words."""
@@ -325,7 +378,17 @@ class Speakers:
         if _ACRONYM.fullmatch(bare) and bare in self._acronyms:
             name = self._acronyms[bare]
             return _Heard(start, Speaker(name, None, None, None, "alias"), None)
-        return _Heard(start, Speaker(bare, None, None, None, "pattern"), None)
+        full = self._with_bracket(bare)
+        return _Heard(start, Speaker(full, None, None, None, "pattern"), None)
+
+    def _with_bracket(self, name: str) -> str:
+        """The full name, where the text has it with a short form inside (*Core (CX) Fund*)."""
+        words = name.split()
+        if not 2 <= len(words) <= 10:
+            return name
+        gap = r"\s+(?:\([A-Z][^()]{0,20}\)\s+)?"
+        found = re.search(gap.join(map(re.escape, words)), self._text)
+        return " ".join(found.group().split()) if found else name
 
 
 def _fits(known: str, wanted: str) -> bool:
@@ -357,5 +420,7 @@ def _expansion(words: Sequence[str], letters: Sequence[str]) -> str | None:
         if left and word[:1].upper() == left[-1] and word[:1].isupper():
             left.pop()
             if not left:
+                if at > 1 and words[at - 1] in ("for", "of") and words[at - 2][:1].isupper():
+                    at -= 2
                 return " ".join(words[at:]).strip(" ,(“\"‘")
     return None
