@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pipeline.api import extract, load, read, verify, write
-    from pipeline.extract.extraction import Extraction
+    from pipeline.extraction.extraction import Extraction
     from pipeline.model import Document
 
 __version__ = "0.1.0"

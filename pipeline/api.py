@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 from spacy.language import Language
 
 from pipeline import readers
-from pipeline.extract import Extraction, extract as run_extraction, load_pipeline
+from pipeline.extraction import Extraction, load_pipeline
+from pipeline.extraction import extract as run_extraction
 from pipeline.model import Document, Metadata
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
-    from pipeline.verify import Fault
+    from pipeline.verification import Fault
 
 
 @cache
@@ -58,21 +59,26 @@ def extract(
     return run_extraction(document, load(settings), settings=settings)
 
 
-def verify(processed: str | Path, *, raw: str | Path | None = None) -> list[Fault]:
+def verify(processed: str | Path, *, raw: str | Path | None = None) -> tuple[Fault, ...]:
     """Prove every row of the tables again; the faults, empty when all is well.
 
     Args:
         processed: folder of the tables.
         raw: folder of the sources, to prove the texts from the bytes as well.
     """
-    from pipeline.verify import verify_folder
+    from pipeline.verification import verify as prove
 
-    return verify_folder(Path(processed), raw=None if raw is None else Path(raw))
+    return prove(Path(processed), raw=None if raw is None else Path(raw)).faults
 
 
 def write(extractions: Iterable[Extraction], processed: str | Path) -> None:
-    """Write the tables of these documents to a folder, all or nothing."""
-    from pipeline.tables import write_tables
+    """Write the tables of these documents to a folder, all or nothing.
+
+    Raises:
+        VerifyError: a row does not agree with its text; the folder is left as it was.
+        OutputError: the folder cannot be written.
+    """
+    from pipeline.engines.publish import write_tables
 
     write_tables(extractions, Path(processed))
 

@@ -178,7 +178,7 @@ class _Inputs:
         tasks = []
         for path in paths:
             name = portable_path(path, root=raw)
-            tasks.append(Task(path, name, _hash(path, limits), manifest.metadata(name)))
+            tasks.append(Task(path.absolute(), name, _hash(path, limits), manifest.metadata(name)))
         return cls(raw, tuple(tasks), refused, manifest, broken)
 
 
@@ -210,7 +210,7 @@ class _Batch:
         self._crashed = crashed
         self._store = Store(folder.cache)
         self._fingerprints: Fingerprints = fingerprints(settings)
-        self._job = Job(inputs.raw.resolve(), folder.cache.resolve(), settings, self._fingerprints)
+        self._job = Job(inputs.raw.absolute(), folder.cache.absolute(), settings, self._fingerprints)
         self._previous = _previous(folder)
         self._results: dict[str, Summary] = {}
         self._stages: dict[str, float] = {}

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import sys
-from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 from typing import Annotated, Any
 
 import typer
-from click.exceptions import Abort, ClickException, NoArgsIsHelpError
+from click import Abort, ClickException, Context
 from click.exceptions import Exit as ClickExit
+from typer.core import TyperGroup
 
 from pipeline.cli import console
 from pipeline.errors import Exit, PledgerError
@@ -26,8 +24,30 @@ _EXITS = """Exit codes: 0 done · 1 a bug · 2 wrong usage · 3 settings · 4 ru
 5 input folder or sources.csv · 6 output folder · 7 a row is not proved · 8 failures, with
 --strict · 130 interrupted."""
 
+
+class _Commands(TyperGroup):
+    """Commands that end with a documented code, and say in words what went wrong."""
+
+    def invoke(self, ctx: Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            console.warn("stopped; what was done is kept, the next run goes on from here")
+            raise typer.Exit(Exit.INTERRUPTED) from None
+        except PledgerError as error:
+            console.complain(error)
+            raise typer.Exit(error.exit) from None
+        except (ClickException, Abort, ClickExit, OSError):
+            # wrong usage, and a closed pipe as of `| head`: click knows what to do
+            raise
+        except Exception as error:
+            console.bug(error)
+            raise typer.Exit(Exit.BUG) from None
+
+
 app = typer.Typer(
     name="pledger",
+    cls=_Commands,
     help=_HELP,
     epilog=_EXITS,
     no_args_is_help=True,
@@ -147,37 +167,9 @@ def cache(
 
 
 def main() -> None:
-    """Entry point of the console script; ends the process with a documented code."""
+    """Entry point of the console script."""
     signal.signal(signal.SIGTERM, _terminate)
-    sys.exit(guarded(lambda: app(standalone_mode=False)))
-
-
-def guarded(command: Callable[[], Any]) -> int:
-    """Run a command; say what went wrong in words, and give its exit code."""
-    try:
-        result = command()
-    except (KeyboardInterrupt, Abort):
-        console.warn("stopped; what was done is kept, the next run goes on from here")
-        return Exit.INTERRUPTED
-    except PledgerError as error:
-        console.complain(error)
-        return error.exit
-    except ClickExit as error:
-        return error.exit_code
-    except NoArgsIsHelpError as error:
-        error.show()
-        return Exit.USAGE
-    except ClickException as error:
-        error.show()
-        return Exit.USAGE
-    except BrokenPipeError:
-        # the reader of our output has gone, as `| head` does; nothing more to say to it
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.OK
-    except Exception as error:
-        console.bug(error)
-        return Exit.BUG
-    return result if isinstance(result, int) else Exit.OK
+    app()
 
 
 def _terminate(number: int, frame: FrameType | None) -> None:

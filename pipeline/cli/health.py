@@ -56,7 +56,7 @@ def _limits(settings: Settings) -> str:
 
 
 def _model(settings: Settings) -> str:
-    from pipeline.extract import load_pipeline
+    from pipeline.extraction import load_pipeline
 
     nlp = load_pipeline(settings)
     components = ", ".join(nlp.pipe_names)

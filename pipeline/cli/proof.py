@@ -9,7 +9,7 @@ from rich.text import Text
 from pipeline.cli import console
 from pipeline.errors import Exit
 from pipeline.settings import load
-from pipeline.verify import verify
+from pipeline.verification import verify
 
 
 def verify_folder(processed: Path, raw: Path | None, *, settings: Path | None) -> Exit:

@@ -13,11 +13,11 @@ from pipeline.cache import Entry, Store
 from pipeline.cache.entry import Summary
 from pipeline.engines.task import TRANSIENT, Job, Outcome, Task, explain, failed
 from pipeline.errors import PledgerError, ReadError, VerifyError
-from pipeline.extract import extract, load_pipeline
-from pipeline.extract.extraction import Extraction
+from pipeline.extraction import extract, load_pipeline
+from pipeline.extraction.extraction import Extraction
 from pipeline.model import Document
 from pipeline.tables import batch
-from pipeline.verify.rows import check_document
+from pipeline.verification.rows import check_document
 
 LANGUAGE = "en"
 

@@ -21,7 +21,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-from pipeline.engines.document import DocumentFunction
+from pipeline.engines.document import DocumentFunction, locate
 from pipeline.engines.task import Job, Outcome, Task, failed
 from pipeline.errors import FailureKind, PledgerError
 
@@ -164,7 +164,8 @@ class _Pool:
             if self._false_starts >= _FALSE_STARTS:
                 raise PledgerError(
                     f"worker processes end as soon as they start ({_how(worker.process)})",
-                    hint="`pledger doctor` loads the same model in one process",
+                    hint="a script that calls run() must do so under `if __name__ == '__main__':`;"
+                    " `pledger doctor` loads the same model in one process",
                 )
             self._again.extendleft(reversed(worker.tasks))
         elif worker.tasks:
@@ -231,4 +232,8 @@ def _work(connection: Connection, job: Job) -> None:
         with contextlib.suppress(OSError):
             connection.send(error)
     except (EOFError, BrokenPipeError, ConnectionResetError):
-        return
+        return  # the parent is gone
+    except Exception as error:
+        # no document's fault: those end in their outcome
+        with contextlib.suppress(OSError):
+            connection.send(PledgerError(f"a worker cannot go on: {locate(error)}"))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from pipeline.extract.dimensions import technology_rows
-from pipeline.extract.extraction import Extraction
-from pipeline.extract.pipeline import extract, extract_many, load_pipeline, make_doc
+from pipeline.extraction.dimensions import technology_rows
+from pipeline.extraction.extraction import Extraction
+from pipeline.extraction.pipeline import extract, extract_many, load_pipeline, make_doc
 
 __all__ = [
     "Extraction",

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
-from pipeline.extract.keys import row_key
-from pipeline.extract.mentions import Places
+from pipeline.extraction.keys import row_key
+from pipeline.extraction.mentions import Places
 from pipeline.model import Commitment, Party, Quote, Span
 from pipeline.schema import (
     CommitmentActorRow,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from spacy.tokens import Doc
 
-from pipeline.extract.keys import row_key
+from pipeline.extraction.keys import row_key
 from pipeline.model import Commitment, Document, Quote, Rejection, Segment, Sentence
 from pipeline.schema import (
     ActorMentionRow,

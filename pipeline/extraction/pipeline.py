@@ -10,10 +10,10 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.errors import ModelError
-from pipeline.extract.dimensions import actor_rows, technology_rows
-from pipeline.extract.extraction import Extraction
-from pipeline.extract.facts import commitment_rows, quote_rows
-from pipeline.extract.mentions import (
+from pipeline.extraction.dimensions import actor_rows, technology_rows
+from pipeline.extraction.extraction import Extraction
+from pipeline.extraction.facts import commitment_rows, quote_rows
+from pipeline.extraction.mentions import (
     Places,
     actor_mention_rows,
     amount_rows,
@@ -22,8 +22,8 @@ from pipeline.extract.mentions import (
     sentence_rows,
     technology_mention_rows,
 )
-from pipeline.extract.profile import Profile, profile, text_hash
-from pipeline.extract.selectors import selector_rows
+from pipeline.extraction.profile import Profile, profile, text_hash
+from pipeline.extraction.selectors import selector_rows
 from pipeline.model import Document
 from pipeline.schema import DocumentRow, Row
 from pipeline.settings import Settings, models_folder

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote as percent_encode
 
-from pipeline.extract.mentions import Places
+from pipeline.extraction.mentions import Places
 from pipeline.model import Box
 from pipeline.schema import Row, SelectorRow
 

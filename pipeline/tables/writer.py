@@ -21,6 +21,8 @@ from pipeline.schema import Row
 
 ROWS_A_GROUP = 32_768
 ROWS_A_PAGE = 1_024
+_PACK = 64
+"""Documents whose entries are kept in memory before their rows are copied out."""
 GENERATION = b"pledger.generation"
 
 
@@ -52,7 +54,8 @@ class TableWriter:
         self._table = table
         schema = table.arrow_schema()
         self._schema = schema.with_metadata({**schema.metadata, GENERATION: generation.encode()})
-        self._waiting: list[pa.RecordBatch] = []
+        self._loose: list[pa.RecordBatch] = []
+        self._packed: list[pa.RecordBatch] = []
         self._count = 0
         self._last: tuple[Any, ...] | None = None
         self.rows = 0
@@ -77,12 +80,21 @@ class TableWriter:
         """
         if not rows.num_rows:
             return
+        rows = rows.replace_schema_metadata(self._schema.metadata)
         self._check_order(rows)
-        self._waiting.append(rows)
+        self._loose.append(rows)
         self._count += rows.num_rows
         self.rows += rows.num_rows
         if self._count >= ROWS_A_GROUP:
             self._flush(everything=False)
+
+    def pack(self) -> None:
+        """Copy the rows that wait, so that the entries that they came from can go."""
+        if len(self._loose) == 1:
+            self._loose.append(self._loose[0].slice(0, 0))  # a single batch would not be copied
+        if self._loose:
+            self._packed.append(pa.concat_batches(self._loose))
+            self._loose = []
 
     def close(self) -> Written:
         """Write what waits and finish the file."""
@@ -110,16 +122,16 @@ class TableWriter:
     def _flush(self, *, everything: bool) -> None:
         if not self._count and not (everything and not self.rows):
             return
-        waiting = pa.Table.from_batches(self._waiting, schema=self._table.arrow_schema())
-        waiting = waiting.replace_schema_metadata(self._schema.metadata)
+        batches = [*self._packed, *self._loose]
+        waiting = pa.Table.from_batches(batches, schema=self._schema)
         surplus = 0 if everything else waiting.num_rows % ROWS_A_GROUP
         ready = waiting.num_rows - surplus
         for start in range(0, ready, ROWS_A_GROUP):
             group = waiting.slice(start, min(ROWS_A_GROUP, ready - start))
             self._writer.write_table(group, row_group_size=ROWS_A_GROUP)
-        rest = waiting.slice(ready).combine_chunks()  # a copy, so that the groups can go
-        self._waiting = rest.replace_schema_metadata(None).to_batches()
-        self._count = rest.num_rows
+        self._packed = waiting.slice(ready).combine_chunks().to_batches()
+        self._loose = []
+        self._count = surplus
 
 
 class TableSet:
@@ -132,6 +144,7 @@ class TableSet:
 
     def __init__(self, paths: Mapping[type[Row], Path], *, generation: str) -> None:
         self._writers: dict[str, TableWriter] = {}
+        self._documents = 0
         try:
             for table, path in paths.items():
                 path.parent.mkdir(parents=True, exist_ok=True)
@@ -156,6 +169,10 @@ class TableSet:
         for name, rows in batches.items():
             if name in self._writers:
                 self._writers[name].append(rows)
+        self._documents += 1
+        if self._documents % _PACK == 0:
+            for writer in self._writers.values():
+                writer.pack()
 
     def close(self) -> dict[str, Written]:
         """Finish all files; what each holds, by table name."""
