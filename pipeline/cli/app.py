@@ -8,8 +8,6 @@ from types import FrameType
 from typing import Annotated, Any
 
 import typer
-from click import Abort, ClickException, Context
-from click.exceptions import Exit as ClickExit
 from typer.core import TyperGroup
 
 from pipeline.cli import console
@@ -25,10 +23,14 @@ _EXITS = """Exit codes: 0 done · 1 a bug · 2 wrong usage · 3 settings · 4 ru
 --strict · 130 interrupted."""
 
 
+# typer has its own copy of click, or not, by version; either way this is the base of usage errors
+_WRONG_USAGE = next(k for k in typer.BadParameter.__mro__ if k.__name__ == "ClickException")
+
+
 class _Commands(TyperGroup):
     """Commands that end with a documented code, and say in words what went wrong."""
 
-    def invoke(self, ctx: Context) -> Any:
+    def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
@@ -37,9 +39,8 @@ class _Commands(TyperGroup):
         except PledgerError as error:
             console.complain(error)
             raise typer.Exit(error.exit) from None
-        except (ClickException, Abort, ClickExit, OSError):
-            # wrong usage, and a closed pipe as of `| head`: click knows what to do
-            raise
+        except (typer.Exit, typer.Abort, _WRONG_USAGE, BrokenPipeError):
+            raise  # what typer itself knows how to end
         except Exception as error:
             console.bug(error)
             raise typer.Exit(Exit.BUG) from None
