@@ -72,7 +72,9 @@ def plain(name: str) -> str:
 
 def names_in(doc: Doc, span: list[int], stated: bool) -> set[str]:
     """Names that the cast finds for a phrase."""
-    return {plain(p.actor_name) for p in doc._.cast.resolve(*span, states=stated)}
+    cast = doc._.cast
+    found = cast.resolve(*span, states=stated) or (cast.describe(*span),)
+    return {plain(p.actor_name) for p in found}
 
 
 def evaluate(nlp: Language) -> dict[str, Tally]:
@@ -106,11 +108,31 @@ def _count(
     tallies[role].add(wanted in either, told)
 
 
+def areas_within(doc: Doc, start: int, end: int) -> set[str]:
+    """Areas of the mentions in a span; the cross-cutting one only where it is alone."""
+    found = {m.area for m in doc._.technologies if start <= m.start and m.end <= end}
+    return found - {"XCT"} or found
+
+
+def areas_above(doc: Doc, start: int) -> set[str]:
+    """Areas of the nearest heading-like line above that has any (a stand-in for segments)."""
+    end = doc.text.rfind("\n", 0, start)
+    while end > 0:
+        begin = doc.text.rfind("\n", 0, end) + 1
+        line = doc.text[begin:end].strip()
+        if line and len(line) < 120 and line[-1] not in ".;,:":
+            found = areas_within(doc, begin, end)
+            if found - {"XCT"}:
+                return found
+        end = begin - 1
+    return set()
+
+
 def _areas(doc: Doc, mark: dict[str, Any], tally: Tally) -> None:
     start, end = mark["span"]
-    found = {m.area for m in doc._.technologies if start <= m.start and m.end <= end}
-    if len(found) > 1:
-        found.discard("XCT")
+    found = areas_within(doc, start, end)
+    if found <= {"XCT"}:
+        found = areas_above(doc, start) or found
     wanted = set(mark["technologies"])
     tally.add(found == wanted, f"{mark['text'][:300]!r}: {sorted(wanted)} got {sorted(found)}")
 

@@ -30,6 +30,17 @@ _US_STATES = frozenset(
     "Tennessee Texas Utah Vermont Virginia Wisconsin Wyoming Carolina Dakota Atlanta Savannah "
     "Jersey".split()
 )
+# After a demonym that is a noun: "every American has".
+_AFTER_PERSONS = frozenset(
+    "who whose has have had is are was were will would can could should may must to with in of for "
+    "from by that at on as than into but when if because".split()
+)
+# Last words of names of laws and programmes: "American Rescue Plan".
+_DEEDS = frozenset(
+    "Plan Act Program Programme Initiative Jobs Dream Challenge Award Awards Order Heritage Month "
+    "Day Games Cup Open Revolution War Strategy Agenda".split()
+)
+_INTO = frozenset(("Investing", "Made", "Invest"))  # names of agendas
 # Words before or after a country's name that make it part of another name.
 _NOT_AFTER = {
     "Georgia": frozenset("South".split()),
@@ -38,9 +49,10 @@ _NOT_AFTER = {
     "Guinea": frozenset("New Equatorial".split()),
     "Ireland": frozenset("Northern".split()),
     "India": frozenset("Air".split()),
-    "America": frozenset("Latin South North Central".split()),
+    "America": frozenset("Latin South North Central Buy Electrify Teach Vaccinate Mid".split()),
     "American": frozenset("Latin South North Central African Asian Native Pan".split()),
     "Mexico": frozenset("New".split()),
+    "Indo": frozenset(),
     "England": frozenset("New".split()),
     "Washington": frozenset("George Denzel Port Fort Lake".split()),
     "Ocean": frozenset(),
@@ -95,13 +107,14 @@ def find(words: Words, matcher: PhraseMatcher, patterns: Patterns, vocab: Vocab)
             continue
         same = patterns.forms[int(vocab.strings[key])]
         written = tuple(words.forms[start:end])
-        fitting = tuple(f for f in same if f.words == written)
-        if fitting:
-            if _plain(words, start, end, written):
+        after_the = start > 0 and words.forms[start - 1].lower() == "the"
+        fitting = tuple(f for f in same if f.words == written and (after_the or not f.article))
+        if any(f.words == written for f in same):
+            if fitting and _plain(words, start, end, written):
                 hits.append(Hit(start, end, fitting, True))
             continue
         loose = tuple(f for f in same if f.kind in ("name", "alias", "person"))
-        if loose and _shouted(words, start, end, written):
+        if loose and _shouted(words, start, end, written) and _plain(words, start, end, written):
             hits.append(Hit(start, end, loose, False))
     return longest(hits)
 
@@ -110,7 +123,8 @@ def longest(hits: Sequence[Hit]) -> list[Hit]:
     """Hits that overlap no longer one, in order of the text."""
     taken: set[int] = set()
     kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda h: (h.start - h.end, h.start)):
+    # of two of one length, a body's name is the better find than a government's
+    for hit in sorted(hits, key=lambda h: (h.start - h.end, h.country is not None, h.start)):
         if not any(i in taken for i in range(hit.start, hit.end)):
             taken.update(range(hit.start, hit.end))
             kept.append(hit)
@@ -122,7 +136,14 @@ def _plain(words: Words, start: int, end: int, written: tuple[str, ...]) -> bool
     forms = words.forms
     previous = forms[start - 1] if start else ""
     following = forms[end] if end < len(forms) else ""
-    if following in _NOT_BEFORE.get(written[-1], ()) or previous in _NOT_AFTER.get(written[0], ()):
+    after = forms[end + 1] if end + 1 < len(forms) else ""
+    if written == ("Indo",) and (following != "-" or after == "Pacific"):
+        return False
+    if following in _NOT_BEFORE.get(written[-1], ()):
+        return False
+    if previous.capitalize() in _NOT_AFTER.get(written[0].capitalize(), ()):
+        return False
+    if written == ("America",) and previous.lower() == "in" and start > 1 and forms[start - 2] in _INTO:
         return False
     # "US$5m" is money
     return not (following == "$" and words.starts[end] == words.ends[end - 1])
@@ -241,16 +262,23 @@ def _ground(form: Form, hit: Hit, words: Words, around: Surroundings) -> float:
         return _seated(hit, words) * (1.0 + weight)
     if actor.name == "Georgia" and len(form.words) == 1:
         return _the_country_georgia(hit, words)
-    if form.kind in ("name", "adjective"):
+    if form.kind == "adjective":
+        return (2.0 + weight) * _qualifies(hit, words)
+    if form.kind == "name":
         return 2.0 + weight
     known = actor.actor_id in around.full
     acronym = len(form.words) <= 3 and bool(_ACRONYM.match("".join(form.words)))
+    if form.article:
+        home = actor.country is not None and actor.country == around.home
+        return 3.0 * known + (1.0 + weight) * home
     if form.kind == "ambiguous":
         if actor.type == "company":
             return float(known) + _corporate(hit, words)
         if actor.type == "university" and not acronym:
+            after = words.forms[hit.end : hit.end + 1]
+            acts = bool(after) and (after[0] in _ACTS or after[0] == "to")
             locative = words.forms[hit.start - 1].lower() in _LOCATIVE if hit.start else False
-            return float(known and not locative)
+            return float(known and acts and not locative)
         if acronym:
             home = actor.country is not None and actor.country == around.home
             return 3.0 * known + (1.0 + weight) * home
@@ -260,6 +288,25 @@ def _ground(form: Form, hit: Hit, words: Words, around: Surroundings) -> float:
     if acronym and actor.country and actor.type not in ("government", "supranational", "company"):
         return 2.0 * known + weight
     return 1.0 + weight
+
+
+def _qualifies(hit: Hit, words: Words) -> bool:
+    """A demonym before a noun; neither a person (*an American*), a language nor a law's name."""
+    forms, total = words.forms, len(words)
+    at = hit.end
+    if at >= total or words.line[at] != words.line[hit.start] and not words.titled[words.line[at]]:
+        return False
+    following = forms[at]
+    if following in ("and", "or", ",", "/", "&"):
+        return at + 1 < total and words.capital(at + 1)
+    if following == "-":
+        return at + 1 < total and forms[at + 1][0].isalpha()
+    if not following[0].isalnum() or following in _AFTER_PERSONS:
+        return False
+    last = at
+    while last < total and words.capital(last) and words.line[last] == words.line[at] and last < at + 6:
+        last += 1
+    return last == at or forms[last - 1] not in _DEEDS or words.titled[words.line[at]]
 
 
 def _with_article(hit: Hit, words: Words) -> float:

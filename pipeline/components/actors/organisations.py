@@ -36,12 +36,28 @@ _NOT_WITH = frozenset(
     "Primary Secondary Elementary Public Middle Civil Military Customer Secret Foreign Armed Business "
     "Drafting Law Ethnic Age Trust Blood Food Executive Subject State".split()
 )
+# Common heads that build names of things as readily as of bodies: there must be more to go on.
+_WEAK = frozenset(
+    "Service Center Centre Office Group Fund Trust Corps Union Institution Alliance Coalition School "
+    "College Board Committee Museum Hospital Corporation Network League Observatory Assembly Academy".split()
+)
+# What bullets and headings open with.
+_VERBS = frozenset(
+    "support establish create launch strengthen expand build develop promote provide ensure increase "
+    "improve continue enhance fund join protect restore reform invest advance deliver announce make "
+    "reduce lower bring help keep work use hold leverage accelerate modernize fight issue direct "
+    "million billion trillion".split()
+)
+_OWNERS = frozenset("Women Children People Veterans Men Girls Workers King Queen Attorney Master".split())
+_AIMS = frozenset(("for", "on", "to", "against", "in"))
+_AIMED = frozenset(("association", "agency", "fund", "research_institute", "regulator"))
 _OPENERS = frozenset(
     "the a an this that these those its our their his her your my in on at by for from with under "
     "as to of and or but both each all every any new former first second last today while when "
     "since after before following through via per including about over dear re see read visit "
     "when where which who how why if is are was were will can may must should fact sheet".split()
 )
+_FIRMS = frozenset(("Inc", "Ltd", "LLC", "Limited", "Corp", "plc"))
 _FEW = 7
 _STATES = frozenset(
     "Alabama Alaska Arizona Arkansas California Colorado Connecticut Delaware Florida Hawaii Idaho "
@@ -94,6 +110,12 @@ def _around(
         start = _left(index, head, words, patterns, country_at, lower)
     if start == index and name_end == index + 1:
         return None
+    if name_end == index + 1 and _goes_on(index, words, patterns):
+        return None
+    if head.head in _WEAK and not _singled_out(start, end, words):
+        return None
+    if all(w in patterns.heads or w in ("and", "&", "of") for w in words.forms[start:name_end]):
+        return None
     if name_end == index + 1 and not _telling(start, index, head, words, country_at):
         return None
     if words.titled[words.line[index]] and not (head.type == "ministry" and name_end > index + 1):
@@ -114,6 +136,27 @@ def _around(
     )
 
 
+def heads_of(patterns: Patterns) -> Mapping[str, Head]:
+    """The head nouns."""
+    return patterns.heads
+
+
+def _goes_on(index: int, words: Words, patterns: Patterns) -> bool:
+    """The head is followed by more of a name: *Savings Bank Act*."""
+    after = index + 1
+    if after >= len(words) or not _same_line(after, words) or not words.capital(after):
+        return False
+    form = words.forms[after]
+    return form not in patterns.titles and form not in patterns.given_names and form not in _FIRMS
+
+
+def _singled_out(start: int, end: int, words: Words) -> bool:
+    """An article or an owner before it, or its short form after it."""
+    previous = words.forms[start - 1] if start else ""
+    following = words.forms[end] if end < len(words) else ""
+    return previous in ("the", "The", "s", "its", "their") or following == "("
+
+
 def complement(
     index: int, head: str, words: Words, patterns: Patterns, country_at: CountryAt
 ) -> tuple[int, int, str | None]:
@@ -131,17 +174,21 @@ def complement(
         Trade of Vietnam* is the Ministry of Trade, of Vietnam.
     """
     forms, total = words.forms, len(words)
-    if index >= total or forms[index] not in _OF or not _same_line(index, words):
+    opening = forms[index] if index < total else ""
+    if not _same_line(index, words) or not (
+        opening in _OF or (opening in ("to", "against") and head in ("Coalition", "Alliance"))
+    ):
         return index, index, None
     first = index + 1
     if first < total and forms[first] in ("the", "The"):
         first += 1
-    if first >= total or not _part(first, words, patterns):
+    titles = head != "Office"
+    if first >= total or not _part(first, words, patterns, titles=titles):
         return index, index, None
     at = first
     limit = min(total, first + 18)
     while at < limit:
-        while at < limit and _part(at, words, patterns) and _same_line(at, words):
+        while at < limit and _part(at, words, patterns, titles=titles) and _same_line(at, words):
             at += 1
             at = _over_marks(at, words, patterns)
         if at >= limit or not _same_line(at, words):
@@ -173,7 +220,8 @@ def _over_marks(at: int, words: Words, patterns: Patterns) -> int:
         return at
     if forms[at] in ("-", "&", "/") and _part(at + 1, words, patterns):
         return at + 1
-    if forms[at] == "'" and forms[at + 1] == "s" and at + 2 < len(words):
+    owned = at > 0 and forms[at - 1] in _OWNERS
+    if owned and forms[at] == "'" and forms[at + 1] == "s" and at + 2 < len(words):
         return at + 2 if _part(at + 2, words, patterns) else at
     return at
 
@@ -193,6 +241,8 @@ def _joint(
     if forms[at] in ("and", "&"):
         return after
     if forms[at] == "of":
+        return after
+    if forms[at] in _AIMS and patterns.heads[head].type in _AIMED:
         return after
     if forms[at] == "," and head in _LISTING:
         window = range(after, min(total, after + _FEW))
@@ -231,6 +281,8 @@ def _left(
             joins = country_at(previous - 1) is None
         if form == "." and len(forms[previous - 1]) == 1:
             joins = True
+        if form in ("de", "do", "da", "del", "la"):
+            joins = True
         if not joins or not _same_line(previous, words):
             break
         start = previous
@@ -245,9 +297,7 @@ def _opens(start: int, index: int, words: Words, lower: frozenset[str]) -> bool:
     form = words.forms[start].lower()
     if form in _OPENERS:
         return True
-    if words.first[start] and start + 1 < index:
-        return form in lower or form.endswith("ing")
-    return words.first[start] and form in lower and form not in ("national", "central", "royal")
+    return words.first[start] and (form in _VERBS or (form.endswith("ing") and form in lower))
 
 
 def _telling(start: int, index: int, head: Head, words: Words, country_at: CountryAt) -> bool:
@@ -305,4 +355,4 @@ def _part(index: int, words: Words, patterns: Patterns, *, titles: bool = True) 
 
 def _same_line(index: int, words: Words) -> bool:
     """The word stands on the line of the one before it."""
-    return index > 0 and words.line[index] == words.line[index - 1]
+    return 0 < index < len(words) and words.line[index] == words.line[index - 1]

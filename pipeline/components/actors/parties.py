@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.components.actors import terms
@@ -26,6 +26,7 @@ _STATE_NOUN = re.compile(
     r"representatives|delegation)s?\b",
     re.I,
 )
+_AFTER_HEAD = re.compile(r"\s(?:on|for|between|with|of|in|to|from)\s(?!(?:understanding|cooperation|intent)\b)")
 _PAIR_NOUN = re.compile(r"[\s)]*(?:[\w’'-]+\s){0,6}?[\w-]*$")
 _JOINT_TITLE = re.compile(
     r"\b(?:joint|leaders['’]? statement|communiqu[eé]|memorandum of (?:understanding|cooperation)|"
@@ -66,6 +67,7 @@ class Cast:
         deals: parties of deals by the short form that the text defines (*EUSDP*).
         quotes: stretches within quotation marks.
         offices: titles of offices with their complements, named or not.
+        states: countries of the parties, for *the two countries*.
     """
 
     text: str
@@ -81,6 +83,7 @@ class Cast:
     starts: tuple[int, ...]
     quotes: tuple[Span, ...]
     offices: tuple[Span, ...]
+    states: tuple[Party, ...]
 
     def within(self, start: int, end: int) -> list[ActorMention]:
         """Mentions that lie in a span, or hold it."""
@@ -107,10 +110,11 @@ class Cast:
             states: people count as their countries (case 14 of the guideline: who signs, or
                 speaks jointly, for a state).
         """
-        phrase = self.text[start:end].strip(" ,;.").lower().removeprefix("the ")
-        if _PRONOUN.match(phrase):
+        written = self.text[start:end].strip(" ,;.")
+        phrase = written.lower().removeprefix("the ")
+        if _PRONOUN.match(phrase) and written not in ("US", "the US", "The US", "IT"):
             return self._states(self.antecedent(start), states)
-        if self._is_deal(phrase) or phrase in self.deals:
+        if self._is_deal(phrase) or written.removeprefix("the ") in self.deals:
             parties = self.resolve_deal(start, end)
             if parties:
                 return parties
@@ -132,7 +136,12 @@ class Cast:
         named = list(_unique(p for p in named if self._kind(p) != "person"))
         if len(named) >= 2:
             return self._as_parties(named)
-        if OWN_DEEDS.search(phrase) and not DEALS.search(phrase) and not self.joint:
+        head = _AFTER_HEAD.split(phrase, maxsplit=1)[0]
+        if not named and re.match(r"(?:[Tt]his|[Tt]he|[Tt]hese) (?:joint )?[a-z ]+$", head):
+            organisers = self._organisers(start)
+            if organisers:
+                return organisers
+        if OWN_DEEDS.search(head) and not DEALS.search(head) and not self.joint:
             return (self.publisher,) if self.publisher else ()
         if len(self.parties) >= 2:
             return self.parties
@@ -143,7 +152,9 @@ class Cast:
         match = re.match(r"\w+", self.text[offset : offset + 12])
         word = match.group().lower() if match else ""
         if word in ("we", "our", "us", "ours"):
-            return self.voice if not terms.inside(list(self.quotes), offset) else self._speakers(offset)
+            if not terms.inside(list(self.quotes), offset):
+                return self.voice
+            return self._speakers_together(offset)
         if word in ("i", "my", "me"):
             return self._speakers(offset)
         if word in ("he", "she", "his", "her", "him"):
@@ -160,7 +171,34 @@ class Cast:
         return "person" if party.actor_id in self.people else None
 
     def _is_deal(self, phrase: str) -> bool:
-        return bool(DEALS.search(phrase) or OWN_DEEDS.search(phrase))
+        head = _AFTER_HEAD.split(phrase, maxsplit=1)[0]
+        return bool(DEALS.search(head) or OWN_DEEDS.search(head))
+
+    def _organisers(self, start: int) -> tuple[Party, ...]:
+        """The bodies that this paragraph or the one before names together: *led by A and B*."""
+        begin = self.text.rfind("\n", 0, start) + 1
+        before = self.text[:begin].rstrip()
+        begin = before.rfind("\n") + 1
+        if start - begin > 1500:
+            begin = self.text.rfind("\n", 0, start) + 1
+        bodies = [
+            m
+            for m in self.within(begin, start)
+            if m.actor_type not in (*STATES, "person", None)
+            and m.actor_id
+            and m.end <= start
+            and m.resolution in ("exact", "alias", "pattern")
+        ]
+        for one, two in zip(bodies, bodies[1:], strict=False):
+            gap = self.text[one.end : two.start]
+            if one.actor_id != two.actor_id and len(gap) < 60 and re.search(r"\b(?:and|with)\b", gap):
+                return _unique([*self._parties(one), *self._parties(two)])
+        return ()
+
+    def describe(self, start: int, end: int) -> Party:
+        """A party known only by its description (*relevant stakeholders*): its words."""
+        identifier, name = terms.described(self.text[start:end])
+        return Party(identifier, name, (start, end))
 
     def _as_parties(self, named: list[Party]) -> tuple[Party, ...]:
         """The document's own parties where the deal names just their countries."""
@@ -226,8 +264,12 @@ class Cast:
                 continue
             if last:
                 head = self._described(start, mention, end)
-                if head is not None and not found:
-                    found.append(head)
+                # "UK and Korean researchers": the countries qualify one noun
+                joined = mention.rule.endswith("adjective") and not any(
+                    isinstance(f, Party) or f.actor_type not in STATES for f in found
+                )
+                if head is not None and (not found or joined):
+                    found = [head]
         return found
 
     def _described(self, start: int, mention: ActorMention, end: int) -> Party | None:
@@ -250,6 +292,14 @@ class Cast:
             if mention.actor_type == "person":
                 return tuple(self._parties(mention))
         return ()
+
+    def _speakers_together(self, offset: int) -> tuple[Party, ...]:
+        """*We* in a quotation: the parties' states where the speaker stands for one of them."""
+        speakers = self._speakers(offset)
+        countries = {self._state_of(p) for p in speakers}
+        if len(self.states) >= 2 and any(self._state_of(p) in countries for p in self.states):
+            return self.states
+        return speakers
 
     def _speakers(self, offset: int) -> tuple[Party, ...]:
         """The person who speaks in the quotation at ``offset``, when named just before or after."""
@@ -325,7 +375,7 @@ def _unique(parties: Iterable[Party]) -> tuple[Party, ...]:
     return tuple(seen.values())
 
 
-Namer = Callable[[ActorMention], Party]
+_TOPIC = re.compile(r"\s(?:on|regarding|about|against|following|after|concerning|in support of)\s", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,6 +399,7 @@ def frame(
     mentions: Sequence[ActorMention],
     lists: Actors,
     quotes: list[Span],
+    home: Party | None = None,
 ) -> Frame:
     """Find the parties of a document: by definition, opening, title, or first sentences.
 
@@ -358,6 +409,7 @@ def frame(
         mentions: names, in order.
         lists: for the countries of bodies.
         quotes: stretches within quotation marks.
+        home: country of the publisher.
     """
     heading = (title or "").strip() or text.lstrip().split("\n", 1)[0]
     by_definition, at = _by_definition(text, mentions)
@@ -365,7 +417,7 @@ def frame(
         return Frame(by_definition, _countries(by_definition, mentions, lists), True, True, at)
     opening = _by_opening(text, mentions)
     in_title = _in_title(heading, text, mentions)
-    parties = opening or in_title or _by_deal(text, mentions)
+    parties = opening or in_title or _by_deal(text, mentions) or _by_count(heading, text, mentions, home)
     joint = bool(opening) or (len(in_title) >= 2 and bool(_JOINT_TITLE.search(heading)))
     if len(parties) >= 2 and not joint and not _ONE_VOICE.match(heading):
         joint = _speaks_jointly(text, quotes)
@@ -413,7 +465,8 @@ def _by_opening(text: str, mentions: Sequence[ActorMention]) -> tuple[Party, ...
     if verb:
         stop = match.end() + verb.start()
     found = [m for m in mentions if match.start() <= m.start and m.end <= stop]
-    return _unique(_named(m) for m in found if m.actor_id and m.actor_type != "person")
+    kinds = (*STATES, "international_organisation", "grouping", "ministry", "agency", "regulator")
+    return _unique(_named(m) for m in found if m.actor_id and m.actor_type in kinds)
 
 
 def _in_title(heading: str, text: str, mentions: Sequence[ActorMention]) -> tuple[Party, ...]:
@@ -424,8 +477,12 @@ def _in_title(heading: str, text: str, mentions: Sequence[ActorMention]) -> tupl
     found = [
         m
         for m in mentions
-        if at <= m.start and m.end <= end and m.actor_type in (*STATES, "international_organisation", "grouping")
+        if at <= m.start
+        and m.end <= end
+        and m.actor_type in (*STATES, "international_organisation", "grouping")
     ]
+    topic = _TOPIC.search(text, at, end)
+    found = [m for m in found if topic is None or m.start < topic.start()]
     parties = _unique(_named(m) for m in found if m.actor_id)
     return parties if 2 <= len(parties) <= 4 else ()
 
@@ -451,6 +508,25 @@ def _by_deal(text: str, mentions: Sequence[ActorMention]) -> tuple[Party, ...]:
         if count >= 2 and (not rest or rest[0][1] < count):
             return tuple(sorted((names[p] for p in pair), key=lambda p: p.mention or (0, 0)))
     return ()
+
+
+def _by_count(
+    heading: str, text: str, mentions: Sequence[ActorMention], home: Party | None
+) -> tuple[Party, ...]:
+    """The publisher's country and the other one that the document is about."""
+    if not any(j.firm for j in terms.joints(text)):
+        return ()
+    states = [m for m in mentions if m.actor_type in STATES and m.actor_id]
+    counted = Counter(m.actor_id for m in states)
+    others = [(i, n) for i, n in counted.most_common() if home is None or i != home.actor_id]
+    names = {m.actor_id: _named(m) for m in reversed(states)}
+    wanted = 1 if home is not None else 2
+    if len(others) < wanted or others[wanted - 1][1] < 3:
+        return ()
+    if len(others) > wanted and others[wanted][1] * 2 > others[wanted - 1][1]:
+        return ()
+    found = [names[i] for i, _ in others[:wanted]]
+    return (home, *found) if home is not None else tuple(found)
 
 
 def _speaks_jointly(text: str, quotes: list[Span]) -> bool:

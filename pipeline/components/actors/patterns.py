@@ -28,11 +28,13 @@ class Form:
     Attributes:
         words: as :func:`split` cuts them.
         kind: what the form says about its actor; see :class:`pipeline.lexicon.Actor`.
+        article: only after *the* (*the Treasury*).
     """
 
     words: tuple[str, ...]
     kind: FormKind
     actor: Actor | Person
+    article: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,10 +145,12 @@ def _of_actor(actor: Actor) -> Iterator[Form]:
     bare = actor.name.split(" (")[0]
     if bare != actor.name:
         yield Form(tuple(split(bare)), "ambiguous", actor)
-    for alias in actor.aliases:
-        yield Form(tuple(split(alias)), "alias", actor)
+    for alias in (actor.name, *actor.aliases):
+        for written in _with_country(alias):
+            yield Form(tuple(split(written)), "alias", actor)
     for alias in actor.ambiguous:
-        yield Form(tuple(split(alias)), "ambiguous", actor)
+        plain = alias.removeprefix("the ")
+        yield Form(tuple(split(plain)), "ambiguous", actor, article=plain != alias)
     for place in actor.seats:
         yield Form(tuple(split(place)), "seat", actor)
     for adjective in actor.adjectives:
@@ -154,6 +158,25 @@ def _of_actor(actor: Actor) -> Iterator[Form]:
     if actor.type == "government":
         for phrase in _governments(actor):
             yield Form(tuple(split(phrase)), "alias", actor)
+
+
+_COUNTRY_FORMS = {
+    "US ": ("US ", "U.S. ", "United States "),
+    "U.S. ": ("US ", "U.S. ", "United States "),
+    "UK ": ("UK ", "U.K. ", "United Kingdom "),
+    "UN ": ("UN ", "U.N. ", "United Nations "),
+    "EU ": ("EU ", "European Union "),
+}
+
+
+def _with_country(name: str) -> Iterator[str]:
+    """A name that opens with a country's short form, with its other forms."""
+    for short, forms in _COUNTRY_FORMS.items():
+        if name.startswith(short):
+            rest = name.removeprefix(short)
+            yield from (form + rest for form in forms)
+            return
+    yield name
 
 
 def _governments(actor: Actor) -> Iterator[str]:

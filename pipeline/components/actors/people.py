@@ -20,7 +20,7 @@ _NO_NAME = frozenset(
     "Report Statement Remarks Summit Forum The A An And Of For In On At To With By From Is Has Was "
     "Today State National Federal General Public Deputy Senior Chief Vice Press Republicans "
     "Democrats Republican Democrat Democratic Court Center Centre River Lake County City Tower "
-    "Hall Group Company Plan Agenda Doctrine Center Library Memorial Hospital Church Beach Hills "
+    "Creek Falls Springs Mountain Canyon Hall Group Company Plan Agenda Doctrine Center Library Memorial Hospital Church Beach Hills "
     "Valley Peninsula Building Accords Peace Deal International Global Law".split()
 )
 _ROLES = frozenset(
@@ -51,7 +51,9 @@ class Office:
     country: str | None
 
 
-def offices(words: Words, patterns: Patterns, country_at: CountryAt) -> list[Office]:
+def offices(
+    words: Words, patterns: Patterns, country_at: CountryAt, lower: frozenset[str]
+) -> list[Office]:
     """All titles with their complements; chains (*Minister for A and Minister for B*) are one."""
     found: list[Office] = []
     index, total = 0, len(words)
@@ -60,7 +62,7 @@ def offices(words: Words, patterns: Patterns, country_at: CountryAt) -> list[Off
         if form not in patterns.titles or not words.capital(index):
             index += 1
             continue
-        office = _office(index, words, patterns, country_at)
+        office = _office(index, words, patterns, country_at, lower)
         if office is None:
             index += 1
             continue
@@ -78,7 +80,11 @@ def _title(index: int, words: Words, patterns: Patterns) -> tuple[str, ...] | No
 
 
 def _office(
-    index: int, words: Words, patterns: Patterns, country_at: CountryAt
+    index: int,
+    words: Words,
+    patterns: Patterns,
+    country_at: CountryAt,
+    lower: frozenset[str],
 ) -> Office | None:
     title = _title(index, words, patterns)
     if title is None:
@@ -98,13 +104,13 @@ def _office(
         at += 4
     name_end, stop, country = complement(at, "Ministry", words, patterns, country_at)
     if stop > at:
-        stop = name_end = _before_name(at + 1, name_end, words, patterns) if country is None else stop
+        stop = name_end = _before_name(at + 1, name_end, words, patterns, lower) if country is None else stop
         field_start, field_end, end = at + 1, name_end, max(stop, name_end)
     elif at > end:
         return None
     for _ in range(3):
         if end + 1 < len(words) and forms[end] == "and" and _title(end + 1, words, patterns):
-            more = _office(end + 1, words, patterns, country_at)
+            more = _office(end + 1, words, patterns, country_at, lower)
             if more is None or more.kind == "honorific":
                 break
             end = more.end
@@ -113,16 +119,23 @@ def _office(
     return Office(index, end, kind, " ".join(title), field_start, field_end, country)
 
 
-def _before_name(first: int, end: int, words: Words, patterns: Patterns) -> int:
+def _before_name(
+    first: int, end: int, words: Words, patterns: Patterns, lower: frozenset[str]
+) -> int:
     """Where a complement ends and a name begins: *of Science and ICT | Lee Jong Ho*."""
     forms = words.forms
     for at in range(first + 1, end):
         if forms[at - 1] in ("and", "&", ",", "the", "-"):
             continue
         initial = len(forms[at]) == 1 and forms[at].isupper()
-        if (forms[at] in patterns.given_names or initial) and at + 1 <= end:
-            if at + 1 < end or _name_end(at, words, patterns, set()) > at + 1:
-                return at
+        opens = forms[at] in patterns.given_names or forms[at] in _FAMILY_FIRST or initial
+        if opens and (at + 1 < end or _name_end(at, words, patterns, set()) > at + 1):
+            return at
+    # "of Information Technology Andres Sutt": two words that the text never writes small
+    joint = max((i for i in range(first, end) if forms[i] in ("and", "&", ",")), default=first - 1)
+    name = _name_end(end - 1, words, patterns, set())
+    if end - joint - 1 >= 3 and name == end and not {w.lower() for w in forms[end - 2 : end]} & lower:
+        return end - 2
     return end
 
 
@@ -177,7 +190,7 @@ class People:
         self._country_at = country_at
         self._lower = lower
         self._home = home
-        self.offices = offices(words, patterns, country_at)
+        self.offices = offices(words, patterns, country_at, lower)
         self._by_surname: dict[str, list[Draft]] = {}
 
     def named(self, cover: Cover, listed: dict[int, tuple[int, Person]]) -> list[Draft]:
@@ -211,6 +224,8 @@ class People:
         self, office: Office, cover: Cover, listed: dict[int, tuple[int, Person]]
     ) -> Draft | None:
         words, forms = self._words, self._words.forms
+        if not cover.free(office.start, office.start + 1):
+            return None
         at = office.end
         if at < len(words) and forms[at] == ",":
             at += 1
@@ -224,11 +239,13 @@ class People:
         after_comma = forms[office.end : office.end + 1] == [","]
         if at >= len(words) or words.line[at] != words.line[office.start]:
             return None
-        start = self._opening(office)
+        start = self._opening(office, cover)
         if at in listed:
             end, person = listed[at]
             return self._of_list(start, end, at, person, office)
         if not forms[at][0].isupper() or not forms[at].isalpha() or forms[at] in _NO_NAME:
+            return None
+        if (forms[at],) in self._patterns.title_kinds:
             return None
         if cover.at(at) is not None:
             return None
@@ -253,9 +270,23 @@ class People:
                 return at
         return end
 
-    def _opening(self, office: Office) -> int:
-        """First word of the office phrase, words before the title included: *Trade* Commissioner."""
-        return office.start
+    def _opening(self, office: Office, cover: Cover) -> int:
+        """First word of the office phrase: *Science and Technology* Secretary, *EPA* Administrator."""
+        words, start = self._words, office.start
+        if office.kind in ("honorific", "state"):
+            return start
+        while start > 0 and office.start - start < 7 and words.line[start] == words.line[start - 1]:
+            previous = start - 1
+            form = words.forms[previous]
+            if cover.at(previous) is not None or words.first[start] or self._country_at(previous):
+                break
+            joins = form in (",", "and", "&") and previous > 0 and words.capital(previous - 1)
+            if not joins and not (words.capital(previous) and form.isalpha() and form not in _NO_NAME):
+                break
+            start = previous
+        while start < office.start and not (words.capital(start) and not words.first[start]):
+            start += 1
+        return start
 
     def _given(self, index: int, cover: Cover) -> Draft | None:
         words, forms = self._words, self._words.forms
@@ -402,13 +433,19 @@ class People:
         draft.country = known.country or draft.country
         draft.resolution = "alias"
 
+    def _nearest(self, same: list[Draft], index: int) -> Draft:
+        before = [d for d in same if d.start <= index]
+        return max(before, key=lambda d: d.start) if before else same[0]
+
     def _known(self, surname: str, draft: Draft | None, index: int) -> Draft | None:
         same = self._by_surname.get(surname, [])
+        if not same:
+            return None
         if len(same) < 2 or draft is None or draft.role is None:
-            return same[0] if same else None
+            return self._nearest(same, index)
         head = draft.role.split()[0]
         fitting = [d for d in same if d.role and head in d.role.split()]
-        return (fitting or same)[0]
+        return self._nearest(fitting or same, index)
 
 
 _FAMILY_FIRST = frozenset(

@@ -64,7 +64,9 @@ def recognise(
     quotes = terms.quoted(text)
     lists = patterns.lists
     publisher = _publisher(names, context)
-    setting = frame(text, context.title, named, lists, quotes)
+    state = lists.by_country.get(names.home) if names.home else None
+    home = Party(state.actor_id, state.name) if state else None
+    setting = frame(text, context.title, named, lists, quotes, home)
     voice = setting.parties if setting.joint else ((publisher,) if publisher else ())
     drafts = [
         *_joint_terms(text, setting, names),
@@ -89,6 +91,7 @@ def recognise(
         lists=lists,
         starts=tuple(m.start for m in mentions),
         quotes=tuple(quotes),
+        states=setting.states,
         offices=tuple(names.words.span(o.start, o.end) for o in names.offices),
     )
     return mentions, cast

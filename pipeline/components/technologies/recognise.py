@@ -14,6 +14,8 @@ from pipeline.model import ActorMention, Span, TechnologyMention
 
 _WINDOW = 3
 _NAMES = ("exact", "alias", "pattern")
+# The field of an alliance or a forum is what it is about; that of a ministry is not.
+_OPEN = ("forum", "grouping")
 
 
 def recognise(
@@ -100,7 +102,9 @@ def _closed(actors: Sequence[ActorMention], masked: Sequence[Span]) -> list[Span
     spans = [
         (a.start, a.end)
         for a in actors
-        if a.resolution in _NAMES and not a.rule.endswith("adjective")
+        if a.resolution in _NAMES
+        and a.actor_type not in _OPEN
+        and not a.rule.endswith("adjective")
     ]
     return sorted({*spans, *masked})
 
