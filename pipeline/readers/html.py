@@ -89,6 +89,11 @@ def _parse(data: bytes, name: str, limits: Limits) -> tuple[etree._Element, tupl
     try:
         root = lxml_html.document_fromstring(text.encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        if any(word in str(error).lower() for word in ("unknown error", "memory")):
+            # what libxml2 says when it is refused memory; its HTML parser has no other such end
+            raise ReadError(
+                "needs more memory than the limit", kind="memory", where=name
+            ) from error
         raise ReadError(f"cannot be parsed: {error}", kind="malformed", where=name) from error
     depth = 0
     for event, _ in etree.iterwalk(root, events=("start", "end")):

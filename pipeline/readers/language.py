@@ -8,7 +8,7 @@ from typing import Any
 
 _SAMPLE = 20_000
 _SHORTEST = 60
-_CONFIDENT = 0.95
+_CONFIDENT = 0.9
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _TAG = re.compile(r"^([A-Za-z]{2,3})(?:[-_]|$)")
 
@@ -33,4 +33,8 @@ def _identifier() -> Any:
     # half a second to load, once a process; probabilities are off in the ready-made one
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    # creoles and dialects without a code in ISO 639-1 take probability from the languages that
+    # they come from, most of all from English
+    identifier.set_languages([label for label in identifier.labels if len(label) == 2])
+    return identifier

@@ -218,8 +218,10 @@ class _Writer:
             self._word(text, base + word.first)
             if last and following is not None and hyphen:
                 if hyphen == "-":
+                    glyph = base + word.first + len(text)
                     self._parts.append("-")
-                    self._glyphs.append(min(base + word.first + len(text), len(self._lines) - 1))
+                    self._glyphs.append(glyph)
+                    self._lines[glyph] = number
                 return True
         return False
 
@@ -230,6 +232,9 @@ class _Writer:
             the text, and ``""`` (no hyphen here), ``"-"`` (it stays) or ``"join"`` (it goes).
         """
         if not broken:
+            if len(text) > 1 and text.endswith(("–", "—", "/")):
+                # a dash or a slash between two words stands without a space before and after
+                return text, "join"
             if not (text.endswith(("-", "\u00ad", "‐")) and text[-2:-1].isalpha()):
                 return text, ""
             text = text[:-1]

@@ -26,17 +26,17 @@ def find_margins(pages: Sequence[Page], lines: Sequence[Sequence[Line]]) -> set[
     }
     if len(found) * 4 > sum(map(len, lines)):
         found.clear()
-    repeated = _repeated(pages, lines)
+    body = body_size(lines)
+    repeated = _repeated(pages, lines, body)
     for page, page_lines in zip(pages, lines, strict=True):
         for edge in _edges(page, page_lines):
             number_may_follow = True
             for line in edge:
                 text = line.text
-                if _key(text) in repeated or (number_may_follow and _PAGE_NUMBER.match(text)):
+                if _key(line, body) in repeated or (number_may_follow and _PAGE_NUMBER.match(text)):
                     found.add(id(line))
                 else:
                     number_may_follow = False
-    body = body_size(lines)
     for page, page_lines in zip(pages, lines, strict=True):
         rest = [line for line in page_lines if id(line) not in found]
         found.update(id(line) for line in _footnotes(page, rest, body))
@@ -60,21 +60,25 @@ def _edges(page: Page, lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     return head, foot
 
 
-def _key(text: str) -> str:
+def _key(line: Line, body: float) -> str:
     """What stays the same of a running head from page to page; empty for rows of numbers."""
+    text = line.text
+    if line.size > 1.15 * body:
+        # numbered headings at the top of pages differ in nothing but their number
+        return " ".join(text.split())
     digits = sum(map(len, _NUMBERS.findall(text)))
     if digits > sum(map(str.isalpha, text)):
         return ""
     return _NUMBERS.sub("#", " ".join(text.lower().split()))
 
 
-def _repeated(pages: Sequence[Page], lines: Sequence[Sequence[Line]]) -> set[str]:
+def _repeated(pages: Sequence[Page], lines: Sequence[Sequence[Line]], body: float) -> set[str]:
     """Texts that stand in the margin of several pages at the same height, numbers apart."""
     places: defaultdict[tuple[str, bool], list[float]] = defaultdict(list)
     for page, page_lines in zip(pages, lines, strict=True):
         for foot, edge in enumerate(_edges(page, page_lines)):
             for line in edge:
-                if key := _key(line.text):
+                if key := _key(line, body):
                     places[key, bool(foot)].append(line.top)
     least = max(2, min(len(pages) // 8, 10))
     repeated: set[str] = set()

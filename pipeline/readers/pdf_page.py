@@ -16,6 +16,8 @@ Quads = npt.NDArray[np.float32]
 
 # pdfium puts U+FFFE where a word was broken at the end of a line
 BROKEN = "\ufffe"
+_UNSEEN = "\u200b\u200c\u200d\u2060\ufeff\uffff"
+JOINER = "\u2060"
 _WORD = re.compile(f"[^\\s{BROKEN}\x00]+")
 _BOLD = re.compile(r"bold|black|heavy|semib|demi", re.IGNORECASE)
 _BOLD_WEIGHT = 600
@@ -143,7 +145,19 @@ def _characters(textpage: Any, count: int) -> str:
 
     # characters past the first plane take two indices, odd ones none; ask one by one
     codes = [raw.FPDFText_GetUnicode(textpage.raw, index) for index in range(count)]
-    return "".join(chr(code) if 0 < code <= 0xFFFF else "\ufffd" for code in codes)
+    found: list[str] = []
+    high = 0
+    for code in codes:
+        if high and 0xDC00 <= code <= 0xDFFF:
+            # the pair stands at its first index, its second is dropped when words are written
+            found[-1] = chr(0x10000 + ((high - 0xD800) << 10) + (code - 0xDC00))
+            found.append(JOINER)
+            high = 0
+            continue
+        high = code if 0xD800 <= code <= 0xDBFF else 0
+        ordinary = 0 < code <= 0x10FFFF and not 0xD800 <= code <= 0xDFFF
+        found.append(chr(code) if ordinary else "\ufffd")
+    return "".join(found)
 
 
 def _turn(glyphs: npt.NDArray[np.float64], page: Any) -> Quads:
@@ -161,7 +175,7 @@ def _turn(glyphs: npt.NDArray[np.float64], page: Any) -> Quads:
 def _words(
     text: str, quads: Quads, loose_box: Callable[..., int], handle: int | None, page: Any
 ) -> list[Word]:
-    spans = [match.span() for match in _WORD.finditer(text)]
+    spans = [match.span() for match in _WORD.finditer(text) if match.group().strip(_UNSEEN)]
     if not spans:
         return []
     edges = np.array(spans, dtype=np.intp).ravel()

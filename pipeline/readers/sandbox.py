@@ -29,6 +29,9 @@ HEADER = struct.Struct("<Q")
 _START_SECONDS = 60.0
 # a child is replaced after so many files, so that what a library leaks does not add up
 _FILES_PER_CHILD = 500
+# how often the size of a busy child is looked at, and what share of its limit is near the end
+_GLANCE_SECONDS = 0.02
+_NEARLY = 0.6
 _ALLOWED = frozenset(
     (
         ("datetime", "date"),
@@ -67,6 +70,7 @@ class Isolation:
         self._child: subprocess.Popen[bytes] | None = None
         self._memory_mb = 0
         self._files = 0
+        self._peak_mb = 0
 
     def __enter__(self) -> Isolation:
         return self
@@ -108,7 +112,8 @@ class Isolation:
             assert child.stdin is not None
             child.stdin.write(HEADER.pack(len(request)) + request)
             child.stdin.flush()
-            answer = _receive(child, deadline)
+            self._peak_mb = 0
+            answer = self._receive(child, deadline)
         except TimeoutError:
             self._kill(child)
             raise ReadError(
@@ -171,7 +176,7 @@ class Isolation:
         )
         self._child, self._memory_mb, self._files = child, limits.memory_mb, 0
         try:
-            _receive(child, time.monotonic() + _START_SECONDS)
+            self._receive(child, time.monotonic() + _START_SECONDS)
         except (TimeoutError, EOFError, OSError):
             self._kill(child)
             raise ReadError(
@@ -188,14 +193,36 @@ class Isolation:
             code = 0
         self._kill(child)
         name = signal.Signals(-code).name if code < 0 else f"exit code {code}"
-        # the system's memory killer sends SIGKILL; we send it only after a timeout
-        memory = -code == signal.SIGKILL
+        # the system's memory killer sends SIGKILL; we send it only after a timeout. A library
+        # that is refused memory aborts, or runs on into a null pointer.
+        memory = -code == signal.SIGKILL or self._peak_mb > _NEARLY * limits.memory_mb
         return ReadError(
             f"the reading process died ({name})",
             kind="memory" if memory else "malformed",
             where=where,
             hint=f"the limit on memory is {limits.memory_mb} MiB",
         )
+
+    def _receive(self, child: subprocess.Popen[bytes], deadline: float) -> bytes:
+        assert child.stdout is not None
+        descriptor = child.stdout.fileno()
+        size = HEADER.unpack(self._exactly(child.pid, descriptor, HEADER.size, deadline))[0]
+        return self._exactly(child.pid, descriptor, size, deadline)
+
+    def _exactly(self, pid: int, descriptor: int, size: int, deadline: float) -> bytes:
+        data = bytearray()
+        while len(data) < size:
+            rest = deadline - time.monotonic()
+            if rest <= 0:
+                raise TimeoutError
+            if not select.select([descriptor], [], [], min(rest, _GLANCE_SECONDS))[0]:
+                self._peak_mb = max(self._peak_mb, _address_space_mb(pid))
+                continue
+            chunk = os.read(descriptor, min(size - len(data), 1 << 20))
+            if not chunk:
+                raise EOFError
+            data += chunk
+        return bytes(data)
 
     def _kill(self, child: subprocess.Popen[bytes]) -> None:
         self._child = None
@@ -223,24 +250,13 @@ def read_isolated(
         return isolation.read(path, root=root, metadata=metadata, password=password)
 
 
-def _receive(child: subprocess.Popen[bytes], deadline: float) -> bytes:
-    assert child.stdout is not None
-    descriptor = child.stdout.fileno()
-    size = HEADER.unpack(_exactly(descriptor, HEADER.size, deadline))[0]
-    return _exactly(descriptor, size, deadline)
-
-
-def _exactly(descriptor: int, size: int, deadline: float) -> bytes:
-    data = bytearray()
-    while len(data) < size:
-        rest = deadline - time.monotonic()
-        if rest <= 0 or not select.select([descriptor], [], [], rest)[0]:
-            raise TimeoutError
-        chunk = os.read(descriptor, min(size - len(data), 1 << 20))
-        if not chunk:
-            raise EOFError
-        data += chunk
-    return bytes(data)
+def _address_space_mb(pid: int) -> int:
+    """Size of a process in MiB; 0 where the system does not say."""
+    try:
+        with open(f"/proc/{pid}/statm", encoding="ascii") as file:
+            return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE") >> 20
+    except (OSError, ValueError, IndexError):
+        return 0
 
 
 def _close(pipe: IO[bytes]) -> None:
