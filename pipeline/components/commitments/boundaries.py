@@ -29,6 +29,7 @@ def clause_end(view: View, head: int, limit: int) -> int:
     """Last token of the commitment whose deed is ``head``; never past ``limit`` (exclusive)."""
     stop = min(limit, view.stop)
     depth = 0
+    closing = -1
     j = head + 1
     while j < stop:
         low = view.lower[j]
@@ -36,11 +37,34 @@ def clause_end(view: View, head: int, limit: int) -> int:
             depth += 1
         elif low in ")]":
             depth = max(0, depth - 1)
+        elif depth == 0 and _is_dash(view, j):
+            if j == closing:
+                closing = -1
+            else:
+                closing = _closing_dash(view, j, stop)
+                if closing < 0:
+                    stop = j
+                    break
         elif depth == 0 and _breaks(view, j, head, stop):
             stop = j
             break
         j += 1
     return _trim(view, head, stop)
+
+
+def _is_dash(view: View, j: int) -> bool:
+    low = view.lower[j]
+    if low == "-":
+        return bool(view.doc[j].whitespace_) and bool(j and view.doc[j - 1].whitespace_)
+    return low in ("–", "—", "--") and view.tag[j - 1] != "CD"
+
+
+def _closing_dash(view: View, j: int, stop: int) -> int:
+    """Index of the dash that closes the remark which the one at ``j`` opens; -1 if none does."""
+    for k in range(j + 2, min(stop, j + 30)):
+        if _is_dash(view, k):
+            return k
+    return -1
 
 
 def _breaks(view: View, j: int, head: int, stop: int) -> bool:
@@ -50,9 +74,11 @@ def _breaks(view: View, j: int, head: int, stop: int) -> bool:
         return after not in ("(",) and not _enumerates(view, j + 1)
     if low in _CLOSING and _quote_opened_before(view, j, head):
         return True
-    if low in ("–", "—", "--") or (low == "-" and view.doc[j].whitespace_):
-        return not _pair(view, j, stop)
-    if low == ",":
+    if low == "," and j + 1 < stop:
+        if view.tag[j + 1] in ("MD", "VBZ", "VBD") and after not in ("including",):
+            return True
+        if _adjunct_chain(view, j, head, stop):
+            return True
         if after in _RESULT:
             return True
         if after in _RELATIVE and not _resumes(view, j + 1, stop):
@@ -74,9 +100,19 @@ def _quote_opened_before(view: View, j: int, head: int) -> bool:
     return not any(view.lower[k] in _OPENING for k in range(head, j))
 
 
-def _pair(view: View, j: int, stop: int) -> bool:
-    """Whether another dash closes the remark that this one opens."""
-    return any(view.lower[k] in ("–", "—") for k in range(j + 2, min(stop, j + 30)))
+def _adjunct_chain(view: View, j: int, head: int, stop: int) -> bool:
+    """Whether two or more participles that only accompany the deed follow a comma."""
+    first = j + 1
+    if view.lower[first] == "while":
+        first += 1
+    if view.tag[head] == "VBG" or first >= stop or not view.is_gerund(first):
+        return False
+    if view.lower[first] in ("including", "building", "according", "focusing", "regarding"):
+        return False
+    return any(
+        view.is_gerund(k) and view.lower[k - 1] in (",", "and")
+        for k in range(first + 2, stop)
+    )
 
 
 def _resumes(view: View, j: int, stop: int) -> bool:
@@ -132,7 +168,7 @@ def clause_start(view: View, first: int) -> int:
     j = first
     while j > 0 and (
         view.is_punct(j - 1)
-        or view.lower[j - 1] in ("and", "or", "but", "to", "as", "well", "while", "that", "also")
+        or view.lower[j - 1] in ("and", "or", "but", "to", "as", "well", "while", "that", "also", "so")
         or view.is_adverb(j - 1)
     ):
         j -= 1

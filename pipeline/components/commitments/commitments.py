@@ -55,6 +55,8 @@ class Commitments:
             kept: list[Candidate] = []
             for candidate in self._candidates(view, reader, segment, frames):
                 why = reason(candidate, reader.setting(candidate))
+                if why is None and kind in ("list_stem", "list_item") and _bare(candidate):
+                    why = "bare_stem"
                 if why is None:
                     kept.append(candidate)
                     made = reader.read(candidate, segment, self._frame(reader, segment, frames))
@@ -64,7 +66,8 @@ class Commitments:
                     start, end = view.span(max(candidate.first, view.body), candidate.last)
                     rejected.append(Rejection(start, end, why))
             if last[segment] == parse.sentence and kind not in _TITLES:
-                frames[segment] = frame_of(view, kept, self._lists, self._stems) if view.size else None
+                opened = self._finder.opened(view, reader.is_actor)
+                frames[segment] = frame_of(view, kept, opened, self._lists, self._stems)
         annotate(doc, "commitments", reader.finish(found), label="COMMITMENT")
         doc._.rejections = (*doc._.rejections, *rejected)
         return doc
@@ -97,3 +100,8 @@ class Commitments:
                 yield from self._finder.extend(view, [item])
                 return
         yield from own
+
+
+def _bare(c: Candidate) -> bool:
+    """A stem that stops in the middle of its clause: its items carry the deeds."""
+    return c.view.lower[c.view.stop - 1] in ("to", "by", "will", "shall", "will:", "to:")

@@ -15,8 +15,9 @@ _PARTICLES = frozenset(
     """.split()
 )
 _WITHIN = 16
+_ADJUNCTS = frozenset({"including", "such", "through", "by", "while", "notably"})
 _OPENERS = frozenset({"that", "which", "who", "whose", "if", "because", "while", ";", ":"})
-_SECOND = frozenset({"work", "cooperate", "co-operate", "collaborate", "partner", "engage"})
+_SECOND = frozenset({"work", "cooperate", "co-operate", "collaborate", "partner"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,12 @@ def find_deed(view: View, after: int, ways: tuple[str, ...], words: Words) -> De
     if i >= view.size:
         return None
     deed: Deed | None = None
-    if "bare" in ways:
+    after_to = "infinitive" in ways and view.lower[after - 1] == "to"
+    only = after_to and ("object" not in ways or after == view.body)
+    sure = view.is_base(i) or view.lower[i] == "be" or view.is_homograph(i, words)
+    if "bare" in ways or (after_to and sure) or (only and not view.lower[i].endswith("ing")):
         deed = _bare(view, i)
-    elif "infinitive" in ways and (view.is_base(i) or view.lower[i] == "be"):
+    elif "infinitive" in ways and not after_to and view.is_base(i):
         deed = _bare(view, i)
     elif "gerund" in ways and view.lower[i].endswith("ing") and view.tag[i] in ("VBG", "NN"):
         deed = Deed(i, i, "VBG")
@@ -169,11 +173,22 @@ def conjuncts(view: View, deed: Deed, stop: int, words: Words) -> list[int]:
     found: list[int] = []
     previous = deed.head
     begin = deed.head + 1
+    depth = 0
+    inside = False
     for k in range(begin, stop):
-        form = _form(view, k)
+        low = view.lower[k]
+        depth += (low in ("(", "[")) - (low in (")", "]"))
+        inside = inside or low in _ADJUNCTS
+        if depth > 0 or (inside and "VB" not in forms):
+            continue
+        form = _form(view, k, words)
         if form not in forms or not _coordinated(view, k, deed.head):
             continue
-        if not _same_level(view, k, level, deed, form):
+        if inside and form == "VBG":
+            continue
+        if form == "VB" and _in_relative(view, previous, k):
+            continue
+        if not _same_level(view, k, level, deed, form, words):
             continue
         level.add(k)
         if _bare_between(view, previous, k):
@@ -188,8 +203,21 @@ def conjuncts(view: View, deed: Deed, stop: int, words: Words) -> list[int]:
     return found
 
 
-def _form(view: View, k: int) -> str | None:
-    if view.is_base(k):
+def _in_relative(view: View, since: int, k: int) -> bool:
+    """Whether ``k`` goes on with a relative clause in the plural (*that are fair and uphold …*)."""
+    if view.lower[k - 1] == "to":
+        return False
+    for j in range(k - 1, since, -1):
+        if view.lower[j] in ("that", "which", "who") and view.tag[j] in ("WDT", "WP", "IN", "DT"):
+            verb = next((m for m in range(j + 1, k) if view.is_finite(m)), None)
+            if verb is None or verb > j + 3:
+                return False
+            return view.tag[verb] == "VBP" or view.lower[verb] == "are"
+    return False
+
+
+def _form(view: View, k: int, words: Words) -> str | None:
+    if view.is_base(k) or view.is_homograph(k, words):
         return "VB"
     if view.is_gerund(k):
         return "VBG"
@@ -208,7 +236,9 @@ def _coordinated(view: View, k: int, since: int) -> bool:
     return j > since and view.lower[j] in ("and", "or", ",", ";", "&", "and/or", "then", "but")
 
 
-def _same_level(view: View, k: int, level: set[int], deed: Deed, form: str) -> bool:
+def _same_level(
+    view: View, k: int, level: set[int], deed: Deed, form: str, words: Words
+) -> bool:
     to_before = view.lower[k - 1] == "to"
     if to_before and not deed.to and not _to_before(view, min(level)):
         return False
@@ -219,12 +249,9 @@ def _same_level(view: View, k: int, level: set[int], deed: Deed, form: str) -> b
         hung = view.head[k]
         if hung in level:
             return True
-        if _form(view, hung) == form and hung > deed.head:
+        if _form(view, hung, words) == form and hung > deed.head:
             return False
-    elif view.dep[k] in ("acl", "acl:relcl", "amod", "compound", "xcomp", "ccomp", "advcl"):
-        if form == "VBG":
-            return False
-    return _nearest(view, k, form, deed.head) in level
+    return _nearest(view, k, form, deed.head, words) in level
 
 
 def _to_before(view: View, i: int) -> bool:
@@ -233,10 +260,12 @@ def _to_before(view: View, i: int) -> bool:
     return i > 0 and view.lower[i - 1] == "to"
 
 
-def _nearest(view: View, k: int, form: str, since: int) -> int:
+def _nearest(view: View, k: int, form: str, since: int, words: Words) -> int:
     """The nearest verb of that form before ``k`` which could carry it."""
     for j in range(k - 1, since, -1):
-        if _form(view, j) == form and j != k:
+        if _form(view, j, words) == form:
+            if form == "VBG" and view.lower[j - 1] in ("by", "including", "through", "while", "of", "for"):
+                continue
             return j
         if view.lower[j] in ("which", "who") and form == "VB":
             return j

@@ -47,13 +47,27 @@ class Finder:
         """All candidates of a unit in order, coordinated deeds apart."""
         heads: list[Candidate] = []
         for rule, first, last in self._hits(view):
-            made = self._candidate(view, rule, first, last, is_actor)
+            before = heads[-1] if heads and rule.kind != "nominal" else None
+            made = self._candidate(view, rule, first, last, is_actor, before)
             if made is None or made.deed.head < view.body:
                 continue
             if heads and self._inside(heads[-1], made):
                 continue
             heads.append(made)
         return self.extend(view, heads)
+
+    def opened(self, view: View, is_actor: IsActor) -> Candidate | None:
+        """The cue at the very end of a stem, whose deeds are the items that follow."""
+        hits = [hit for hit in self._hits(view) if hit[0].kind == "verb" and hit[2] >= view.body]
+        if not hits or any(not view.is_adverb(j) for j in range(hits[-1][2] + 1, view.stop)):
+            if not hits or view.lower[view.stop - 1] != "to":
+                return None
+        rule, first, last = hits[-1]
+        subject = find_subject(view, first, view.head[first])
+        if subject is not NONE:
+            subject = with_kind(view, subject, self._words, actor=is_actor(view, subject))
+        deed = Deed(last, last, "VB")
+        return Candidate(rule, view, (first, last), deed, subject, first, last)
 
     def _hits(self, view: View) -> list[tuple[Rule, int, int]]:
         """Matches that do not overlap: the longest first, then the order of the rules."""
@@ -69,13 +83,21 @@ class Finder:
         return sorted(hits, key=lambda hit: hit[1])
 
     def _candidate(
-        self, view: View, rule: Rule, first: int, last: int, is_actor: IsActor
+        self,
+        view: View,
+        rule: Rule,
+        first: int,
+        last: int,
+        is_actor: IsActor,
+        before: Candidate | None,
     ) -> Candidate | None:
         deed = self._deed(view, rule, first, last)
         if deed is None:
             return None
         verb = self._verb(view, rule, first, last, deed)
         subject = find_subject(view, first, verb)
+        if before is not None and (subject is NONE or subject.elided) and _joined(view, first):
+            subject = replace(before.subject, elided=True)
         if subject is not NONE:
             actor = is_actor(view, subject)
             subject = with_kind(view, subject, self._words, actor=actor)
@@ -97,7 +119,6 @@ class Finder:
         deed = find_deed(view, last + 1, rule.deeds, self._words)
         if deed is None:
             return None
-        before, negative = view.skip_adverbs(first + 1)
         return replace(deed, to=True) if view.lower[last] == "to" else deed
 
     def _verb(self, view: View, rule: Rule, first: int, last: int, deed: Deed) -> int:
@@ -137,11 +158,11 @@ class Finder:
                 if self._parts(head, other):
                     limit = clause_start(view, other.first)
                     break
-            end = clause_end(view, head.deed.head, limit)
-            verbs = conjuncts(view, head.deed, end + 1, self._words)
+            limit = min(limit, noun_limit(view, head.rule.kind, head.cue[0]))
+            verbs = conjuncts(view, head.deed, limit, self._words)
             if head.rule.kind == "performed" or head.deed.passive:
                 verbs = []
-            cuts = [*[clause_start(view, v) for v in verbs], end + 1]
+            cuts = [*[clause_start(view, v) for v in verbs], limit]
             made.append(replace(head, last=self._last(view, head, head.deed.head, cuts[0])))
             for rank, verb in enumerate(verbs, start=1):
                 form = "VBG" if view.is_gerund(verb) else "VB"
@@ -157,6 +178,47 @@ class Finder:
         """Whether a later candidate opens a clause of its own, which ends the earlier one."""
         if other.subject.kind in ("relative", "none") or other.rule.kind == "nominal":
             return False
+        if _subordinate(view_of(other), other.subject.first) and not other.subject.elided:
+            return False
         if other.subject.elided:
             return other.cue[0] > head.deed.head and other.rule.kind != "performed"
         return other.subject.first > head.deed.head
+
+
+def view_of(candidate: Candidate) -> View:
+    """The unit of a candidate."""
+    return candidate.view
+
+
+def _subordinate(view: View, first: int) -> bool:
+    """Whether a clause that starts at ``first`` is the content or condition of another one."""
+    j = first - 1
+    while j >= 0 and view.is_adverb(j):
+        j -= 1
+    return j >= 0 and view.lower[j] in ("that", "if", "whether", "how", "when", "where", "until")
+
+
+def _joined(view: View, cue: int) -> bool:
+    """Whether a coordinator stands right before a cue, so that it shares a subject."""
+    j = cue - 1
+    while j >= 0 and view.is_adverb(j):
+        j -= 1
+    return j >= 0 and view.lower[j] in ("and", "or", "but", ",")
+
+
+def noun_limit(view: View, kind: str, cue: int) -> int:
+    """Where a noun that is the subject of a clause must end: before the verb of that clause."""
+    if kind != "nominal":
+        return view.size
+    node = cue
+    for _ in range(8):
+        if view.dep[node].startswith(("nsubj", "csubj")):
+            verb = view.head[node]
+            if verb <= cue:
+                return view.size
+            aux = [c for c in view.children(verb) if view.dep[c].startswith(("aux", "cop"))]
+            return min([c for c in aux if c > cue] + [verb])
+        if view.head[node] == node or view.tag[view.head[node]].startswith("VB"):
+            break
+        node = view.head[node]
+    return view.size

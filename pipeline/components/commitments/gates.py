@@ -155,6 +155,11 @@ def _procedural(c: Candidate, s: Setting) -> bool:
             return True
         if c.deed.passive and verb in ("amend", "terminate", "modify", "extend", "sign", "interpret"):
             return True
+    if verb in ("modify", "discontinue", "amend", "terminate", "denounce", "withdraw"):
+        head = _object(c)
+        near = set(_near(c.view, c.deed.head, c.deed.head + 4))
+        if head is not None and (near & s.words["deal"] or near & {"this", "it"}):
+            return True
     nothing = c.subject.head >= 0 and c.view.lower[c.subject.first] in ("nothing", "none", "no")
     return nothing or verb in ("constitute", "expire", "lapse", "terminate", "prejudice")
 
@@ -185,18 +190,22 @@ def _forecast_modal(c: Candidate, s: Setting) -> bool:
 def _would(c: Candidate, s: Setting) -> bool:
     if c.rule.rule_id != "modal.would":
         return False
-    if c.subject.kind not in ("actor", "self", "other", "body"):
+    if c.subject.kind not in ("actor", "self", "other", "body") and not c.deed.passive:
         return True
     return _verb(c) not in s.words["setup"] or not (s.own_text or c.deed.passive)
 
 
 def _no_subject(c: Candidate, s: Setting) -> bool:
-    if c.subject.head >= 0 or c.rule.kind in ("nominal", "list"):
+    if c.subject.head >= 0 or c.rule.kind in ("nominal", "list") or c.rule.deeds == ("self",):
+        return False
+    if c.rule.kind == "performed" and c.deed.form == "VBN":
         return False
     return c.deed.head >= c.view.body and c.cue[0] >= c.view.body and c.rank == 0
 
 
 def _effect(c: Candidate, s: Setting) -> bool:
+    if c.rule.deeds == ("self",) and c.rule.kind == "verb":
+        return False
     if c.subject.kind == "pointer":
         return True
     if c.subject.kind != "effect":
@@ -217,12 +226,15 @@ def _deal_effect(c: Candidate, s: Setting) -> bool:
 def _body_effect(c: Candidate, s: Setting) -> bool:
     if c.subject.kind not in ("body", "it") or c.deed.passive:
         return False
-    return _verb(c) in s.words["weak_verb"] or c.rule.kind == "progressive"
+    verbs = s.words["effect_verb"] if c.subject.kind == "it" else s.words["weak_verb"]
+    return _verb(c) in verbs or c.rule.kind == "progressive" or c.deed.progressive
 
 
 def _unknown(c: Candidate, s: Setting) -> bool:
     if c.subject.kind != "other" or c.deed.passive or c.rule.kind == "nominal":
         return False
+    if any(c.view.lemma[g] in s.words["seek"] for g in c.deed.governors):
+        return False  # only somebody can seek or aim
     return _verb(c) != "be"
 
 
@@ -230,8 +242,11 @@ def _passive(c: Candidate, s: Setting) -> bool:
     """A passive without an agent in a text that is not the committers' own."""
     if not c.deed.passive or c.rule.kind == "nominal":
         return False
-    if _agent(c.view, c.deed.head) is not None:
-        return False
+    by = _agent(c.view, c.deed.head)
+    if by is not None:
+        names = {c.view.lower[by], c.view.lemma[by]}
+        named = c.view.tag[by] in ("NNP", "NNPS", "PRP")
+        return not named and not names & (s.words["actor"] | s.words["body"])
     return _verb(c) not in s.words["setup"] or not (s.own_text or s.quoted)
 
 
@@ -266,7 +281,10 @@ def _classes(c: Candidate, *names: str, words: Words) -> bool:
         return False
     view = c.view
     forms = {view.lower[head], view.lemma[head]}
-    for k in range(max(c.deed.head, head - 6), min(head + 2, view.size)):
+    if c.deed.form == "VBN":
+        carried = c.subject.head if c.subject.head >= 0 else view.head[c.deed.head]
+        forms |= {view.lower[carried], view.lemma[carried]}
+    for k in range(max(min(c.deed.head, head), head - 6), min(head + 2, view.size)):
         if view.tag[k] in ("NN", "NNS", "NNP", "NNPS"):
             forms |= {view.lower[k], view.lemma[k]}
     return any(forms & words[name] for name in names)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pipeline.components.commitments.deeds import Deed, descend
 from pipeline.components.commitments.finder import Candidate
 from pipeline.components.commitments.patterns import Patterns, Rule, Words
+from pipeline.components.commitments.subjects import NONE
 from pipeline.components.commitments.view import View
 from pipeline.model import Span, Strength
 
@@ -33,13 +34,18 @@ class Frame:
 
 
 def frame_of(
-    view: View, accepted: list[Candidate], rules: dict[str, Rule], patterns: Patterns
+    view: View,
+    accepted: list[Candidate],
+    opened: Candidate | None,
+    rules: dict[str, Rule],
+    patterns: Patterns,
 ) -> Frame | None:
     """The frame that a stem's last sentence makes for its items; None when it makes none.
 
     Args:
         view: the last sentence of the stem.
         accepted: commitments found in it, in order.
+        opened: the cue at its very end, which waits for the items.
         rules: list rules by id.
         patterns: over the patterns of the list rules.
     """
@@ -55,6 +61,8 @@ def frame_of(
         governor = accepted[-1] if accepted else None
         strength = governor.rule.strength if governor is not None else rule.strength
         return Frame(rule, cue, span, strength, governor)
+    if opened is not None and (not accepted or opened.cue[0] > accepted[-1].cue[0]):
+        return Frame(rules["list.following"], view.span(*opened.cue), span, opened.rule.strength, opened)
     if not accepted:
         return None
     governor = accepted[-1]
@@ -76,17 +84,18 @@ def item_candidate(view: View, frame: Frame, words: Words) -> Candidate | None:
     elif view.lower[i] == "to" and i + 1 < view.stop and view.is_base(i + 1):
         deed = Deed(i + 1, i + 1, "VB", to=True) if "bare" in frame.rule.deeds else None
     elif "object" in frame.rule.deeds:
-        return _noun_item(view, frame, begin)
+        return _noun_item(view, frame, begin, words)
+    elif "gerund" in frame.rule.deeds:
+        for j in range(i + 1, min(i + 8, view.stop)):
+            if view.is_gerund(j) and view.lower[j - 1] in ("and", "or", "and/or"):
+                deed = Deed(j, begin, "VBG")
     if deed is None:
         return None
     deed = descend(view, deed, words)
-    from pipeline.components.commitments.subjects import NONE
-
     return Candidate(frame.rule, view, (begin, begin), deed, NONE, max(begin, view.body), deed.head)
 
 
-def _noun_item(view: View, frame: Frame, begin: int) -> Candidate | None:
-    from pipeline.components.commitments.subjects import NONE
+def _noun_item(view: View, frame: Frame, begin: int, words: Words) -> Candidate | None:
 
     head = begin
     while head < view.stop - 1 and not (
@@ -94,6 +103,12 @@ def _noun_item(view: View, frame: Frame, begin: int) -> Candidate | None:
     ):
         head += 1
     deed = Deed(head, begin, "NN")
+    for j in range(head + 1, min(view.stop - 1, head + 14)):
+        if view.lower[j] in (",", ";", "which", "that"):
+            break
+        if view.lower[j] == "to" and view.is_base(j + 1):
+            deed = descend(view, Deed(j + 1, begin, "VB", to=True), words)
+            break
     return Candidate(frame.rule, view, (begin, head), deed, NONE, begin, head)
 
 

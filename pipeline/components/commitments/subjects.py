@@ -16,6 +16,7 @@ _POINTERS = frozenset({"this", "these", "that", "those", "what", "there", "doing
 _RELATIVES = frozenset({"which", "who", "that", "whom"})
 _STOPS = frozenset({",", ";", ":", "–", "—", "“", "”", '"', "(", "that", "which", "if", "when"})
 _STOPS |= {"while", "as", "because", "where", "whereas", "although", "said", "says", "how", "-"}
+_TIMES = frozenset({"year", "month", "week", "today", "years", "months", "weeks", "time", "decade"})
 _NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP", "FW"})
 
 
@@ -66,7 +67,7 @@ def _parsed(view: View, cue: int, verb: int) -> Subject | None:
     node, elided = verb, False
     for _ in range(6):
         subjects = [
-            c for c in view.children(node) if view.dep[c].startswith("nsubj") and c < cue
+            c for c in view.children(node) if view.dep[c].startswith(("nsubj", "csubj")) and c < cue
         ]
         if subjects:
             return _phrase(view, subjects[-1], cue, elided=elided)
@@ -92,7 +93,18 @@ def _phrase(view: View, head: int, cue: int, *, elided: bool) -> Subject | None:
             first = j + 1
     while last > head and (view.is_punct(last) and view.lower[last] != ")" or view.is_adverb(last)):
         last -= 1
-    return Subject(first, last, head, "other", elided)
+    return Subject(_after_date(view, first, head), last, head, "other", elided)
+
+
+def _after_date(view: View, first: int, head: int) -> int:
+    """Where a phrase begins after an adverbial that ran into it (*In May 2022 the ministry*)."""
+    for j in range(head, first, -1):
+        low = view.lower[j]
+        if low in ("the", "both", "we") and view.tag[j - 1] in ("CD", "NNP", "NN", ","):
+            return j
+        if low == "," and view.tag[j - 1] == "CD":
+            return j + 1
+    return first
 
 
 def _worded(view: View, cue: int) -> Subject | None:
@@ -100,8 +112,10 @@ def _worded(view: View, cue: int) -> Subject | None:
     last = cue - 1
     while last >= 0 and (view.is_adverb(last) and view.tag[last] not in _NOUN_TAGS):
         last -= 1
-    if last >= 0 and view.lower[last] == "both" and last == cue - 1:
-        return Subject(last, last, last, "other")
+    while last > 0 and view.lower[last] in _TIMES:
+        last -= 1
+        while last > 0 and view.tag[last] in ("DT", "JJ", "CD", "IN"):
+            last -= 1
     if last >= 1 and view.lower[last] in (",", ")", "–", "—"):
         return None
     if last < 0 or view.tag[last] not in _NOUN_TAGS and view.tag[last] not in ("DT", "WDT", "WP"):
@@ -121,7 +135,7 @@ def _worded(view: View, cue: int) -> Subject | None:
         if view.tag[j] in ("IN", "VBG", "VBN") and j > first and view.is_nominal(j - 1):
             head = j - 1
             break
-    return Subject(first, last, head, "other")
+    return Subject(_after_date(view, first, head), last, head, "other")
 
 
 def with_kind(view: View, subject: Subject, words: Words, *, actor: bool) -> Subject:

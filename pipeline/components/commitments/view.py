@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.components.commitments.patterns import Words
 from pipeline.components.syntax.parses import Parse
 from pipeline.model import Span
 
@@ -66,6 +67,20 @@ class View:
     def is_base(self, i: int) -> bool:
         """Whether token ``i`` may be a verb in its base form."""
         return self.tag[i] in ("VB", "VBP")
+
+    def is_homograph(self, i: int, words: Words) -> bool:
+        """Whether token ``i`` is tagged as a noun or adjective but stands as a verb may.
+
+        A known verb of doing with an object after it: *exchange views*, *secure the network*.
+        """
+        if self.tag[i] not in ("NN", "JJ", "NNP", "VBN", "VBD", "RB") or i + 1 >= self.size:
+            return False
+        if self.lower[i] not in words["homograph"] or self.dep[i] == "nsubj":
+            return False
+        after = self.tag[i + 1]
+        return after in ("NNS", "DT", "PRP$", "JJ", "TO", "JJS") or self.dep[i] != "compound" and (
+            after in ("NN", "NNP", "VBG")
+        )
 
     def is_gerund(self, i: int) -> bool:
         """Whether token ``i`` may be a verb in *-ing*."""
