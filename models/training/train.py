@@ -92,6 +92,14 @@ def _weights(nlp: Language) -> Iterator[tuple[str, Model[Any, Any], str]]:
                         yield f"{pipe_name}/{number}/{param}", node, param
 
 
+def _unseen(nlp: Language) -> Iterator[tuple[str, set[int]]]:
+    """The parser's note of transitions that it has not met yet; it leaves them out of a loss."""
+    for name, pipe in nlp.pipeline:
+        model = getattr(pipe, "model", None)
+        if isinstance(model, Model) and "unseen_classes" in model.attrs:
+            yield name, model.attrs["unseen_classes"]
+
+
 def save_checkpoint(nlp: Language, optimizer: Optimizer, folder: Path, *, step: int) -> None:
     """Write weights and the optimiser's memory, so that training can go on from here."""
     arrays: dict[str, np.ndarray] = {}
@@ -102,6 +110,8 @@ def save_checkpoint(nlp: Language, optimizer: Optimizer, folder: Path, *, step: 
             if memory and (node.id, param) in memory:
                 arrays[f"{field}:{name}"] = memory[(node.id, param)]
                 arrays[f"n:{name}"] = np.asarray(optimizer.nr_update[(node.id, param)])
+    for name, unseen in _unseen(nlp):
+        arrays[f"unseen:{name}"] = np.asarray(sorted(unseen), dtype="int64")
     partial = folder / "checkpoint.part.npz"
     np.savez(partial, step=np.asarray(step), **arrays)  # type: ignore[arg-type]
     partial.replace(folder / "checkpoint.npz")
@@ -123,6 +133,8 @@ def load_checkpoint(nlp: Language, optimizer: Optimizer, folder: Path) -> int:
                 if f"{field}:{name}" in arrays:
                     getattr(optimizer, field)[(node.id, param)] = arrays[f"{field}:{name}"]
                     optimizer.nr_update[(node.id, param)] = int(arrays[f"n:{name}"])
+        for name, unseen in _unseen(nlp):
+            unseen.intersection_update(arrays[f"unseen:{name}"].tolist())
         return int(arrays["step"])
 
 
@@ -185,8 +197,10 @@ def train(
     stream = islice(batches(corpus, seed=plan.seed, words=plan.words), begun, plan.steps)
     for step, (number, groups) in enumerate(stream, start=begun):
         optimizer.learn_rate = rate_at(plan, step)
-        # Dropout draws from numpy's global source: seeding it by step makes a resumed run equal.
-        np.random.seed((plan.seed * 1_000_003 + step) % 2**32)
+        # Dropout and the parser draw from numpy's and Python's global sources: seeded by step,
+        # a resumed run draws what it would have drawn. (spaCy gives the shared tok2vec no
+        # gradient in a process's first update, so the weights differ by that one step.)
+        fix_random_seed((plan.seed * 1_000_003 + step) % 2**32)
         batch = examples(nlp, groups)
         nlp.update(batch, sgd=optimizer, drop=plan.drop, losses=losses)
         seen += sum(len(example.predicted) for example in batch)

@@ -131,7 +131,7 @@ def _infixes() -> list[str | re.Pattern[str]]:
         r"(?<=[0-9a-z])[;!?](?=[A-Za-z])",
         rf"(?<=[{ALPHA_LOWER}]):(?=[0-9])",
         r"(?<=[0-9])%(?=[-–—/])",
-        r"(?<=[0-9])(?:million|billion|trillion|bn|m|k)(?=[-–—/])",
+        rf"(?<=[0-9])(?:{'|'.join(MAGNITUDES)}|m)(?=[-–—/])",
         r"(?<=[0-9])[-](?=(?:US|A|S|C)\$)",
     ]
 

@@ -42,11 +42,13 @@ def use_fast_ops() -> None:
         set_current_ops(NumpyOps(use_blis=False))
 
 
-def load_syntax(path: Path) -> Language:
+def load_syntax(path: Path, *, fast: bool = True) -> Language:
     """Load a syntax pipeline: one packed by :func:`save_syntax`, or any that spaCy wrote.
 
     Args:
         path: The pipeline's folder.
+        fast: Whether to choose the ops and remember words (see :mod:`.word_cache`); answers
+            are the same either way, and the benchmark compares the two.
 
     Returns:
         The pipeline, ready for use.
@@ -54,14 +56,16 @@ def load_syntax(path: Path) -> Language:
     Raises:
         OSError: If there is no pipeline in the folder, with its path.
     """
-    use_fast_ops()
+    if fast:
+        use_fast_ops()
     if not (path / "config.cfg").is_file():
         raise OSError(
             f"no syntax model in {path}: run `make model`, or name another in pledger.toml"
         )
     if not (path / _WEIGHTS).is_file():
         nlp = spacy.load(path)
-        remember_words(nlp)
+        if fast:
+            remember_words(nlp)
         return nlp
     nlp = load_model_from_config(load_config(path / "config.cfg"), auto_fill=True)
     nlp.meta.update(json.loads((path / "meta.json").read_text("utf-8")))
@@ -74,7 +78,8 @@ def load_syntax(path: Path) -> Language:
         if state is not None:
             pipe.from_bytes(_recast(state, "float32"), exclude=["vocab"])  # type: ignore[attr-defined]
     nlp._link_components()
-    remember_words(nlp)
+    if fast:
+        remember_words(nlp)
     return nlp
 
 

@@ -13,6 +13,9 @@ _E_AFTER = (
     "um", "am", "as", "us", "os", "ps", "ns", "rs", "ak", "ok", "ik", "ap", "op", "yp", "th", "gu",
     "eu", "cu", "v", "c",
 )  # fmt: skip
+_E_AFTER_DEGREE = (
+    "rg", "c", "v", "at", "ut", "ur", "af", "id", "os", "is", "pl", "bl", "tl", "ak", "ap",
+)  # fmt: skip
 _DOUBLED = frozenset("bdgklmnprtv")
 
 
@@ -31,7 +34,9 @@ def undo_past(word: str) -> str:
     """Base of a verb in -ed."""
     if word.endswith("ied") and len(word) > 4:
         return word[:-3] + "y"
-    if word.endswith("eed") or not word.endswith("ed") or len(word) < 4:
+    if word.endswith("eed"):
+        return word[:-1] if len(word) > 5 else word
+    if not word.endswith("ed") or len(word) < 4:
         return word
     return _restore(word[:-2])
 
@@ -48,7 +53,9 @@ def undo_degree(word: str, ending: str) -> str:
     stem = word[: -len(ending)]
     if stem.endswith("i"):
         return stem[:-1] + "y"
-    return _restore(stem)
+    if len(stem) > 2 and stem[-1] == stem[-2] and stem[-1] in _DOUBLED - {"l"}:
+        return stem[:-1]
+    return stem + "e" if stem.endswith(_E_AFTER_DEGREE) else stem
 
 
 def _restore(stem: str) -> str:
