@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pipeline.normalize.datewords import (
     MONTHS,
-    NUMBERED,
     WEEKDAYS,
 )
 from pipeline.normalize.numerals import ORDINALS, SMALL, read_small, read_words
@@ -36,9 +35,8 @@ def read_month(scene: Scene, index: int) -> tuple[int, int] | None:
     if number is None:
         return None
     stop = index + 1
-    if scene.word(stop) == "." and scene.glued(stop):
-        if scene.word(index) not in _FULL:
-            return number, stop + 1
+    if scene.word(stop) == "." and scene.glued(stop) and scene.word(index) not in _FULL:
+        return number, stop + 1
     return number, stop
 
 
@@ -105,6 +103,7 @@ def read_year(scene: Scene, index: int, *, short: bool = False) -> tuple[int, in
 
 
 def century_of(two: int) -> int:
+    """The year that two figures stand for: below 50 this century, else the last."""
     return 2000 + two if two < 50 else 1900 + two
 
 
@@ -150,4 +149,4 @@ def is_numbered(scene: Scene, index: int) -> bool:
         if scene.word(at) in ("#", "§"):
             return True
         at -= 1
-    return scene.word(at) in NUMBERED
+    return scene.word(at) in scene.lists.numbered

@@ -6,32 +6,20 @@ codes themselves from CLDR and ISO 4217 through babel.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from babel import Locale
 from babel.core import get_global
 from babel.numbers import get_territory_currencies
 
-from pipeline.errors import RuleError
+from pipeline.lexicon.rows import load_rows
 from pipeline.normalize.lexer import Token, tokens
+from pipeline.normalize.wordlists import lists
 from pipeline.settings import models_folder
-
-COLUMNS = ("form", "currency", "place", "minor", "exact_case", "weak")
-PLACES = ("before", "after", "both", "glued")
-
-# codes that are also words: alone beside a small number they are taken for the word
-_WORDS = frozenset(
-    "ALL ANG BAM BOB CAR COP COU CUP DOP GEL HUF LAK LEK MAD MOP MRO MUR NIO PEN RON SOS STN TOP "
-    "TRY VED WIR WST XXX ARS MAP MVR ERN LSL CVE CHE CHW ESA ESB".split()
-)
-# codes that people also write in small letters
-_SMALL = frozenset(
-    "usd eur gbp jpy cny rmb inr aud cad chf sgd hkd nzd sek nok dkk krw twd brl zar aed".split()
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +52,34 @@ class Form:
     exact: bool
     weak: bool
     code: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CurrencyRow:
+    """A row of ``currencies.csv``.
+
+    Attributes:
+        form: how it is written; plurals in -s need no row.
+        place: before or after the number, both, or glued to it.
+        currency: ISO 4217; ``$`` or ``$noun`` where the country decides; empty when unknown.
+        minor: how many make one unit.
+        exact_case: only in the case listed.
+        weak: also an ordinary word.
+    """
+
+    form: str
+    place: Literal["before", "after", "both", "glued_before", "glued_after"]
+    currency: str | None = None
+    minor: int = 1
+    exact_case: bool = False
+    weak: bool = False
+
+    def __post_init__(self) -> None:
+        code = self.currency or ""
+        if code and not code.startswith("$") and code not in codes():
+            raise ValueError(f"{code!r} is not in ISO 4217")
+        if self.minor < 1:
+            raise ValueError("minor says how many make a unit, at least 1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,54 +133,27 @@ def _split(form: str) -> tuple[str, ...]:
 
 
 def _rows(path: Path) -> Iterator[Form]:
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise RuleError(
-            f"cannot be read: {error.strerror}", where=str(path), hint="restore the file"
-        ) from error
-    reader = csv.DictReader(lines)
-    if tuple(reader.fieldnames or ()) != COLUMNS:
-        raise RuleError(
-            f"columns are {reader.fieldnames}", where=f"{path}:1", hint=f"use {', '.join(COLUMNS)}"
-        )
-    known = codes() | {"XBT", ""}
-    seen: set[str] = set()
-    for row in reader:
-        where = f"{path}:{reader.line_num}"
-        form, currency, place = row["form"] or "", row["currency"] or "", row["place"] or ""
-        if not form or form in seen:
-            raise RuleError(f"empty or repeated form {form!r}", where=where, hint="remove the row")
-        seen.add(form)
-        if place not in PLACES:
-            raise RuleError(
-                f"unknown place {place!r}", where=where, hint=f"use one of {', '.join(PLACES)}"
-            )
-        if currency not in known and not currency.startswith("$"):
-            raise RuleError(
-                f"{currency!r} is not in ISO 4217", where=where, hint="use a three-letter code"
-            )
-        minor = row["minor"] or "1"
-        if not minor.isdigit() or int(minor) < 1:
-            raise RuleError(f"minor is {minor!r}", where=where, hint="say how many make a unit")
+    for row in load_rows(path, CurrencyRow, key=lambda r: r.form):
+        currency = row.currency
+        shared = currency is not None and currency.startswith("$")
         yield Form(
-            tokens=_split(form),
-            text=form,
-            currency=currency or None,
-            noun=currency[1:] or "dollar" if currency.startswith("$") else form.lower(),
-            before=place in ("before", "both", "glued"),
-            after=place in ("after", "both") or form == "p",
-            glued=place == "glued",
-            minor=int(minor),
-            exact=bool(row["exact_case"]),
-            weak=bool(row["weak"]),
+            tokens=_split(row.form),
+            text=row.form,
+            currency=currency,
+            noun=(currency or "")[1:] or "dollar" if shared else row.form.lower(),
+            before=row.place in ("before", "both", "glued_before"),
+            after=row.place in ("after", "both", "glued_after"),
+            glued=row.place.startswith("glued"),
+            minor=row.minor,
+            exact=row.exact_case,
+            weak=row.weak,
         )
 
 
 @cache
 def codes() -> frozenset[str]:
     """Every ISO 4217 code that CLDR knows, those no longer in use too."""
-    return frozenset(Locale("en").currencies)
+    return frozenset(Locale("en").currencies) | {"XBT"}
 
 
 @cache
@@ -209,19 +198,30 @@ def _generated() -> Iterator[Form]:
                 yield form(name, code)
                 yield form(name.replace(" ", ""), code)
     for country, label in Locale("en").territories.items():
-        code = of_country(country) if len(country) == 2 else None
-        if code is None or code in ("USD", "EUR"):
+        local = of_country(country) if len(country) == 2 else None
+        if local is None or local in ("USD", "EUR"):
             continue
-        noun = head(code)
-        yield form(f"{label.lower()} {noun}", code)
-        yield form(f"{label.lower()} {noun}s", code)
+        noun = head(local)
+        yield form(f"{label.lower()} {noun}", local)
+        yield form(f"{label.lower()} {noun}s", local)
+    words = lists()
     for code in sorted(codes()):
         if code in ("XXX", "XTS"):
             continue
         yield Form(
-            (code.lower(),), code, code, "", True, True, False, 1, True, code in _WORDS, code=True
+            (code.lower(),),
+            code,
+            code,
+            "",
+            True,
+            True,
+            False,
+            1,
+            True,
+            code.lower() in words.code_is_word,
+            code=True,
         )
-        if code.lower() in _SMALL:
+        if code.lower() in words.code_in_small:
             low = code.lower()
             yield Form((low,), low, code, "", True, True, False, 1, True, False, code=True)
 

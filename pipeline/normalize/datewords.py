@@ -116,35 +116,5 @@ RECURRING: dict[str, str] = {
 }
 """Adverbs of recurrence."""
 
-BEFORE_DATES = frozenset(
-    "in on by since until till from to before after during of for between through throughout "
-    "around about circa early mid late last next this past previous coming and or as".split()
-)
-"""Words that a date may follow, so that an ambiguous word there is one."""
-
 FISCAL = frozenset(("financial", "fiscal", "tax", "budget"))
 """Words before *year* that make it a year of accounts."""
-
-NAMES_WITH_YEAR = frozenset("agenda horizon vision expo society eurovision".split())
-"""Words that make the year after them a part of a name."""
-
-NUMBERED = frozenset(
-    "no nos number numbers room page pages section sections article articles chapter chapters "
-    "grant p pp para paragraph paragraphs iso iec iso/iec din en rfc ieee regulation directive "
-    "decision resolution res ref reference clause annex item table figure fig box version v "
-    "model serial tel telephone phone fax ext extension code postcode zip po suite floor route "
-    "highway building flight act# standard bs id isbn issn doi case docket bill hr s.".split()
-)
-"""Words whose number is no year."""
-
-FUTURE_CUES = frozenset(
-    "will shall would until till next upcoming expected expects planned plans plan scheduled "
-    "due deadline starting starts start begins beginning opens closes close ends expires intend "
-    "intends aims aim must should ll".split()
-)
-PAST_CUES = frozenset(
-    "was were had did held met signed said announced launched released published since ago last "
-    "began started took came went made became gave visited agreed concluded followed hosted "
-    "adopted issued attended joined".split()
-)
-"""Words that say whether a date without a year lies ahead or behind."""

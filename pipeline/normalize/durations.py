@@ -16,24 +16,7 @@ from pipeline.normalize.relative_dates import read_count, read_step, unit_period
 from pipeline.normalize.scene import Node, Scene, settle
 from pipeline.normalize.written import read_written
 
-_INDEFINITE = frozenset(
-    "for within in over after than about least most another full whole nearly almost around "
-    "every under further approximately exactly of only just last some lasts lasting spanning".split()
-)
-
-
 _AGES = frozenset(("old", "olds"))
-
-
-_BUSY = frozenset(
-    ("working", "business", "calendar", "consecutive", "full", "more", "academic", "sitting")
-)
-
-
-_SOON = frozenset(
-    "will shall ll expire expires expiring due schedule scheduled expected begin begins start starts "
-    "open opens close closes leave arrive arrives launch launches again deadline be back".split()
-)
 
 
 Length = tuple[int, int]
@@ -51,6 +34,7 @@ def iso(months: int, days: int, unit: str) -> str:
 
 
 def length_of(unit: str, count: int, half: bool) -> Length:
+    """Months and days of some units, and a half of one more."""
     if unit in DAYS_OF:
         return 0, count * DAYS_OF[unit] + (DAYS_OF[unit] // 2 if half else 0)
     return count * MONTHS_OF[unit] + (MONTHS_OF[unit] // 2 if half else 0), 0
@@ -72,7 +56,7 @@ def measure(scene: Scene, index: int) -> tuple[Length, Length, str, int] | None:
         length = length_of(unit, 0, True)
         return length, length, unit, index + 3
     if scene.word(index) in ("a", "an", "another", "full", "whole", "all"):
-        at = scene.skip(index + 1, *_BUSY)
+        at = scene.skip(index + 1, *scene.lists.length_filler)
         at = scene.skip(scene.skip(at, "couple"), "of") if scene.word(at) == "couple" else at
         unit = UNITS.get(scene.word(at))
         if unit is None or scene.word(at).endswith("s"):
@@ -111,7 +95,7 @@ def measure(scene: Scene, index: int) -> tuple[Length, Length, str, int] | None:
     )
     at = at + 2 if scene.word(at) == str(high) and scene.word(at + 1) == ")" else at
     at = scene.skip_dash(at)
-    at = scene.skip(at, *_BUSY)
+    at = scene.skip(at, *scene.lists.length_filler)
     unit = UNITS.get(scene.word(at))
     if unit is None or low > 9999:
         return None
@@ -197,7 +181,7 @@ def _is_length(scene: Scene, index: int, stop: int) -> bool:
         return False
     if (
         word in ("a", "an")
-        and before not in _INDEFINITE
+        and before not in scene.lists.before_length
         and scene.word(stop) not in ("later", "earlier")
     ):
         return False
@@ -205,7 +189,7 @@ def _is_length(scene: Scene, index: int, stop: int) -> bool:
         return False
     if word in ("full", "whole") and before not in ("a", "for", "one", "the"):
         return False
-    if word == "one" and last == "day" and before not in _INDEFINITE:
+    if word == "one" and last == "day" and before not in scene.lists.before_length:
         return False
     if before in ("$", "£", "€", "¥", "₹"):
         return False
@@ -310,7 +294,7 @@ def _ahead(
     for at in range(index - 2, max(index - 14, -1), -1):
         if scene.low[at] in ".;\n" or scene.low[at] in ("first", "most", "time", "times", "visit"):
             return None
-        if scene.low[at] in _SOON:
+        if scene.low[at] in scene.lists.soon:
             return _node(scene, index, stop, _grained(scene, low, 1, unit), unit)
     return None
 

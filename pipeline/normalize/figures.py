@@ -10,35 +10,39 @@ import dateparser
 
 from pipeline.normalize import periods
 from pipeline.normalize.calendar_parts import century_of, is_numbered
-from pipeline.normalize.datewords import (
-    MONTHS,
-    WEEKDAYS,
-)
-from pipeline.normalize.scene import DASHES, Node, Scene, build
+from pipeline.normalize.datewords import MONTHS, WEEKDAYS
+from pipeline.normalize.lexer import DASHES
+from pipeline.normalize.periods import Period
+from pipeline.normalize.scene import Node, Scene, build
 
-_ASKS_FOR_DAY = frozenset(
-    "on by until till before after since from between back to date dated".split()
-)
+_MONTH_FIRST = ("US", "PH")
+_YEAR = "(?P<year>[12][0-9]{3})"
+_MONTH, _DAY = "(?P<month>0[1-9]|1[0-2])", "(?P<day>0[1-9]|[12][0-9]|3[01])"
+_LOOSE = "(?P<{}>[0-9]{{1,2}})"
 
-
-_MONTH_FIRST = frozenset(("US", "PH"))
-
-
-_FIGURES = r"""
-    (?P<week>(?P<y8>[12][0-9]{3})-W(?P<w8>[0-5][0-9]))(?![0-9A-Za-z])
-  |     (?P<iso>(?P<y1>[12][0-9]{3})(?P<s1>[-/.\u2010\u2011])(?P<m1>[0-9]{1,2})(?P=s1)(?P<d1>[0-9]{1,2}))(?![0-9])
-  | (?P<spaced>(?P<y2>[12][0-9]{3})[ ](?P<m2>0[1-9]|1[0-2])[ ](?P<d2>0[1-9]|[12][0-9]|3[01]))(?![0-9]|[.,][0-9])
-  | (?P<compact>(?P<y3>20[0-9]{2}|19[0-9]{2})(?P<m3>0[1-9]|1[0-2])(?P<d3>0[1-9]|[12][0-9]|3[01]))(?![0-9])
-  | (?P<short>(?P<a>[0-9]{1,2})(?P<s2>[-/.])(?P<b>[0-9]{1,2})(?P=s2)(?P<y4>[12][0-9]{3}|[0-9]{2}))(?![0-9])
-  | (?P<daymonth>(?P<a7>[0-9]{1,2})/(?P<b7>[0-9]{1,2}))(?![0-9/.,%])
-  | (?P<month>(?P<m5>[0-9]{1,2})/(?P<y5>(?:19|20)[0-9]{2}))(?![0-9/])
-  | (?P<yearmonth>(?P<y6>(?:19|20)[0-9]{2})[-/](?P<m6>[0-9]{1,2}))(?![0-9/-])
-"""
+_SHAPES: dict[str, str] = {
+    "week": _YEAR + "-W(?P<week>[0-5][0-9])(?![0-9A-Za-z])",
+    "whole": _YEAR
+    + "(?P<sep>[-/.‐‑])"
+    + _LOOSE.format("month")
+    + "(?P=sep)"
+    + _LOOSE.format("day")
+    + "(?![0-9])",
+    "spaced": _YEAR + f" {_MONTH} {_DAY}(?![0-9]|[.,][0-9])",
+    "compact": "(?P<year>20[0-9]{2}|19[0-9]{2})" + _MONTH + _DAY + "(?![0-9])",
+    "either": _LOOSE.format("first")
+    + "(?P<sep>[-/.])"
+    + _LOOSE.format("second")
+    + "(?P=sep)(?P<year>[12][0-9]{3}|[0-9]{2})(?![0-9])",
+    "no_year": _LOOSE.format("first") + "/" + _LOOSE.format("second") + "(?![0-9/.,%])",
+    "month_year": _LOOSE.format("month") + "/(?P<year>(?:19|20)[0-9]{2})(?![0-9/])",
+    "year_month": "(?P<year>(?:19|20)[0-9]{2})[-/]" + _LOOSE.format("month") + "(?![0-9/-])",
+}
 
 
 @cache
-def _figures() -> re.Pattern[str]:
-    return re.compile(_FIGURES, re.VERBOSE)
+def _shapes() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((name, re.compile(pattern)) for name, pattern in _SHAPES.items())
 
 
 @cache
@@ -56,16 +60,23 @@ def _mixed() -> re.Pattern[str]:
 @lru_cache(maxsize=4096)
 def _parse(span: str, order: str) -> date | None:
     """A full date through dateparser: exact span, English, order fixed, no clock needed."""
-    settings = {"DATE_ORDER": order, "REQUIRE_PARTS": ["day", "month", "year"]}
     try:
-        found = dateparser.parse(span, languages=["en"], settings=settings)  # type: ignore[arg-type]
+        found = dateparser.parse(
+            span,
+            languages=["en"],
+            settings={"DATE_ORDER": order, "REQUIRE_PARTS": ["day", "month", "year"]},
+        )
     except (ValueError, OverflowError):
         return None
     return found.date() if found else None
 
 
 def read_figures(scene: Scene, index: int) -> Node | None:
-    """A date in figures: ``2024-05-01``, ``31/12/2028``, ``3/2015``."""
+    """A date that starts with figures.
+
+    Days and months that could be either way round are taken month first in documents of the
+    United States and of no known country, day first elsewhere and after points.
+    """
     token = scene.tokens[index]
     if token.kind != "digits" or len(token.text) > 8 or is_numbered(scene, index):
         return None
@@ -74,31 +85,19 @@ def read_figures(scene: Scene, index: int) -> Node | None:
     mixed = _mixed().match(scene.text, token.start)
     if mixed is not None:
         return _through_parser(scene, index, mixed.group(), mixed.end())
-    match = _figures().match(scene.text, token.start)
-    if match is None:
-        return None
-    stop = _token_after(scene, index, match.end())
-    if stop < len(scene.tokens) and scene.glued(stop) and scene.is_word(stop):
-        return None
-    groups = {key: value for key, value in match.groupdict().items() if value is not None}
-    if "week" in groups:
-        return _iso_week(index, _token_after(scene, index, match.end()), groups)
-    if "daymonth" in groups:
-        return _day_and_month(scene, index, stop, groups)
-    if "month" in groups or "yearmonth" in groups:
-        return _year_month(scene, index, stop, groups)
-    if "short" in groups:
-        period = _short(scene, groups)
-    else:
-        key = next(k for k in "123" if f"y{k}" in groups)
-        period = build(*(int(groups[part + key]) for part in "ymd"))
-    if period is None:
-        return None
-    return Node(index, stop, "date.figures", period=period)
+    for shape, pattern in _shapes():
+        match = pattern.match(scene.text, token.start)
+        if match is None:
+            continue
+        stop = _token_after(scene, index, match.end())
+        if stop < len(scene.tokens) and scene.glued(stop) and scene.is_word(stop):
+            return None
+        return _read_shape(scene, index, stop, shape, match.groupdict())
+    return None
 
 
 def read_mixed(scene: Scene, index: int) -> Node | None:
-    """A date in figures with its month in letters first: *Sep-23-2020*."""
+    """A date with its month in letters first: *Sep-23-2020*."""
     if scene.word(index + 1) not in ("-", "/", ".") or not scene.glued(index + 1):
         return None
     mixed = _mixed().match(scene.text, scene.tokens[index].start)
@@ -107,74 +106,85 @@ def read_mixed(scene: Scene, index: int) -> Node | None:
     return _through_parser(scene, index, mixed.group(), mixed.end())
 
 
-def _iso_week(index: int, stop: int, groups: dict[str, str]) -> Node | None:
+def _read_shape(
+    scene: Scene, index: int, stop: int, shape: str, groups: dict[str, str]
+) -> Node | None:
+    if shape == "no_year":
+        return _day_and_month(scene, index, stop, int(groups["first"]), int(groups["second"]))
+    if shape in ("month_year", "year_month"):
+        return _year_month(scene, index, stop, shape, groups)
+    period: Period | None
+    if shape == "week":
+        period = _iso_week(int(groups["year"]), int(groups["week"]))
+    elif shape == "either":
+        period = _either_way(scene, groups)
+    else:
+        period = build(int(groups["year"]), int(groups["month"]), int(groups["day"]))
+    return Node(index, stop, "date.figures", period) if period else None
+
+
+def _iso_week(year: int, number: int) -> Period | None:
     try:
-        monday = date.fromisocalendar(int(groups["y8"]), int(groups["w8"]), 1)
+        return periods.week(date.fromisocalendar(year, number, 1))
     except ValueError:
         return None
-    return Node(index, stop, "date.figures", periods.week(monday), None, "week")
 
 
-def _year_month(scene: Scene, index: int, stop: int, groups: dict[str, str]) -> Node | None:
-    year, month = (int(groups["y5"]), int(groups["m5"])) if "month" in groups else (
-        int(groups["y6"]), int(groups["m6"])
-    )  # fmt: skip
-    if "yearmonth" in groups and len(groups["m6"]) == 2 and month == (year + 1) % 100:
+def _year_month(
+    scene: Scene, index: int, stop: int, shape: str, groups: dict[str, str]
+) -> Node | None:
+    year, month = int(groups["year"]), int(groups["month"])
+    if shape == "year_month" and len(groups["month"]) == 2 and month == (year + 1) % 100:
         return None  # two years in a row, not a year and a month
     if scene.glued(stop) and scene.word(stop) in DASHES and scene.digits(stop + 1):
         return None
     period = periods.month(year, month) if 1 <= month <= 12 else None
-    return (
-        Node(index, stop, "date.figures", period=period, year=year, month=month) if period else None
-    )
+    if period is None:
+        return None
+    return Node(index, stop, "date.figures", period, year=year, month=month)
 
 
-def _day_and_month(scene: Scene, index: int, stop: int, groups: dict[str, str]) -> Node | None:
+def _month_first(scene: Scene) -> bool:
+    return scene.country is None or scene.country in _MONTH_FIRST
+
+
+def _day_and_month(scene: Scene, index: int, stop: int, first: int, second: int) -> Node | None:
     """*on 22/04*: a fraction unless the word before asks for a date."""
-    first, second = int(groups["a7"]), int(groups["b7"])
     before = scene.word(index - 1)
     ranged = before in DASHES and scene.digits(index - 2) != ""
-    asked = before in _ASKS_FOR_DAY or before in WEEKDAYS or ranged or index == 0
+    asked = before in scene.lists.before_day or before in WEEKDAYS or ranged or index == 0
     if not asked or (first, second) in ((9, 11), (24, 7), (50, 50)):
         return None
-    month_first = scene.country is None or scene.country in _MONTH_FIRST
-    month, day = (first, second) if month_first else (second, first)
+    month, day = (first, second) if _month_first(scene) else (second, first)
     if month > 12:
         month, day = day, month
-    if build(2024, month, day) is None or day == 0:
+    if day == 0 or build(2024, month, day) is None:
         return None
-    return Node(index, stop, "date.figures", None, None, "day", month=month, day=day)
+    return Node(index, stop, "date.figures", month=month, day=day)
 
 
-def _short(scene: Scene, groups: dict[str, str]) -> periods.Period | None:
-    first, second, year = int(groups["a"]), int(groups["b"]), groups["y4"]
-    if len(year) == 2 and (
-        groups["s2"] == "." or (groups["s2"] == "-" and len(groups["a"]) > 1 and first > 31)
-    ):
-        return None
+def _either_way(scene: Scene, groups: dict[str, str]) -> Period | None:
+    first, second, year = int(groups["first"]), int(groups["second"]), groups["year"]
+    if len(year) == 2 and groups["sep"] == ".":
+        return None  # a section or a version
     full = century_of(int(year)) if len(year) == 2 else int(year)
-    month_first = scene.country is None or scene.country in _MONTH_FIRST
-    if groups["s2"] == ".":
-        month_first = False
-    if month_first:
-        return build(full, first, second) if first <= 12 else build(full, second, first)
-    return build(full, second, first) if second <= 12 else build(full, first, second)
+    month_first = _month_first(scene) and groups["sep"] != "."
+    month, day = (first, second) if month_first else (second, first)
+    return build(full, month, day) if month <= 12 else build(full, day, month)
 
 
 def _through_parser(scene: Scene, index: int, span: str, end: int) -> Node | None:
-    order = "MDY" if scene.country is None or scene.country in _MONTH_FIRST else "DMY"
     parts = re.split("[-/.]", span)
-    if len(parts[0]) == 4:
-        order = "YMD" if parts[1].isalpha() else "YDM"
-    elif parts[0].isalpha():
+    if parts[0].isalpha():
         order = "MYD" if len(parts[1]) == 4 else "MDY"
+    elif len(parts[0]) == 4:
+        order = "YMD" if parts[1].isalpha() else "YDM"
     else:
         order = "DMY"
     day = _parse("-".join(parts), order)
     if day is None:
         return None
-    stop = _token_after(scene, index, end)
-    return Node(index, stop, "date.figures", period=periods.day(day))
+    return Node(index, _token_after(scene, index, end), "date.figures", periods.day(day))
 
 
 def _token_after(scene: Scene, index: int, end: int) -> int:

@@ -11,6 +11,9 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Literal, NamedTuple
 
+DASHES = frozenset("-‐‑–—−")
+"""Hyphens and dashes, each a token of its own."""
+
 Kind = Literal["word", "digits", "mark", "break"]
 
 # "U.S." and "U.K." are one word each; a blank line is a token of its own, because neither an

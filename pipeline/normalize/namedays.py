@@ -6,16 +6,15 @@ from Easter, or the nth or last weekday of a month.
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
 from dateutil.easter import easter
 
-from pipeline.errors import RuleError
+from pipeline.lexicon.rows import load_rows
 from pipeline.normalize import periods
 from pipeline.normalize.calendar_parts import read_year
 from pipeline.normalize.datewords import STEPS
@@ -31,6 +30,24 @@ _RULE = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class NamedDay:
+    """A row of ``named_days.csv``.
+
+    Attributes:
+        name: the name.
+        rule: ``12-25``, ``easter+1``, ``nth-4-3-11`` (4th Thursday of November) or
+            ``last-0-05`` (last Monday of May).
+    """
+
+    name: str
+    rule: str
+
+    def __post_init__(self) -> None:
+        if re.fullmatch(_RULE, self.rule) is None:
+            raise ValueError(f"{self.rule!r} is not like 12-25, easter+1, nth-4-3-11 or last-0-05")
+
+
 @cache
 def table(folder: Path | None = None) -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
     """Names by their first word, longest first, each with its rule.
@@ -39,35 +56,13 @@ def table(folder: Path | None = None) -> dict[str, tuple[tuple[tuple[str, ...], 
         RuleError: the file is missing or a row is not valid.
     """
     by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-    for words, rule in _rows((folder or models_folder()) / "lexicons" / "named_days.csv"):
-        by_first.setdefault(words[0], []).append((words, rule))
+    path = (folder or models_folder()) / "lexicons" / "named_days.csv"
+    for row in load_rows(path, NamedDay, key=lambda r: r.name):
+        words = tuple(token.lower for token in tokens(row.name))
+        by_first.setdefault(words[0], []).append((words, row.rule))
     return {
         first: tuple(sorted(some, key=lambda r: -len(r[0]))) for first, some in by_first.items()
     }
-
-
-def _rows(path: Path) -> Iterator[tuple[tuple[str, ...], str]]:
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise RuleError(
-            f"cannot be read: {error.strerror}", where=str(path), hint="restore the file"
-        ) from error
-    reader = csv.DictReader(lines)
-    if reader.fieldnames != ["name", "rule"]:
-        raise RuleError(
-            f"columns are {reader.fieldnames}", where=f"{path}:1", hint="use name, rule"
-        )
-    for row in reader:
-        name, rule = row["name"] or "", row["rule"] or ""
-        words = tuple(token.lower for token in tokens(name))
-        if not words or re.fullmatch(_RULE, rule) is None:
-            raise RuleError(
-                f"{name!r} with rule {rule!r} is not valid",
-                where=f"{path}:{reader.line_num}",
-                hint="write 12-25, easter+1, nth-4-3-11 (4th Thursday of November) or last-0-05",
-            )
-        yield words, rule
 
 
 @cache
@@ -82,7 +77,8 @@ def falls(rule: str, year: int) -> date | None:
         except ValueError:
             return None
     if match["offset"]:
-        return easter(year) + timedelta(days=int(match["offset"]))
+        sunday: date = easter(year)
+        return sunday + timedelta(days=int(match["offset"]))
     month, weekday = int(match["of"]), int(match["weekday"])
     if match["nth"]:
         first = date(year, month, 1)

@@ -6,22 +6,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from pipeline.normalize.edtf import bounds, month_end
+from pipeline.normalize.wordlists import calendars
 
 MONTHS_OF = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}
 """How many months each unit that is counted in months has."""
 
 DAYS_OF = {"day": 1, "week": 7, "fortnight": 14}
 """How many days each unit that is counted in days has."""
-
-_SOUTH = frozenset("AU NZ ZA AR CL UY PY BR BW NA LS SZ ZW MZ MG MU FJ".split())
-_FISCAL: dict[str, tuple[int, bool]] = {
-    # first month, and whether a single year names the year that it ends in
-    **dict.fromkeys(("US",), (10, True)),
-    **dict.fromkeys(("GB", "JP", "SG", "CA", "HK", "ZA", "BN"), (4, False)),
-    **dict.fromkeys(("IN",), (4, True)),
-    **dict.fromkeys(("AU", "NZ", "PK", "BD", "EG", "KE", "BT"), (7, True)),
-    **dict.fromkeys(("TH", "LA", "MM"), (10, True)),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +40,24 @@ def make(edtf: str, precision: str, *, country: str | None = None) -> Period | N
         return None
     if first is None or last is None or first > last:
         return None
-    if precision == "season" and country in _SOUTH:
+    if precision == "season" and _is_southern(country):
         shift = 6 if first.month < 7 else -6
         moved = add_months(first, shift)
         if moved is None:
             return None
         first, last = moved, month_end(*_month_after(moved, 2))
     return Period(first, last, edtf, precision)
+
+
+def _is_southern(country: str | None) -> bool:
+    known = calendars().get(country or "")
+    return known is not None and known.hemisphere == "south"
+
+
+def _fiscal_start(country: str) -> tuple[int, bool]:
+    """First month of a fiscal year, and whether it is named by the year it ends in."""
+    known = calendars().get(country)
+    return (known.first_month, known.named_by == "end") if known else (1, False)
 
 
 def _month_after(day: date, count: int) -> tuple[int, int]:
@@ -163,7 +165,7 @@ def fiscal(number: int, country: str | None, *, double: bool, financial: bool) -
     """
     if country is None:
         country = "GB" if financial or double else "US"
-    first, ends = _FISCAL.get(country, (1, False))
+    first, ends = _fiscal_start(country)
     if double and first == 1:
         first = 4
     start = number if double or not ends or first == 1 else number - 1
@@ -174,7 +176,7 @@ def fiscal_of(day_: date, country: str | None, *, financial: bool, step: int) ->
     """The fiscal year that holds a day, or the one some years on."""
     if country is None:
         country = "GB" if financial else "US"
-    first, _ = _FISCAL.get(country, (1, False))
+    first, _ = _fiscal_start(country)
     return months(day_.year - (day_.month < first) + step, first, 12, "fiscal_year")
 
 

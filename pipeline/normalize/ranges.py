@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from datetime import date
 
@@ -18,28 +19,26 @@ from pipeline.normalize.datewords import (
     UNITS,
 )
 from pipeline.normalize.durations import read_point
+from pipeline.normalize.lexer import DASHES
 from pipeline.normalize.periods import Period
 from pipeline.normalize.readers import read_single
 from pipeline.normalize.relative_dates import read_step
-from pipeline.normalize.scene import DASHES, Node, Scene, build, settle
+from pipeline.normalize.scene import Node, Scene, build, settle
 from pipeline.normalize.within import with_relative_year
+
+_JOINS = ("to", "through", "thru", "until", "till")
 
 
 def _connects(scene: Scene, node: Node) -> int:
     """The token after what joins two ends of a range, or -1."""
-    at = node.stop
-    word = scene.word(at)
+    word = scene.word(node.stop)
     opener = scene.word(node.first - 1)
     if opener == "the":
         opener = scene.word(node.first - 2)
-    if word in ("to", "through", "thru", "until", "till"):
-        at += 1
-    elif word in DASHES:
-        at += 1
-    elif word == "and" and opener == "between":
-        at += 1
-    else:
+    joins = word in _JOINS or word in DASHES or (word == "and" and opener == "between")
+    if not word or not joins:
         return -1
+    at = node.stop + 1
     return scene.skip(at, "the") if read_day(scene, at + 1) else at
 
 
@@ -256,7 +255,7 @@ def _spread(
 ) -> list[Node]:
     """One range for days in a row, else one date for each."""
     numbers = [day for day, _, _ in days]
-    row = through or all(b - a == 1 for a, b in zip(numbers, numbers[1:], strict=False))
+    row = through or all(b - a == 1 for a, b in itertools.pairwise(numbers))
     if probe.year is not None:
         year, relative = probe.year, False
     else:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pipeline.normalize.datewords import (
-    NAMES_WITH_YEAR,
-)
 from pipeline.normalize.durations import read_duration, read_point, read_weekdays_ahead
 from pipeline.normalize.figures import read_figures
 from pipeline.normalize.namedays import read_named_day
@@ -58,7 +55,7 @@ def _in_a_name(scene: Scene, node: Node) -> bool:
     if node.rule != "date.year" or not node.first:
         return False
     before = scene.word(node.first - 1)
-    if before in NAMES_WITH_YEAR and scene.capital(node.first - 1):
+    if before in scene.lists.name_with_year and scene.capital(node.first - 1):
         return True
     return before == "china" and scene.word(node.first - 3) == "made"
 
@@ -95,6 +92,7 @@ _NUMERIC: tuple[Reader, ...] = (read_figures, read_year_alone)
 
 
 def read_single(scene: Scene, index: int) -> Node | None:
+    """The longest expression that starts at a token, ranges not yet joined."""
     best: Node | None = None
     readers = (*_READERS, *_NUMERIC) if scene.tokens[index].kind == "digits" else _READERS
     for reader in readers:

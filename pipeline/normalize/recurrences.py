@@ -8,7 +8,8 @@ from pipeline.normalize.datewords import (
     UNITS,
 )
 from pipeline.normalize.durations import iso, length_of, measure
-from pipeline.normalize.scene import DASHES, Node, Scene
+from pipeline.normalize.lexer import DASHES
+from pipeline.normalize.scene import Node, Scene
 
 
 def read_recurrence(scene: Scene, index: int) -> Node | None:
@@ -54,9 +55,9 @@ def read_recurrence(scene: Scene, index: int) -> Node | None:
 
 def _adverb(scene: Scene, index: int) -> bool:
     """Whether *quarterly* stands after what it describes, not before it."""
-    return scene.ends(index + 1) and scene.word(index + 1) not in DASHES and scene.word(index - 1) not in (
-        "the", "a", "an", "",
-    )  # fmt: skip
+    if not scene.ends(index + 1) or scene.word(index + 1) in DASHES:
+        return False
+    return scene.word(index - 1) not in ("the", "a", "an", "")
 
 
 def _recurring(first: int, stop: int, text: str) -> Node:

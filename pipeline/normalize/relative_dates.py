@@ -7,16 +7,16 @@ from datetime import date, timedelta
 from pipeline.normalize import periods
 from pipeline.normalize.calendar_parts import read_day, read_month, read_weekday, read_year
 from pipeline.normalize.datewords import (
-    BEFORE_DATES,
     DAYS,
     FISCAL,
     SEASONS,
     STEPS,
     UNITS,
 )
+from pipeline.normalize.lexer import DASHES
 from pipeline.normalize.numerals import read_small
 from pipeline.normalize.periods import DAYS_OF, MONTHS_OF, Period
-from pipeline.normalize.scene import DASHES, Node, Scene, distance, weight
+from pipeline.normalize.scene import Node, Scene, distance, weight
 
 
 def read_count(scene: Scene, index: int) -> tuple[int, int, int] | None:
@@ -215,6 +215,7 @@ def _week_then_day(scene: Scene, index: int, at: int, step: int) -> Node | None:
 
 
 def grain(unit: str) -> str:
+    """The code of a unit in the dates table."""
     return "week" if unit == "fortnight" else unit
 
 
@@ -226,7 +227,7 @@ def _step_named(scene: Scene, index: int, at: int, word: str, step: int) -> Node
     if (
         month is not None
         and modal
-        and not (scene.ends(month[1]) or scene.word(month[1]) in BEFORE_DATES)
+        and not (scene.ends(month[1]) or scene.word(month[1]) in scene.lists.before_date)
     ):
         return None
     if month is not None:
@@ -253,10 +254,8 @@ def _step_named(scene: Scene, index: int, at: int, word: str, step: int) -> Node
             True,
         )
     weekday = read_weekday(scene, at)
-    if (
-        weekday is not None
-        and scene.word(at) not in ("sun", "sat", "mon", "wed")
-        or (weekday is not None and scene.ends(weekday[1]))
+    if (weekday is not None and scene.word(at) not in ("sun", "sat", "mon", "wed")) or (
+        weekday is not None and scene.ends(weekday[1])
     ):
         assert weekday is not None
         period = _weekday_step(scene, weekday[0], word, step, index)
@@ -265,6 +264,7 @@ def _step_named(scene: Scene, index: int, at: int, word: str, step: int) -> Node
 
 
 def season_step(scene: Scene, code: int, step: int) -> Period | None:
+    """The season before or after the anchor, or with step 0 the nearest one."""
     anchor = scene.anchor
     if anchor is None:
         return None

@@ -6,11 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from pipeline.normalize import periods
-from pipeline.normalize.datewords import FUTURE_CUES, PAST_CUES
-from pipeline.normalize.lexer import Token, tokens
+from pipeline.normalize.lexer import DASHES, Token, tokens
 from pipeline.normalize.periods import Period
-
-DASHES = frozenset("-‐‑–—−")
+from pipeline.normalize.wordlists import WordLists, lists
 
 
 class Scene:
@@ -22,9 +20,10 @@ class Scene:
         low: the tokens in small letters.
         anchor: the document's own date, or None.
         country: ISO 3166-1 alpha-2 of the document, or None.
+        lists: the word lists.
     """
 
-    __slots__ = ("anchor", "country", "low", "text", "tokens")
+    __slots__ = ("anchor", "country", "lists", "low", "text", "tokens")
 
     def __init__(self, text: str, anchor: date | None, country: str | None) -> None:
         self.text = text
@@ -32,6 +31,7 @@ class Scene:
         self.low: list[str] = [token.lower for token in self.tokens]
         self.anchor = anchor
         self.country = country
+        self.lists: WordLists = lists()
 
     def word(self, index: int) -> str:
         """The token in small letters; empty outside the text."""
@@ -159,12 +159,12 @@ def weight(scene: Scene, first: int, stop: int) -> float:
     for at in range(first - 1, max(first - 13, -1), -1):
         if scene.low[at] in ".;\n":
             break
-        if (cue := _cue(scene.low[at])) is not None:
+        if (cue := _cue(scene, scene.low[at])) is not None:
             return cue
     for at in range(stop, min(stop + 12, len(scene.low))):
         if scene.low[at] in ".;\n":
             break
-        if (cue := _cue(scene.low[at])) is not None:
+        if (cue := _cue(scene, scene.low[at])) is not None:
             return cue
     return 0.4
 
@@ -172,10 +172,10 @@ def weight(scene: Scene, first: int, stop: int) -> float:
 _BOUND = {"since": 50.0, "until": 0.15, "till": 0.15, "by": 0.15}
 
 
-def _cue(word: str) -> float | None:
-    if word in FUTURE_CUES:
+def _cue(scene: Scene, word: str) -> float | None:
+    if word in scene.lists.future:
         return 0.3
-    if word in PAST_CUES or (len(word) > 4 and word.endswith("ed")):
+    if word in scene.lists.past or (len(word) > 4 and word.endswith("ed")):
         return 4.0
     return None
 

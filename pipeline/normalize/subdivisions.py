@@ -6,9 +6,7 @@ from dataclasses import replace
 
 from pipeline.normalize import periods
 from pipeline.normalize.calendar_parts import read_ordinal, read_year
-from pipeline.normalize.context import FUNCTION
 from pipeline.normalize.datewords import (
-    BEFORE_DATES,
     SEASONS,
     UNITS,
 )
@@ -70,7 +68,7 @@ def read_quarter(scene: Scene, index: int) -> Node | None:
         return None
     if scene.word(at) in ("q", "h") or scene.digits(at):
         before = scene.word(at - 1)
-        if at and before not in BEFORE_DATES and before not in ("the", "our"):
+        if at and before not in scene.lists.before_date and before not in ("the", "our"):
             return None
     return _part_of_year(scene, index, stop, size, which, base, relative=True)
 
@@ -85,22 +83,19 @@ def _of_fiscal(scene: Scene, index: int, step: Node, size: int, which: int) -> N
 
 def _short_part(scene: Scene, at: int) -> tuple[int, int, int] | None:
     """*Q3*, *H1*, *3Q*: months, which, and the token after."""
-    word = scene.word(at)
-    if word in ("q", "h") and scene.glued(at + 1):
-        number = scene.digits(at + 1)
-        if len(number) == 1 and 1 <= int(number) <= (4 if word == "q" else 2):
-            if scene.glued(at + 2) and scene.is_word(at + 2):
-                return None
-            if word == "h" and scene.tokens[at].text == "h":
-                return None
-            return (3 if word == "q" else 6), int(number), at + 2
-    number = scene.digits(at)
-    if len(number) == 1 and scene.word(at + 1) in ("q", "h") and scene.glued(at + 1):
-        if scene.tokens[at + 1].text.isupper() and 1 <= int(number) <= (
-            4 if scene.word(at + 1) == "q" else 2
-        ):
-            return (3 if scene.word(at + 1) == "q" else 6), int(number), at + 2
-    return None
+    letter, digit = at, at + 1
+    if scene.word(letter) not in ("q", "h"):
+        letter, digit = at + 1, at
+    size, most = {"q": (3, 4), "h": (6, 2)}.get(scene.word(letter), (0, 0))
+    number = scene.digits(digit)
+    if not size or len(number) != 1 or not 1 <= int(number) <= most or not scene.glued(at + 1):
+        return None
+    small = scene.tokens[letter].text.islower()
+    if small and (size == 6 or letter > digit):
+        return None
+    if letter < digit and scene.glued(at + 2) and scene.is_word(at + 2):
+        return None
+    return size, int(number), at + 2
 
 
 def _long_part(scene: Scene, at: int) -> tuple[int, int, int] | None:
@@ -224,7 +219,7 @@ def read_season(scene: Scene, index: int) -> Node | None:
         and scene.word(at + 1) == "in"
     ):
         return None
-    if not the and scene.is_word(at + 1) and scene.word(at + 1) not in FUNCTION:
+    if not the and scene.is_word(at + 1) and scene.word(at + 1) not in scene.lists.after_one_unit:
         return None
     if scene.word(at) in ("fall", "spring") and not the and before not in ("early", "late", "mid"):
         return None

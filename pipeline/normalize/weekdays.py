@@ -7,7 +7,6 @@ from datetime import timedelta
 from pipeline.normalize import periods
 from pipeline.normalize.calendar_parts import read_day, read_ordinal, read_weekday
 from pipeline.normalize.datewords import (
-    BEFORE_DATES,
     MONTHS,
     STEPS,
     UNITS,
@@ -48,7 +47,7 @@ def read_weekday_alone(scene: Scene, index: int) -> Node | None:
     if token.lower.endswith("days"):
         return None
     if not name and not (
-        (scene.word(index - 1) in BEFORE_DATES or index == 0)
+        (scene.word(index - 1) in scene.lists.before_date or index == 0)
         and (scene.ends(stop) or token.lower in ("tue", "thu"))
     ):
         return None

@@ -14,6 +14,7 @@ from pipeline.normalize.datewords import (
     STEPS,
     UNITS,
 )
+from pipeline.normalize.lexer import DASHES
 from pipeline.normalize.numerals import SMALL
 from pipeline.normalize.periods import Period
 from pipeline.normalize.relative_dates import (
@@ -21,7 +22,7 @@ from pipeline.normalize.relative_dates import (
     read_step,
     unit_period,
 )
-from pipeline.normalize.scene import DASHES, Node, Scene, build, settle
+from pipeline.normalize.scene import Node, Scene, build, settle
 from pipeline.normalize.subdivisions import read_quarter, read_season
 from pipeline.normalize.weekdays import day_near
 from pipeline.normalize.written import read_written

@@ -11,13 +11,13 @@ from pipeline.normalize.calendar_parts import (
     read_year,
 )
 from pipeline.normalize.datewords import (
-    BEFORE_DATES,
     MONTHS,
     WEEKDAYS,
 )
 from pipeline.normalize.figures import read_mixed
+from pipeline.normalize.lexer import DASHES
 from pipeline.normalize.numerals import ORDINALS, read_small
-from pipeline.normalize.scene import DASHES, Node, Scene, build
+from pipeline.normalize.scene import Node, Scene, build
 
 _AMBIGUOUS = frozenset(("may", "march", "mar", "jan", "dec", "jun", "sep", "apr", "aug"))
 
@@ -84,9 +84,9 @@ def _day_month(scene: Scene, first: int, at: int) -> Node | None:
     if month is None:
         return None
     name = scene.tokens[after]
-    if name.lower in ("may", "march", "mar") and name.text.islower() and not of and day[1] - at < 2:
-        if read_year(scene, scene.skip(month[1], ",")) is None:
-            return None
+    doubtful = name.text.islower() and name.lower in ("may", "march", "mar") and day[1] - at < 2
+    if doubtful and not of and read_year(scene, scene.skip(month[1], ",")) is None:
+        return None
     return _finish_written(scene, first, month[1], month[0], day[0], short=True)
 
 
@@ -175,7 +175,7 @@ def _dated(scene: Scene, at: int) -> bool:
     """Whether the word before a month asks for a date."""
     return (
         at == 0
-        or scene.word(at - 1) in BEFORE_DATES
+        or scene.word(at - 1) in scene.lists.before_date
         or scene.word(at - 1) in WEEKDAYS
         or scene.word(at - 1) == ","
     )
@@ -189,15 +189,17 @@ def _month_alone(scene: Scene, at: int) -> bool:
         scene.word(at + 1) in (*DASHES, "/", "to", "and", "through")
         and scene.word(at + 2) in MONTHS
     ):
-        return token.text[0].isupper() or before in BEFORE_DATES
+        return token.text[0].isupper() or before in scene.lists.before_date
     if scene.glued(at) and before in ("-", "/", "_", "'", "’") and token.lower not in _PLAIN:
         return False
     if scene.glued(at + 1) and scene.word(at + 1) in ("-", "_", "@") and token.lower not in _PLAIN:
         return scene.word(at + 2) in MONTHS
     if token.lower in _PLAIN:
-        return len(token.lower) > 4 or before in BEFORE_DATES
-    asked = before in BEFORE_DATES or (before == "the" and scene.word(at - 2) in BEFORE_DATES)
-    asked = asked or at == 0 and scene.ends(at + 1)
+        return len(token.lower) > 4 or before in scene.lists.before_date
+    asked = before in scene.lists.before_date or (
+        before == "the" and scene.word(at - 2) in scene.lists.before_date
+    )
+    asked = asked or (at == 0 and scene.ends(at + 1))
     if token.lower in ("may", "march"):
         if token.text.islower() and before not in (
             "in",
@@ -224,10 +226,8 @@ def _month_alone(scene: Scene, at: int) -> bool:
             "through",
             "between",
         ):
-            return (
-                scene.word(at - 2) in MONTHS
-                or scene.word(at + 1) in ("to", "and", *DASHES)
-                and scene.word(at + 2) in MONTHS
+            return scene.word(at - 2) in MONTHS or (
+                scene.word(at + 1) in ("to", "and", *DASHES) and scene.word(at + 2) in MONTHS
             )
         return asked
     vague = before in ("and", "or", "to", "by", "from", "of", "for", "as", "with", "about")

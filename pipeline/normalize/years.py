@@ -4,27 +4,12 @@ from __future__ import annotations
 
 from pipeline.normalize import periods
 from pipeline.normalize.calendar_parts import continues, is_numbered, read_ordinal, read_year_words
-from pipeline.normalize.context import FUNCTION
 from pipeline.normalize.datewords import (
-    BEFORE_DATES,
     FISCAL,
     MONTHS,
 )
-from pipeline.normalize.scene import DASHES, Node, Scene
-
-_STRONG = frozenset(
-    "in since by until till during from before after of circa through early".split()
-)
-
-
-_COUNTED = frozenset(
-    "people jobs companies firms students participants members million billion percent per "
-    "workers employees countries projects tonnes tons metres meters miles km kilometres "
-    "kilometers hours minutes seconds days weeks months years units vehicles homes businesses "
-    "delegates researchers scientists scholarships visas troops soldiers respondents dollars "
-    "pounds euros yen megawatts gigawatts patients cases deaths pages words samples".split()
-)
-
+from pipeline.normalize.lexer import DASHES
+from pipeline.normalize.scene import Node, Scene
 
 _DECADES = {
     "twenties": 20,
@@ -42,9 +27,9 @@ def read_year_alone(scene: Scene, index: int) -> Node | None:
     """A year by itself, where nothing says that the number counts or names something."""
     words = read_year_words(scene, index)
     if words is not None:
-        if scene.word(index - 1) not in _STRONG and not scene.ends(words[1]):
+        if scene.word(index - 1) not in scene.lists.before_year and not scene.ends(words[1]):
             return None
-        if scene.word(index - 1) not in _STRONG and index:
+        if scene.word(index - 1) not in scene.lists.before_year and index:
             return None
         return Node(
             index, words[1], "date.year", periods.year(words[0]), None, "year", year=words[0]
@@ -53,7 +38,7 @@ def read_year_alone(scene: Scene, index: int) -> Node | None:
     if len(digits) != 4 or continues(scene, index + 1) or is_numbered(scene, index):
         return None
     year, before = int(digits), scene.word(index - 1)
-    strong = before in _STRONG or (before == "year")
+    strong = before in scene.lists.before_year or (before == "year")
     if not 1900 <= year < 2100 and not (strong and 1000 <= year < 2200):
         return None
     if scene.glued(index) and before not in "([“\"'‘-–—/,=~;:":
@@ -96,7 +81,7 @@ def _year_context(scene: Scene, index: int, *, strong: bool) -> bool:
             *MONTHS,
         ):
             return False
-    if not strong and (after in _COUNTED or scene.digits(index + 1)):
+    if not strong and (after in scene.lists.counted or scene.digits(index + 1)):
         return False
     if scene.is_word(index + 1) and scene.tokens[index + 1].text in (
         "MW",
@@ -147,7 +132,7 @@ def _year_context(scene: Scene, index: int, *, strong: bool) -> bool:
         and scene.is_word(index + 1)
         and not strong
     ):
-        return after in BEFORE_DATES
+        return after in scene.lists.before_date
     return True
 
 
@@ -302,6 +287,6 @@ def read_century(scene: Scene, index: int) -> Node | None:
 
 def _idiom(scene: Scene, index: int, stop: int) -> bool:
     """*21st century skills*, *a partnership for the 21st century*: modern, not a time."""
-    describes = scene.is_word(stop) and scene.word(stop) not in FUNCTION
+    describes = scene.is_word(stop) and scene.word(stop) not in scene.lists.after_one_unit
     the = scene.word(index) != "the" and scene.word(index - 1) == "the"
     return describes or scene.word(index - 1 - the) == "for"
