@@ -24,7 +24,9 @@ _EXITS = """Exit codes: 0 done · 1 a bug · 2 wrong usage · 3 settings · 4 ru
 
 
 # typer has its own copy of click, or not, by version; either way this is the base of usage errors
-_WRONG_USAGE = next(k for k in typer.BadParameter.__mro__ if k.__name__ == "ClickException")
+_WRONG_USAGE: type[Exception] = next(
+    k for k in typer.BadParameter.__mro__ if k.__name__ == "ClickException"
+)
 
 
 class _Commands(TyperGroup):

@@ -52,7 +52,10 @@ def _describe(settings: Settings) -> str:
 
 
 def _limits(settings: Settings) -> str:
-    return ", ".join(f"{name} {value:g}" for name, value in settings.limits.model_dump().items())
+    return ", ".join(
+        f"{name} {value:,g}" if value < 1e6 else f"{name} {value:,.0f}"
+        for name, value in settings.limits.model_dump().items()
+    )
 
 
 def _model(settings: Settings) -> str:

@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Mapping
 
 import pyarrow as pa
+from spacy.language import Language
 
 from pipeline import readers, schema
 from pipeline.cache import Entry, Store
@@ -29,15 +30,16 @@ class DocumentFunction:
 
     Args:
         job: what all documents share.
+        nlp: the pipeline, when it is loaded already.
 
     Raises:
         PledgerError: the model or a rule cannot be loaded.
     """
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job, *, nlp: Language | None = None) -> None:
         self._job = job
         self._store = Store(job.cache)
-        self._nlp = load_pipeline(job.settings)
+        self._nlp = nlp or load_pipeline(job.settings)
         self._isolation = readers.Isolation() if job.settings.isolate else None
         self._limits = readers.Limits.of(job.settings)
 
@@ -72,7 +74,7 @@ class DocumentFunction:
             entry = Entry(failed(self._job, task, "bug", locate(error), stage=stage))
         else:
             with clock("verify"):
-                _prove(extraction, batches)
+                prove(extraction, batches)
             entry = self._entry(task, document, extraction, batches)
         with clock("keep"):
             self._keep(entry)
@@ -139,7 +141,12 @@ def locate(error: Exception) -> str:
     return f"{type(error).__name__}: {text}{place} (please report it with the file)"
 
 
-def _prove(extraction: Extraction, batches: Mapping[str, pa.RecordBatch]) -> None:
+def prove(extraction: Extraction, batches: Mapping[str, pa.RecordBatch]) -> None:
+    """Check the rows of a document before they are kept.
+
+    Raises:
+        VerifyError: a row does not agree with the text.
+    """
     columns = {name: b.to_pydict() for name, b in batches.items() if b.num_rows}
     faults = check_document(extraction.document_id, extraction.text, columns)
     if faults:

@@ -21,6 +21,8 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
 
+from spacy.language import Language
+
 from pipeline.engines.document import DocumentFunction, locate
 from pipeline.engines.task import Job, Outcome, Task, failed
 from pipeline.errors import FailureKind, PledgerError
@@ -34,11 +36,18 @@ _THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 class InProcess:
-    """Runs tasks one after the other in this process: no start-up cost."""
+    """Runs tasks one after the other in this process: no start-up cost.
+
+    Args:
+        nlp: the pipeline, when it is loaded already, as in a notebook.
+    """
+
+    def __init__(self, *, nlp: Language | None = None) -> None:
+        self._nlp = nlp
 
     def process(self, job: Job, tasks: Iterable[Task]) -> Iterator[Outcome]:
         """Outcomes in the order of the tasks."""
-        with contextlib.closing(DocumentFunction(job)) as function:
+        with contextlib.closing(DocumentFunction(job, nlp=self._nlp)) as function:
             for task in tasks:
                 yield function(task)
 

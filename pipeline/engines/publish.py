@@ -1,101 +1,95 @@
-"""Tables from extractions in hand, for who uses the library without the batch."""
+"""Tables from extractions in hand, without an input folder: the verb ``write``."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+import shutil
+from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 
-import pyarrow as pa
-
 from pipeline import schema
-from pipeline.errors import VerifyError
-from pipeline.extraction.extraction import Extraction
+from pipeline.cache import Entry, Store
+from pipeline.cache.entry import Summary
+from pipeline.engines.document import prove
+from pipeline.engines.merge import merge
+from pipeline.errors import OutputError
+from pipeline.extraction import Extraction
 from pipeline.schema import DocumentRow
-from pipeline.tables import (
-    DIMENSIONS,
-    Dimension,
-    Input,
-    OutputFolder,
-    RunManifest,
-    TableSet,
-    Written,
-    batch,
-)
-from pipeline.tables.publish import MANIFEST, TEXT, place_text
-from pipeline.verification.rows import check_document
+from pipeline.tables import batch
+from pipeline.tables.manifest import Input, RunManifest
+from pipeline.tables.publish import MANIFEST, OutputFolder
 
 
 def write_tables(extractions: Iterable[Extraction], processed: Path) -> None:
-    """Write the tables of some documents, all or nothing.
-
-    Every row is proved from its text first. Whatever the folder held before is replaced.
+    """Write the tables of these documents, all or nothing; what the folder held is replaced.
 
     Args:
-        extractions: in any order, each document once.
-        processed: the output folder; made when it is missing.
+        extractions: at most one a document; taken one at a time, so that any number will do.
+        processed: the output folder.
 
     Raises:
         VerifyError: a row does not agree with its text; the folder is left as it was.
-        OutputError: the folder cannot be written, or a run is at work in it.
+        OutputError: the folder cannot be written, or a document comes twice.
     """
-    ordered = sorted(extractions, key=lambda e: e.document_id)
-    batches = [_batches(extraction) for extraction in ordered]
-    generation = _generation(ordered)
+    started = datetime.now(UTC)
     folder = OutputFolder(processed)
     folder.prepare()
     with folder.lock():
-        target = folder.begin(generation)
-        outputs = _write(target, ordered, batches, generation)
-        inputs = tuple(sorted(map(_input, ordered), key=lambda i: i.source_path))
-        RunManifest(generation, {}, {}, inputs, outputs).write(target / MANIFEST)
-        folder.publish(target)
+        store = Store(folder.state / "written")
+        try:
+            summaries, inputs = _keep(extractions, store)
+            keys = "\n".join(sorted(s.key for s in summaries))
+            generation = hashlib.sha256(keys.encode()).hexdigest()
+            target = folder.begin(generation)
+            outputs = merge(
+                target, documents=summaries, failures=(), store=store, generation=generation
+            )
+            manifest = RunManifest(
+                generation=generation,
+                fingerprints={},
+                settings={},
+                inputs=inputs,
+                outputs=outputs,
+                clock={"finished_at": started.isoformat(timespec="seconds")},
+            )
+            manifest.write(target / MANIFEST)
+            folder.publish(target)
+        except OSError as error:
+            raise OutputError(
+                f"cannot be written: {error.strerror or error}", where=str(processed)
+            ) from error
+        finally:
+            shutil.rmtree(store.folder, ignore_errors=True)
 
 
-def _batches(extraction: Extraction) -> Mapping[str, pa.RecordBatch]:
-    found = {t.table: batch(t, extraction.rows.get(t.table, ())) for t in schema.TABLES}
-    columns = {name: b.to_pydict() for name, b in found.items() if b.num_rows}
-    faults = check_document(extraction.document_id, extraction.text, columns)
-    if faults:
-        raise VerifyError(
-            str(faults[0]), where=extraction.document_id, hint="write the rows as extract gave them"
+def _keep(
+    extractions: Iterable[Extraction], store: Store
+) -> tuple[list[Summary], tuple[Input, ...]]:
+    summaries: dict[str, Summary] = {}
+    inputs = []
+    for extraction in extractions:
+        batches = {t.table: batch(t, extraction.rows.get(t.table, ())) for t in schema.TABLES}
+        prove(extraction, batches)
+        (row,) = extraction.rows["documents"]
+        assert isinstance(row, DocumentRow)
+        if row.document_id in summaries:
+            raise OutputError("comes twice", where=row.source_path, hint="write it once")
+        content = hashlib.sha256(extraction.text.encode())
+        for rows in batches.values():
+            content.update(rows.serialize())
+        summary = Summary(
+            key=content.hexdigest()[:40],
+            source_path=row.source_path,
+            source_sha256=row.source_sha256,
+            document_id=row.document_id,
+            text_sha256=row.text_sha256,
+            rows={name: b.num_rows for name, b in batches.items()},
+            notes=extraction.notes,
         )
-    return found
-
-
-def _generation(ordered: list[Extraction]) -> str:
-    digest = hashlib.sha256()
-    for extraction in ordered:
-        for name, rows in sorted(extraction.rows.items()):
-            digest.update(f"{name}{rows!r}".encode())
-    return digest.hexdigest()
-
-
-def _write(
-    target: Path,
-    ordered: list[Extraction],
-    batches: list[Mapping[str, pa.RecordBatch]],
-    generation: str,
-) -> dict[str, Written]:
-    dimensions = {name: Dimension(schema.table(name)) for name in DIMENSIONS}
-    paths = {t: target / f"{t.table}.parquet" for t in schema.TABLES}
-    outputs: dict[str, Written] = {}
-    (target / TEXT).mkdir()
-    with TableSet(paths, generation=generation) as tables:
-        for extraction, found in zip(ordered, batches, strict=True):
-            tables.append({n: b for n, b in found.items() if n not in dimensions})
-            for name, dimension in dimensions.items():
-                dimension.append(found[name])
-            name = f"{TEXT}/{extraction.document_id}.txt"
-            place_text(extraction.text, target / name)
-            data = extraction.text.encode("utf-8")
-            outputs[name] = Written(hashlib.sha256(data).hexdigest(), len(data))
-        tables.append({name: d.rows() for name, d in dimensions.items()})
-        outputs.update({f"{n}.parquet": w for n, w in tables.close().items()})
-    return dict(sorted(outputs.items()))
-
-
-def _input(extraction: Extraction) -> Input:
-    (row,) = extraction.rows["documents"]
-    assert isinstance(row, DocumentRow)
-    return Input(row.source_path, row.source_sha256, "document", row.document_id)
+        store.put(Entry(summary, extraction.text, batches))
+        summaries[row.document_id] = summary
+        inputs.append(
+            Input(row.source_path, row.source_sha256, "document", row.document_id, summary.key)
+        )
+    return list(summaries.values()), tuple(sorted(inputs, key=lambda i: i.source_path))
