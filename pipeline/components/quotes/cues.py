@@ -205,6 +205,20 @@ def _owns(tokens: Sequence[Token], at: int) -> bool:
     )
 
 
+def owner_of_words(tokens: Sequence[Token], lexicon: Lexicon) -> Range | None:
+    """Whose words a sentence speaks of (*the mayor’s old promise*)."""
+    for at, token in enumerate(tokens):
+        if token.lower not in lexicon.nouns:
+            continue
+        for owner in range(at - 1, max(-1, at - 4), -1):
+            if tokens[owner].lower.endswith("'s") and _owns(tokens, owner):
+                start = min(name_run_left(tokens, owner + 1, 0), owner)
+                if start > 0 and tokens[start - 1].lower in DETERMINERS:
+                    start -= 1
+                return (start, owner + 1)
+    return None
+
+
 # --- verbs --------------------------------------------------------------------------------
 
 
@@ -231,6 +245,8 @@ def _verb(
     speaker = _subject_left(tokens, group, before, doubtful=form.noun)
     if speaker is None:
         return None
+    if form.noun and group == at and not _agrees(tokens, speaker, form):
+        return None
     start = min(speaker[0], group)
     end, complement = _tail(tokens, after, lexeme)
     order: Order = "subject"
@@ -249,6 +265,18 @@ def _verb(
         form.noun and group == at and not subject_pronoun(tokens[speaker[0]]),
         _own_voice(tokens, speaker, form, group == at),
     )
+
+
+def _agrees(tokens: Sequence[Token], speaker: Range, form: Form) -> bool:
+    """Whether a subject fits a verb that may be a noun (*experts claim*, not *a rule claim*)."""
+    words = tokens[speaker[0] : speaker[1]]
+    if any(t.lower.endswith("ed") and not t.capital for t in words):
+        return False
+    last = words[-1]
+    if subject_pronoun(last) or last.capital or not last.word:
+        return True
+    plural = last.lower.endswith("s") or last.lower in ("people", "women", "men")
+    return plural == form.present
 
 
 _MAKERS = frozenset(
@@ -290,12 +318,11 @@ def _group(tokens: Sequence[Token], at: int) -> tuple[int, bool, bool]:
             negated = negated or lower.endswith("n't") or lower == "cannot"
         elif lower in ("not", "never"):
             negated = True
-        elif not (is_adverb(token) or (lower in ADVERBS)):
+        elif lower in _DAYS:
+            group -= _lower(tokens, group - 2) == "on"
+        elif not (is_adverb(token) or lower in ADVERBS):
             break
         group -= 1
-    if group < at and tokens[group].capital and group == 0:
-        # "Also said" and the like have no subject; an adverb that begins the sentence stays out
-        pass
     return group, negated, passive
 
 
@@ -386,7 +413,10 @@ def _participle(
         speaker = _matrix_subject(tokens, at, before)
     if speaker is None:
         return None
-    return Clause(lexeme, "participle", (at, after), at, speaker, start, end, complement)
+    own = tokens[speaker[0]].lower in ("i", "we")
+    return Clause(
+        lexeme, "participle", (at, after), at, speaker, start, end, complement, own=own
+    )
 
 
 def _matrix_subject(
@@ -428,6 +458,10 @@ def sentence_subject(tokens: Sequence[Token], limit: int) -> Range | None:
         return None
     if subject_pronoun(tokens[at]):
         return (at, at + 1)
+    if tokens[at].lower.endswith(("ed", "ing")) and not (
+        at + 1 < limit and tokens[at + 1].capital
+    ):
+        return None  # a list item that begins with its verb
     stop = at + 1
     capital = tokens[at].capital and tokens[at].lower not in DETERMINERS
     while stop < limit:
@@ -491,7 +525,7 @@ def _phrase_right(tokens: Sequence[Token], start: int, *, apposition: bool) -> i
         elif token.text == ",":
             if not apposition or not _apposition_after(tokens, at, limit):
                 break
-        elif at > start and _adverbial(tokens, at):
+        elif at > start and adverbial(tokens, at):
             break
         elif token.text == "-" and not _tight(tokens, at):
             break
@@ -560,7 +594,7 @@ def _apposition_after(tokens: Sequence[Token], comma: int, limit: int) -> bool:
     return True
 
 
-def _adverbial(tokens: Sequence[Token], at: int) -> bool:
+def adverbial(tokens: Sequence[Token], at: int) -> bool:
     """Whether a time, place or circumstance of speaking begins here."""
     token = tokens[at]
     lower = token.lower
@@ -874,7 +908,7 @@ _DAYS = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday today yesterday".split()
 )
 _PERIODS = _DAYS | frozenset("week weekend month year morning evening afternoon night".split())
-_COMPLEMENT = frozenset("that whether how what why who if where which".split())
+_COMPLEMENT = frozenset("that whether how what why who if".split())
 _WINDOW = 24
 
 

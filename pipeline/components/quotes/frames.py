@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pipeline.components.quotes.marks import Stretch
 from pipeline.model import Segment, Sentence, Span
 
-_TOKEN = re.compile(r"\w+(?:[’'\-.&]\w+)*|[^\w\s]")
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)+\w*|\w+(?:[’'\-.&]\w+)*|[^\w\s]")
 FINAL = frozenset(".?!…")
 """Characters that end a sentence inside marks."""
 

@@ -17,6 +17,7 @@ Frame = Literal[
     "pronoun",
     "that",
     "addressee",
+    "order",
     "stance",
     "proposal",
     "figure",
@@ -29,7 +30,7 @@ Frame = Literal[
 ``quote``: words in marks, or a clause with the cue after it; ``clause``: a clause with or
 without *that*; ``pronoun``: the same, without *that* only where a finite clause plainly begins;
 ``that``: only with *that, whether, how …*; ``addressee``: a hearer before what is said;
-``stance``: a noun of stance (*the need for …*); ``proposal``: what is proposed, as a noun
+``order``: a hearer and *to* (*told them to …*); ``stance``: a noun of stance (*the need for …*); ``proposal``: what is proposed, as a noun
 phrase; ``figure``: a measured figure; ``naming``: *called X “Y”*; ``mixed``: an object with
 words in marks. ``performative`` verbs do what they say when the makers of a text use them of
 themselves in the present tense (*The Parties affirm that …*), which is no report.

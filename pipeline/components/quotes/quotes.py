@@ -36,6 +36,7 @@ CONFIDENCE = {
     "quote.figure": 0.6,
     "quote.as": 0.8,
     "quote.dash": 0.9,
+    "quote.order": 0.7,
     "quote.dialogue": 0.9,
     "quote.headline": 0.7,
     "quote.block": 0.8,

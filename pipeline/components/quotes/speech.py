@@ -11,9 +11,11 @@ from dataclasses import dataclass, field, replace
 
 from pipeline.components.quotes.cues import (
     Clause,
+    adverbial,
     clauses,
     colon_clause,
     dash_clause,
+    owner_of_words,
     sentence_subject,
 )
 from pipeline.components.quotes.dialogue import Turn, headline, turns
@@ -193,7 +195,7 @@ class Reader:
             return len(rest) > 1 and not rest[1].quoted
         return (
             clause.end == clause.cue[1]
-            and (rest[0].lower in PREPOSITIONS or is_adverb(rest[0]))
+            and (adverbial(tokens, clause.end) or is_adverb(rest[0]) or rest[0].lower == "of")
             and not any(t.quoted or t.text == ":" for t in rest)
             and not any(is_auxiliary(t) for t in rest[:12])
         )
@@ -389,12 +391,19 @@ class Reader:
             and not self._aside(tokens, at + 1)
         )
 
+    def _short_adjunct(self, tokens: Sequence[Token], at: int) -> bool:
+        """*…, on average, …*."""
+        return tokens[at].lower in PREPOSITIONS and any(
+            t.text == "," for t in tokens[at + 1 : at + 5]
+        )
+
     def _aside(self, tokens: Sequence[Token], at: int) -> bool:
         token = tokens[at]
         return (
             token.lower.endswith("ing")
             or token.lower in ("who", "which", "but", "while", "although", "though")
-            or (token.lower == "and" and not token.quoted)
+            or token.lower == "and"
+            or self._short_adjunct(tokens, at)
         )
 
     def _looking_back(
@@ -529,8 +538,12 @@ class Reader:
         relative = tokens[clause.group - 1].lower in ("which", "who", "that")
         rule = None
         if clause.complement or first.lower == "that":
-            if lexeme.takes("clause", "pronoun", "that"):
+            if lexeme.takes("clause", "pronoun", "that") and self._complement(content):
                 rule = "quote.that"
+            elif first.lower == "that" and lexeme.takes("clause"):
+                return self._made_of(tokens, clause, content, "quote.bare")
+        elif first.lower == "to" and lexeme.takes("order") and clause.end > clause.cue[1]:
+            rule = "quote.order"
         elif lexeme.takes("clause") and self._clause_like(content, marked):
             rule = "quote.bare"
         elif lexeme.takes("pronoun") and self._finite(content, plain=plain):
@@ -547,7 +560,7 @@ class Reader:
             speech = [
                 t
                 for index, t in enumerate(content)
-                if t.quoted and not self.titled(t) and not (index and content[index - 1].text == "(")
+                if t.quoted and not self.titled(t) and not self._defines(content, index)
             ]
             if speech and lexeme.takes("naming", "mixed", "quote", "that", "pronoun"):
                 rule = "quote.naming" if lexeme.takes("naming") else "quote.partial"
@@ -561,6 +574,11 @@ class Reader:
             content = content[1:]
         if not [t for t in content if t.word or t.quoted]:
             return None
+        return self._made_of(tokens, clause, content, rule)
+
+    def _made_of(
+        self, tokens: Sequence[Token], clause: Clause, content: Sequence[Token], rule: str
+    ) -> Attribution:
         pieces: list[Span] = []
         stretches: list[int] = []
         self._add(content, pieces, stretches)
@@ -601,6 +619,12 @@ class Reader:
             and len(lower) > _LONG - _SHORT
             and lower not in ("including", "according", "regarding", "during", "everything")
             and not content[at].capital
+            and at + 1 < len(content)
+            and (
+                begins_phrase(content[at + 1])
+                or content[at + 1].quoted
+                or content[at + 1].lower in PREPOSITIONS | SUBORDINATORS
+            )
         )
 
     def _aside_word(self, token: Token) -> bool:
@@ -629,6 +653,15 @@ class Reader:
             if token.quoted and last_character(self.text, token) == ",":
                 return content[: index + 1]
         return content
+
+    def _complement(self, content: Sequence[Token]) -> bool:
+        """Whether *that*, *how* … begins a clause, and no relative clause or infinitive."""
+        if len(content) < 2:
+            return False
+        following = content[1]
+        if content[0].lower == "that":
+            return not is_auxiliary(following)
+        return following.lower != "to"
 
     def _clause_like(self, content: Sequence[Token], marked: bool) -> bool:
         first = content[0]
@@ -747,7 +780,9 @@ class Reader:
             return here[-1] if here and here[-1].open else None
         if here and not here[-1].pieces:
             return here[-1]
-        subject = sentence_subject(frame.tokens, len(frame.tokens))
+        subject = owner_of_words(frame.tokens, self.lexicon) or sentence_subject(
+            frame.tokens, len(frame.tokens)
+        )
         if subject is None:
             return None
         span = (frame.tokens[subject[0]].start, frame.tokens[subject[1] - 1].end)
