@@ -1,0 +1,359 @@
+"use strict";
+/* The index: tens of thousands of rows, filtered and drawn a page at a time. */
+
+(() => {
+  const { byId, controls, el, note, read, said, save, verdicts, words } = pledger;
+  const PAGE = 50;
+  const data = read("data");
+  const rows = data.rows;
+  const total = rows.doc.length;
+  const [ID, PATH, TITLE, PUBLISHER, DATE, INSTRUMENT, , SHA, SENTENCES, REJECTED, NEVER] = [...Array(11).keys()];
+  const docs = data.documents;
+  const haystack = rows.text.map((text, i) => {
+    const d = docs[rows.doc[i]];
+    const who = rows.who[i].map((w) => data.lists.who[w]).join(" ");
+    return `${text} ${who} ${d[TITLE] || ""} ${d[PATH]} ${d[ID]}${rows.id[i]}`.toLowerCase();
+  });
+  const years = docs.map((d) => (d[DATE] || "").slice(0, 4) || "no date");
+  const mine = new Array(total).fill(null);
+
+  const BANDS = ["90 to 100", "80 to 89", "70 to 79", "50 to 69", "under 50"];
+  const band = (c) => (c >= 90 ? 0 : c >= 80 ? 1 : c >= 70 ? 2 : c >= 50 ? 3 : 4);
+  const one = (list) => (i) => (rows[list][i] < 0 ? [] : [data.lists[list][rows[list][i]]]);
+  const many = (list) => (i) => rows[list][i].map((v) => data.lists[list][v]);
+  const areaName = (code) => (data.areas[code] ? `${code} ${data.areas[code]}` : code);
+
+  const FACETS = [
+    { name: "table", title: "Kind of row", of: (i) => [data.tables[rows.table[i]]], open: true },
+    { name: "verdict", title: "Verdict", of: (i) => [verdictOf(i)], open: true },
+    { name: "sample", title: "Sample", of: (i) => (rows.sample[i] ? ["drawn"] : []), open: true },
+    { name: "strength", title: "Strength", of: one("strength"), open: true },
+    { name: "area", title: "Technology area", of: many("area"), label: areaName, open: true },
+    { name: "actor", title: "Actor", of: many("who"), open: true },
+    { name: "status", title: "Status", of: one("status"), open: true },
+    { name: "year", title: "Year", of: (i) => [years[rows.doc[i]]], open: true, sorted: true },
+    { name: "confidence", title: "Confidence", of: (i) => [BANDS[band(rows.confidence[i])]], order: BANDS, open: true },
+    { name: "rule", title: "Rule", of: one("rule"), open: false },
+    { name: "kind", title: "Kind of quote", of: one("kind"), open: false },
+    { name: "instrument", title: "Kind of text", of: (i) => [docs[rows.doc[i]][INSTRUMENT]], open: false },
+    { name: "publisher", title: "Publisher", of: (i) => (docs[rows.doc[i]][PUBLISHER] ? [docs[rows.doc[i]][PUBLISHER]] : []), open: false },
+  ];
+  // values of each facet as numbers, so that a filter is a comparison of integers
+  for (const facet of FACETS) number(facet);
+
+  function number(facet) {
+    const numbers = new Map();
+    facet.values = [];
+    facet.codes = new Array(total);
+    for (let i = 0; i < total; i += 1) {
+      facet.codes[i] = facet.of(i).map((value) => {
+        if (!numbers.has(value)) {
+          numbers.set(value, facet.values.length);
+          facet.values.push(value);
+        }
+        return numbers.get(value);
+      });
+    }
+  }
+
+  const SORTS = {
+    place: ["Article and place", (a, b) => rows.doc[a] - rows.doc[b] || rows.start[a] - rows.start[b]],
+    unsure: ["Least confident first", (a, b) => rows.confidence[a] - rows.confidence[b] || a - b],
+    sure: ["Most confident first", (a, b) => rows.confidence[b] - rows.confidence[a] || a - b],
+    newest: ["Newest article first", (a, b) => compare(docs[rows.doc[b]][DATE], docs[rows.doc[a]][DATE]) || a - b],
+    oldest: ["Oldest article first", (a, b) => compare(docs[rows.doc[a]][DATE] || "9", docs[rows.doc[b]][DATE] || "9") || a - b],
+    money: ["Largest sum first", (a, b) => amount(b) - amount(a) || a - b],
+    deadline: ["Nearest deadline first", (a, b) => compare(rows.deadline[a] || "~", rows.deadline[b] || "~") || a - b],
+    rule: ["Rule", (a, b) => compare(data.lists.rule[rows.rule[a]], data.lists.rule[rows.rule[b]]) || a - b],
+  };
+  const compare = (a, b) => ((a || "") < (b || "") ? -1 : (a || "") > (b || "") ? 1 : 0);
+  const amount = (i) => (rows.sum[i] ? Number(String(rows.sum[i]).split(" ").pop()) : -1);
+
+  let chosen = {};
+  let query = "";
+  let sort = "place";
+  let view = "rows";
+  let page = 0;
+  let found = [];
+
+  function verdictOf(i) {
+    if (mine[i]) return mine[i];
+    const imported = rows.verdict[i];
+    return imported < 0 ? "unreviewed" : data.lists.verdict[imported];
+  }
+
+  function loadVerdicts() {
+    const byDocument = new Map();
+    for (let i = 0; i < total; i += 1) {
+      const d = rows.doc[i];
+      if (!byDocument.has(d)) byDocument.set(d, verdicts(docs[d][SHA]));
+      const record = byDocument.get(d)[`${data.tables[rows.table[i]]}:${rows.start[i]}:${rows.end[i]}`];
+      mine[i] = record ? record.verdict : null;
+    }
+    number(FACETS.find((f) => f.name === "verdict"));
+  }
+
+  /* ---- filtering -------------------------------------------------------------------- */
+
+  function filter() {
+    const terms = query.toLowerCase().split(/\s+/).filter(Boolean);
+    const active = FACETS.filter((f) => chosen[f.name]?.size).map((f) => ({
+      name: f.name,
+      codes: f.codes,
+      wanted: new Set([...chosen[f.name]].map((value) => f.values.indexOf(value))),
+    }));
+    found = [];
+    const counts = FACETS.map((f) => new Uint32Array(f.values.length));
+    for (let i = 0; i < total; i += 1) {
+      if (!terms.every((t) => haystack[i].includes(t))) continue;
+      let missed = 0;
+      let by = null;
+      for (const a of active) {
+        if (!a.codes[i].some((c) => a.wanted.has(c))) {
+          missed += 1;
+          by = a.name;
+          if (missed > 1) break;
+        }
+      }
+      if (missed > 1) continue;
+      if (!missed) found.push(i);
+      // a facet counts what would be found if only its own choice were lifted
+      FACETS.forEach((f, n) => {
+        if (!missed || f.name === by) for (const c of f.codes[i]) counts[n][c] += 1;
+      });
+    }
+    found.sort(SORTS[sort][1]);
+    FACETS.forEach((f, n) => (f.counts = counts[n]));
+  }
+
+  function refresh({ keepPage = false } = {}) {
+    filter();
+    if (!keepPage) page = 0;
+    drawFacets();
+    draw();
+    remember();
+  }
+
+  /* ---- facets ------------------------------------------------------------------------ */
+
+  const SHORT = 8;
+  const narrowed = {};
+
+  function drawFacets() {
+    const focus = document.activeElement?.id;
+    byId("facets").replaceChildren(...FACETS.map(drawFacet).filter(Boolean));
+    if (focus && byId(focus) && document.activeElement?.id !== focus) byId(focus).focus();
+  }
+
+  function drawFacet(facet) {
+    const picked = chosen[facet.name] || new Set();
+    let order = facet.values.map((value, n) => [value, facet.counts[n]]);
+    if (facet.values.length < 2 && !picked.size && facet.name !== "sample") return null;
+    if (!facet.values.length) return null;
+    if (facet.order) order.sort((a, b) => facet.order.indexOf(a[0]) - facet.order.indexOf(b[0]));
+    else if (facet.sorted) order.sort((a, b) => compare(b[0], a[0]));
+    else order.sort((a, b) => b[1] - a[1] || compare(a[0], b[0]));
+    const long = order.length > SHORT;
+    const typed = narrowed[facet.name] || "";
+    if (typed) order = order.filter(([v]) => (facet.label?.(v) ?? v).toLowerCase().includes(typed.toLowerCase()));
+    const shown = order.filter(([v, n], at) => picked.has(v) || (at < SHORT && (n > 0 || typed)));
+    const list = el("ul", {}, ...shown.map(([value, count]) => {
+      const id = `f-${facet.name}-${facet.values.indexOf(value)}`;
+      return el("li", {}, el("label", { for: id },
+        el("input", { type: "checkbox", id, checked: picked.has(value), on: { change: (e) => toggle(facet.name, value, e.target.checked) } }),
+        el("span", { class: "value" }, said(words(facet.label ? facet.label(value) : value))),
+        el("span", { class: "n" }, count.toLocaleString("en"))));
+    }));
+    const narrow = long ? el("input", {
+      type: "search", id: `narrow-${facet.name}`, class: "narrow", placeholder: `find among ${facet.values.length.toLocaleString("en")}`,
+      "aria-label": `Find a value of ${facet.title}`, autocomplete: "off", value: typed,
+      on: { input: (e) => { narrowed[facet.name] = e.target.value; drawFacets(); } },
+    }) : null;
+    const box = el("details", { class: "facet", open: facet.open || picked.size > 0, on: { toggle: (e) => (facet.open = e.target.open) } },
+      el("summary", {}, facet.title, picked.size ? el("span", { class: "picked" }, String(picked.size)) : null), narrow, list);
+    return box;
+  }
+
+  function toggle(name, value, on) {
+    const picked = (chosen[name] = chosen[name] || new Set());
+    if (on) picked.add(value);
+    else picked.delete(value);
+    refresh();
+  }
+
+  /* ---- results ------------------------------------------------------------------------ */
+
+  const link = (i) => `documents/${docs[rows.doc[i]][ID]}.html#${rowId(i)}`;
+  const rowId = (i) => (rows.id[i].startsWith("-") ? docs[rows.doc[i]][ID] + rows.id[i] : rows.id[i]);
+  const n = (count, one, more = `${one}s`) => `${count.toLocaleString("en")} ${count === 1 ? one : more}`;
+
+  const TABLES = {
+    rows: { head: ["Row", "Who", "What", "When and how much", "Sure", "Article", "Verdict"], list: () => found, draw: drawRow },
+    documents: { head: ["Article", "Published", "Kind", "Rows found", "Turned down", "Never a candidate"], list: documentList, draw: drawDocument },
+    failures: { head: ["File", "Stage", "Why", "What happened"], list: () => data.failures, draw: drawFailure },
+    reasons: { head: ["Gate", "Sentences", "Articles"], list: () => data.reasons, draw: drawReason },
+  };
+
+  function documentList() {
+    const counts = new Map();
+    for (const i of found) counts.set(rows.doc[i], (counts.get(rows.doc[i]) || 0) + 1);
+    const filtered = query || Object.values(chosen).some((s) => s.size);
+    const all = [...docs.keys()].filter((d) => !filtered || counts.has(d));
+    return all.map((d) => [d, counts.get(d) || 0]);
+  }
+
+  function draw() {
+    const table = TABLES[view];
+    const list = table.list();
+    const pages = Math.max(1, Math.ceil(list.length / PAGE));
+    page = Math.min(page, pages - 1);
+    const part = list.slice(page * PAGE, (page + 1) * PAGE);
+    byId("count").replaceChildren(...counted(list));
+    byId("page").textContent = pages > 1 ? `${page + 1} of ${pages.toLocaleString("en")}` : "";
+    byId("before").hidden = byId("after").hidden = pages < 2;
+    byId("before").disabled = page === 0;
+    byId("after").disabled = page >= pages - 1;
+    byId("queue").hidden = byId("sorting").hidden = view !== "rows";
+    byId("queue").disabled = !found.length;
+    byId("results").replaceChildren(part.length
+      ? el("table", { class: `list ${view}` },
+          el("thead", {}, el("tr", {}, ...table.head.map((h) => el("th", { scope: "col" }, h)))),
+          el("tbody", {}, ...part.map(table.draw)))
+      : el("p", { class: "empty" }, { failures: "Every input became a document.", reasons: "No candidate was turned down." }[view] || "Nothing matches. Clear a filter to see more."));
+  }
+
+  function counted(list) {
+    if (view !== "rows") return [n(list.length, { documents: "article", failures: "failure", reasons: "gate" }[view])];
+    const judged = found.filter((i) => verdictOf(i) !== "unreviewed").length;
+    return [el("strong", {}, n(found.length, "row")), total === found.length ? "" : ` of ${total.toLocaleString("en")}`, judged ? ` · ${judged.toLocaleString("en")} reviewed` : ""];
+  }
+
+  function drawRow(i) {
+    const d = docs[rows.doc[i]];
+    const commitment = rows.table[i] === 0;
+    const value = (list) => (rows[list][i] < 0 ? null : data.lists[list][rows[list][i]]);
+    const who = rows.who[i].map((w) => data.lists.who[w]);
+    const verdict = verdictOf(i);
+    return el("tr", { class: commitment ? "c" : "q" },
+      el("td", { class: "words" }, el("a", { href: link(i) }, el("span", { class: "sr" }, commitment ? "Commitment: " : "Quote: "), said(rows.text[i]))),
+      el("td", { class: "who" }, who.length ? said(who.slice(0, 4).join("; ") + (who.length > 4 ? ` and ${who.length - 4} more` : "")) : el("span", { class: "none" }, "unknown")),
+      el("td", {}, el("span", { class: `tag ${value("strength") || ""}` }, value("strength") || words(value("kind") || "")),
+        value("action") ? el("span", { class: "action" }, said(value("action"))) : null,
+        el("span", { class: "areas" }, ...rows.area[i].map((a) => el("abbr", { title: areaName(data.lists.area[a]) }, data.lists.area[a])))),
+      el("td", { class: "when" }, rows.deadline[i] ? el("span", {}, `by ${rows.deadline[i]}`) : null, rows.sum[i] ? el("span", { class: "sum" }, grouped(rows.sum[i])) : null),
+      el("td", { class: "sure", title: `rule ${value("rule")}` }, `${rows.confidence[i]}%`),
+      el("td", { class: "article" }, said(d[TITLE] || d[PATH]), el("span", { class: "date" }, d[DATE] || "no date")),
+      el("td", { class: "verdict" }, verdict === "unreviewed" ? null : el("span", { class: `mark ${verdict}` }, words(verdict))));
+  }
+
+  const grouped = (sum) => String(sum).replace(/\d+(\.\d+)?$/, (v) => Number(v).toLocaleString("en"));
+
+  function drawDocument([at, count]) {
+    const d = docs[at];
+    return el("tr", {},
+      el("td", { class: "words" }, el("a", { href: `documents/${d[ID]}.html` }, said(d[TITLE] || d[PATH])), el("span", { class: "date" }, said(d[PATH]))),
+      el("td", {}, d[DATE] || "no date"), el("td", {}, words(d[INSTRUMENT])),
+      el("td", { class: "num" }, count.toLocaleString("en")),
+      el("td", { class: "num" }, `${d[REJECTED].toLocaleString("en")}`),
+      el("td", { class: "num" }, `${d[NEVER].toLocaleString("en")} of ${d[SENTENCES].toLocaleString("en")}`));
+  }
+
+  function drawFailure([path, stage, kind, message]) {
+    return el("tr", {}, el("td", { class: "words" }, said(path)), el("td", {}, stage), el("td", {}, el("span", { class: "tag" }, words(kind))), el("td", {}, said(message)));
+  }
+
+  function drawReason([name, sentences, where]) {
+    const shown = where.slice(0, 5).map((at) => el("a", { href: `documents/${docs[at][ID]}.html?rejected` }, said(docs[at][TITLE] || docs[at][PATH])));
+    return el("tr", {}, el("td", { class: "words" }, said(words(name))), el("td", { class: "num" }, sentences.toLocaleString("en")),
+      el("td", { class: "links" }, ...shown, where.length > 5 ? el("span", {}, `and ${where.length - 5} more`) : null));
+  }
+
+  /* ---- state, controls ------------------------------------------------------------------ */
+
+  function remember() {
+    const state = new URLSearchParams();
+    if (query) state.set("q", query);
+    if (view !== "rows") state.set("view", view);
+    if (sort !== "place") state.set("sort", sort);
+    for (const [name, picked] of Object.entries(chosen)) for (const value of picked) state.append(name, value);
+    history.replaceState(null, "", state.size ? `#${state}` : location.pathname);
+  }
+
+  function recall() {
+    const state = new URLSearchParams(location.hash.slice(1));
+    chosen = {};
+    for (const facet of FACETS) if (state.has(facet.name)) chosen[facet.name] = new Set(state.getAll(facet.name));
+    query = state.get("q") || "";
+    view = TABLES[state.get("view")] ? state.get("view") : "rows";
+    sort = SORTS[state.get("sort")] ? state.get("sort") : "place";
+    byId("q").value = query;
+    byId("sort").value = sort;
+    showTab();
+  }
+
+  function showTab() {
+    for (const tab of document.querySelectorAll("[role=tab]")) {
+      const on = tab.id === `tab-${view}`;
+      tab.setAttribute("aria-selected", String(on));
+      tab.tabIndex = on ? 0 : -1;
+      if (on) byId("results").setAttribute("aria-labelledby", tab.id);
+    }
+  }
+
+  function review() {
+    const list = found.slice(0, 5000).map((i) => [docs[rows.doc[i]][ID], rowId(i)]);
+    save("pledger:queue", JSON.stringify(list));
+    const first = found.find((i) => verdictOf(i) === "unreviewed") ?? found[0];
+    location.href = link(first);
+  }
+
+  byId("sort").append(...Object.entries(SORTS).map(([value, [title]]) => el("option", { value }, title)));
+  const tabs = [...document.querySelectorAll("[role=tab]")];
+  tabs.forEach((tab, at) => {
+    const pick = () => { view = tab.id.slice(4); page = 0; showTab(); draw(); remember(); };
+    tab.addEventListener("click", pick);
+    tab.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (!step) return;
+      const next = tabs[(at + step + tabs.length) % tabs.length];
+      next.focus();
+      next.click();
+    });
+  });
+  let typing = 0;
+  byId("q").addEventListener("input", (event) => {
+    query = event.target.value;
+    clearTimeout(typing);
+    typing = setTimeout(refresh, 80);
+  });
+  byId("filters").addEventListener("submit", (event) => event.preventDefault());
+  byId("filters").addEventListener("reset", () => {
+    chosen = {};
+    query = "";
+    for (const name of Object.keys(narrowed)) delete narrowed[name];
+    setTimeout(refresh);
+  });
+  byId("sort").addEventListener("change", (event) => { sort = event.target.value; refresh(); });
+  byId("queue").addEventListener("click", review);
+  byId("before").addEventListener("click", () => { page -= 1; draw(); scrollTo(0, 0); });
+  byId("after").addEventListener("click", () => { page += 1; draw(); scrollTo(0, 0); });
+  addEventListener("hashchange", () => { recall(); refresh(); });
+  addEventListener("pageshow", (event) => { if (event.persisted) { loadVerdicts(); refresh({ keepPage: true }); } });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.target.matches("input, select, textarea")) return;
+    event.preventDefault();
+    byId("q").focus();
+  });
+  controls(() => { loadVerdicts(); refresh({ keepPage: true }); });
+
+  byId("totals").replaceChildren(
+    el("span", {}, n(docs.length, "article")), el("span", {}, n(rows.table.filter((t) => t === 0).length, "commitment")),
+    el("span", {}, n(rows.table.filter((t) => t === 1).length, "quote")), el("span", {}, n(data.failures.length, "failure")),
+    data.sample ? el("span", {}, `sample of ${data.sample.n} by ${data.sample.by}`) : "");
+  if (!data.failures.length) byId("tab-failures").append(el("span", { class: "n" }, "0"));
+  else byId("tab-failures").append(el("span", { class: "n bad" }, String(data.failures.length)));
+  loadVerdicts();
+  recall();
+  refresh();
+  if (!pledger.lasting()) note("This browser keeps nothing for pages on disk: export before you leave a page.", true);
+})();
