@@ -52,6 +52,7 @@ _NOT_AFTER = {
     "America": frozenset("Latin South North Central Buy Electrify Teach Vaccinate Mid".split()),
     "American": frozenset("Latin South North Central African Asian Native Pan".split()),
     "Mexico": frozenset("New".split()),
+    "Jersey": frozenset("New".split()),
     "Indo": frozenset(),
     "England": frozenset("New".split()),
     "Washington": frozenset("George Denzel Port Fort Lake".split()),
@@ -64,6 +65,7 @@ _NOT_BEFORE = {
     "London": frozenset("School Stock Business Bridge Underground".split()),
     "Jordan": frozenset("River".split()),
     "India": frozenset("Ocean".split()),
+    "America": frozenset("250 Vote First Works Saves".split()),
     "Turkey": frozenset("dinner hunt".split()),
     "US": frozenset("$".split()),
     "S": frozenset("$".split()),
@@ -142,6 +144,8 @@ def _plain(words: Words, start: int, end: int, written: tuple[str, ...]) -> bool
     if following in _NOT_BEFORE.get(written[-1], ()):
         return False
     if previous.capitalize() in _NOT_AFTER.get(written[0].capitalize(), ()):
+        return False
+    if written == ("America",) and following == "the" and after == "Beautiful":
         return False
     if written == ("America",) and previous.lower() == "in" and start > 1 and forms[start - 2] in _INTO:
         return False

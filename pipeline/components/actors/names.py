@@ -83,7 +83,7 @@ def find(
         (states if form.actor.type in _STATES else bodies).append(draft)
     for draft in bodies:
         _absorb(draft, nears, words)
-    built = organisations.find(words, patterns, nears.get, lower)
+    built = organisations.find(words, patterns, nears.get)
     for draft in _resolved(bodies, built):
         if cover.free(draft.start, draft.end):
             cover.take(draft)

@@ -27,7 +27,7 @@ _OF = frozenset(("of", "for", "on"))
 _LISTING = frozenset(("Ministry", "Department", "Committee", "Office", "Directorate", "Bureau"))
 _JOINING = frozenset(
     "Administration Agency Authority Board Bureau Center Centre Commission Committee Corporation "
-    "Council Department Foundation Fund Institute Institution Laboratory Ministry Office Service "
+    "Council Foundation Fund Institute Institution Laboratory Office Service "
     "Association Society Federation Academy Directorate School College".split()
 )
 _GENERIC = frozenset(("ministry", "legislature", "government"))
@@ -38,7 +38,7 @@ _NOT_WITH = frozenset(
 )
 # Common heads that build names of things as readily as of bodies: there must be more to go on.
 _WEAK = frozenset(
-    "Service Center Centre Office Group Fund Trust Corps Union Institution Alliance Coalition School "
+    "Service Society Center Centre Office Group Fund Trust Corps Union Institution Alliance Coalition School "
     "College Board Committee Museum Hospital Corporation Network League Observatory Assembly Academy".split()
 )
 # What bullets and headings open with.
@@ -67,16 +67,13 @@ _STATES = frozenset(
 )
 
 
-def find(
-    words: Words, patterns: Patterns, country_at: CountryAt, lower: frozenset[str]
-) -> list[Draft]:
+def find(words: Words, patterns: Patterns, country_at: CountryAt) -> list[Draft]:
     """All names with a head noun, overlapping ones included.
 
     Args:
         words: of the document.
         patterns: the lists.
         country_at: the country named at a word, if one begins there.
-        lower: words that the document also writes small.
     """
     found: list[Draft] = []
     heads = patterns.heads
@@ -84,7 +81,7 @@ def find(
         head = heads.get(form)
         if head is None:
             continue
-        draft = _around(index, head, words, patterns, country_at, lower)
+        draft = _around(index, head, words, patterns, country_at)
         if draft is not None:
             found.append(draft)
     return found
@@ -96,7 +93,6 @@ def _around(
     words: Words,
     patterns: Patterns,
     country_at: CountryAt,
-    lower: frozenset[str],
 ) -> Draft | None:
     end, country, name_end = index + 1, None, index + 1
     if head.position in ("prefix", "both"):
@@ -107,7 +103,7 @@ def _around(
         return None
     start = index
     if head.position != "prefix":
-        start = _left(index, head, words, patterns, country_at, lower)
+        start = _left(index, head, words, patterns, country_at, name_end > index + 1)
     if start == index and name_end == index + 1:
         return None
     if name_end == index + 1 and _goes_on(index, words, patterns):
@@ -130,7 +126,7 @@ def _around(
         f"actors.pattern.{head.head.lower()}",
         actor_id(name, country if needs else None),
         name,
-        head.type,
+        "agency" if head.head == "Department" and name_end == index + 1 else head.type,
         country,
         "pattern",
     )
@@ -189,9 +185,13 @@ def complement(
     limit = min(total, first + 18)
     while at < limit:
         while at < limit and _part(at, words, patterns, titles=titles) and _same_line(at, words):
+            if at > first and forms[at] in patterns.given_names and _part(at + 1, words, patterns):
+                break
             at += 1
             at = _over_marks(at, words, patterns)
         if at >= limit or not _same_line(at, words):
+            break
+        if forms[at] in patterns.given_names and at > first:
             break
         step = _joint(at, head, words, patterns, country_at)
         if step is None:
@@ -262,7 +262,7 @@ def _left(
     words: Words,
     patterns: Patterns,
     country_at: CountryAt,
-    lower: frozenset[str],
+    complemented: bool,
 ) -> int:
     """First word of the capitalised run before a head."""
     forms = words.forms
@@ -270,6 +270,8 @@ def _left(
     while start > 0 and index - start < _FEW and _same_line(start, words):
         previous = start - 1
         form = forms[previous]
+        if form in ("Ministry", "Department"):
+            break
         if _part(previous, words, patterns, titles=False):
             start = previous
             continue
@@ -277,7 +279,8 @@ def _left(
             break
         glued = words.ends[previous] == words.starts[start]
         joins = form == "&" or (form == "-" and glued)
-        if form == "and" and head.head in _JOINING and not words.first[previous - 1]:
+        joining = head.head in _JOINING and not complemented
+        if form == "and" and joining and not words.first[previous - 1]:
             joins = country_at(previous - 1) is None
         if form == "." and len(forms[previous - 1]) == 1:
             joins = True
@@ -286,18 +289,16 @@ def _left(
         if not joins or not _same_line(previous, words):
             break
         start = previous
-    while start < index and _opens(start, index, words, lower):
+    while start < index and _opens(start, words):
         start += 1
     while start < index and not forms[start][0].isalnum():
         start += 1
     return start
 
 
-def _opens(start: int, index: int, words: Words, lower: frozenset[str]) -> bool:
+def _opens(start: int, words: Words) -> bool:
     form = words.forms[start].lower()
-    if form in _OPENERS:
-        return True
-    return words.first[start] and (form in _VERBS or (form.endswith("ing") and form in lower))
+    return form in _OPENERS or (words.first[start] and (form in _VERBS or form.endswith("ing")))
 
 
 def _telling(start: int, index: int, head: Head, words: Words, country_at: CountryAt) -> bool:

@@ -35,7 +35,15 @@ _JOINT_TITLE = re.compile(
     r"joint statement|compact|ministerial (?:statement|declaration))\b",
     re.I,
 )
-_ONE_VOICE = re.compile(r"^(?:remarks|readout|background|press briefing|statement by (?:president|vice))", re.I)
+_ONE_VOICE = re.compile(
+    r"^(?:fact sheet:\s*)?(?:(?:opening|welcome|closing|keynote)?\s*(?:remarks|address|speech|keynote)|readout|"
+    r"background|press (?:briefing|gaggle)|transcript|statement by (?:president|vice)|executive order|"
+    r"president|vice president|(?:the )?(?:biden|trump|obama)\b)",
+    re.I,
+)
+_TOGETHER = re.compile(
+    r"^(?:[’']s)?(?:\s?[-–—/,&]\s?|,?\s+(?:and|&)\s+)(?:the\s+)?$|\bwith\b(?!.*\b(?:against|on|from)\b)", re.I | re.S
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -384,6 +392,7 @@ class Frame:
 
     Attributes:
         states: the two (or more) countries that its joint anaphors stand for.
+        declared: called a joint text, whether or not its parties are known.
     """
 
     parties: tuple[Party, ...]
@@ -391,37 +400,48 @@ class Frame:
     joint: bool
     defined: bool
     term_at: int
+    declared: bool = False
+
+
+def heading_of(text: str, title: str | None) -> str:
+    """The title, or else the first line."""
+    return " ".join((title or text.lstrip().split("\n", 1)[0]).split())
 
 
 def frame(
     text: str,
-    title: str | None,
+    heading: str,
     mentions: Sequence[ActorMention],
     lists: Actors,
     quotes: list[Span],
+    *,
+    titled: Sequence[ActorMention] = (),
     home: Party | None = None,
 ) -> Frame:
     """Find the parties of a document: by definition, opening, title, or first sentences.
 
     Args:
         text: canonical text.
-        title: of the document; None takes its first line.
-        mentions: names, in order.
+        heading: from :func:`heading_of`; it need not stand in the text.
+        mentions: names in the text, in order.
         lists: for the countries of bodies.
         quotes: stretches within quotation marks.
+        titled: names in the heading, with offsets into it.
         home: country of the publisher.
     """
-    heading = (title or "").strip() or text.lstrip().split("\n", 1)[0]
     by_definition, at = _by_definition(text, mentions)
     if by_definition:
         return Frame(by_definition, _countries(by_definition, mentions, lists), True, True, at)
     opening = _by_opening(text, mentions)
-    in_title = _in_title(heading, text, mentions)
-    parties = opening or in_title or _by_deal(text, mentions) or _by_count(heading, text, mentions, home)
-    joint = bool(opening) or (len(in_title) >= 2 and bool(_JOINT_TITLE.search(heading)))
+    in_title = _in_title(heading, titled, mentions)
+    parties = opening or in_title or _by_deal(text, mentions, home)
+    parties = parties or _by_count(text, mentions, home)
+    declared = bool(_JOINT_TITLE.search(heading)) and not _ONE_VOICE.match(heading)
+    joint = bool(opening) or declared
     if len(parties) >= 2 and not joint and not _ONE_VOICE.match(heading):
         joint = _speaks_jointly(text, quotes)
-    return Frame(parties, _countries(parties, mentions, lists), joint and len(parties) >= 2, False, -1)
+    states = _countries(parties, mentions, lists)
+    return Frame(parties, states, joint and len(parties) >= 2, False, -1, declared)
 
 
 def _named(mention: ActorMention) -> Party:
@@ -469,25 +489,38 @@ def _by_opening(text: str, mentions: Sequence[ActorMention]) -> tuple[Party, ...
     return _unique(_named(m) for m in found if m.actor_id and m.actor_type in kinds)
 
 
-def _in_title(heading: str, text: str, mentions: Sequence[ActorMention]) -> tuple[Party, ...]:
-    at = text.find(heading[:80]) if heading else -1
-    if at < 0:
-        return ()
-    end = at + len(heading)
+def _in_title(
+    heading: str, titled: Sequence[ActorMention], mentions: Sequence[ActorMention]
+) -> tuple[Party, ...]:
+    """Those that the title names side by side, with their first mention in the text."""
+    kinds = (*STATES, "international_organisation", "grouping")
+    topic = _TOPIC.search(heading)
     found = [
         m
-        for m in mentions
-        if at <= m.start
-        and m.end <= end
-        and m.actor_type in (*STATES, "international_organisation", "grouping")
+        for m in titled
+        if m.actor_type in kinds and (topic is None or m.start < topic.start())
     ]
-    topic = _TOPIC.search(text, at, end)
-    found = [m for m in found if topic is None or m.start < topic.start()]
-    parties = _unique(_named(m) for m in found if m.actor_id)
+    first = {m.actor_id: _named(m) for m in reversed(mentions)}
+    parties = _unique(
+        first.get(m.actor_id) or Party(m.actor_id or "", m.actor_name or "")
+        for m in _joined(found, heading)
+        if m.actor_id
+    )
     return parties if 2 <= len(parties) <= 4 else ()
 
 
-def _by_deal(text: str, mentions: Sequence[ActorMention]) -> tuple[Party, ...]:
+def _joined(found: list[ActorMention], text: str) -> list[ActorMention]:
+    """Those that the title puts side by side: *X and Y, X–Y, X … with Y*; not *X … on Y*."""
+    together: list[ActorMention] = []
+    for one, two in zip(found, found[1:], strict=False):
+        if _TOGETHER.search(text[one.end : two.start]):
+            together.extend(m for m in (one, two) if m not in together)
+    return together
+
+
+def _by_deal(
+    text: str, mentions: Sequence[ActorMention], home: Party | None
+) -> tuple[Party, ...]:
     """The pair of states that stands together most often near the top."""
     top = [
         m
@@ -505,13 +538,14 @@ def _by_deal(text: str, mentions: Sequence[ActorMention]) -> tuple[Party, ...]:
             pairs[(first, second)] += 1
     if pairs:
         (pair, count), *rest = pairs.most_common(2)
-        if count >= 2 and (not rest or rest[0][1] < count):
+        own = home is None or home.actor_id in pair
+        if own and count >= 2 and (not rest or rest[0][1] < count):
             return tuple(sorted((names[p] for p in pair), key=lambda p: p.mention or (0, 0)))
     return ()
 
 
 def _by_count(
-    heading: str, text: str, mentions: Sequence[ActorMention], home: Party | None
+    text: str, mentions: Sequence[ActorMention], home: Party | None
 ) -> tuple[Party, ...]:
     """The publisher's country and the other one that the document is about."""
     if not any(j.firm for j in terms.joints(text)):

@@ -245,7 +245,7 @@ class People:
             return self._of_list(start, end, at, person, office)
         if not forms[at][0].isupper() or not forms[at].isalpha() or forms[at] in _NO_NAME:
             return None
-        if (forms[at],) in self._patterns.title_kinds:
+        if forms[at] in self._patterns.titles:
             return None
         if cover.at(at) is not None:
             return None

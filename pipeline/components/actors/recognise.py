@@ -12,7 +12,7 @@ from pipeline.components.actors import names as naming
 from pipeline.components.actors import terms
 from pipeline.components.actors.draft import Draft
 from pipeline.components.actors.names import Names
-from pipeline.components.actors.parties import STATES, Cast, Frame, Person, frame
+from pipeline.components.actors.parties import STATES, Cast, Frame, Person, frame, heading_of
 from pipeline.components.actors.patterns import Patterns
 from pipeline.lexicon import Actors
 from pipeline.model import ActorMention, Context, Party, Span
@@ -66,8 +66,13 @@ def recognise(
     publisher = _publisher(names, context)
     state = lists.by_country.get(names.home) if names.home else None
     home = Party(state.actor_id, state.name) if state else None
-    setting = frame(text, context.title, named, lists, quotes, home)
+    heading = heading_of(text, context.title)
+    in_heading = naming.find(heading, context, matcher, patterns, doc.vocab)
+    titled = _records(in_heading, in_heading.cover.drafts())
+    setting = frame(text, heading, named, lists, quotes, titled=titled, home=home)
     voice = setting.parties if setting.joint else ((publisher,) if publisher else ())
+    if setting.declared and not setting.joint:
+        voice = ()
     drafts = [
         *_joint_terms(text, setting, names),
         *_defined_alone(text, named, names),
@@ -275,6 +280,9 @@ def _deals(
     for match in _DEAL_SHORT.finditer(text):
         if not terms.DEALS.search(match["name"]):
             continue
+        at = match.start("short")
+        if any(m.start <= at < m.end for m in mentions):
+            continue  # the short name of an actor
         inside = [
             m
             for m in mentions

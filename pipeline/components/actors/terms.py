@@ -19,6 +19,7 @@ _DEFINED = re.compile(
     r"(?P<open>[\"“”'‘’]{0,2})(?:the\s)?(?P<term>[A-Z][A-Za-z&.-]{1,30}(?:\s[A-Z][A-Za-z&.-]{1,30}){0,3})"
     r"(?P<close>[\"“”'‘’]{0,2})",
 )
+_DEFINING = re.compile(r"here(?:in)?after|together|collectively|jointly|referred|called|known|^the$")
 _JOINT_TERM = re.compile(
     r"^(?:Participants|Parties|Signatories|Sides|Partners|Members|Governments|Countries|Ministers|"
     r"Leaders|Ministries|Agencies|Institutions|Contracting Parties|Parties to this .*)$"
@@ -38,7 +39,7 @@ OWN_DEEDS = re.compile(
 # Nouns of joint anaphors, by what they stand for.
 _OF_STATES = (
     "countries|nations|governments|sides|leaders|ministers|presidents|prime ministers|economies|"
-    "states|delegations|capitals|democracies|heads of state"
+    "delegations|capitals|democracies|heads of state"
 )
 _OF_PARTIES = "parties|participants|signatories|partners|agencies|ministries|organisations|organizations"
 _JOINT = re.compile(
@@ -102,7 +103,7 @@ def defined(text: str) -> list[Term]:
     for match in _DEFINED.finditer(text):
         how = match["how"].strip().lower()
         marked = bool(match["open"]) and bool(match["close"])
-        if not how and not marked:
+        if not marked and not _DEFINING.search(how):
             continue
         term = match["term"]
         if re.fullmatch(r"(?:the )?[A-Z&.-]{2,10}", term) and not _JOINT_TERM.match(term):
