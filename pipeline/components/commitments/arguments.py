@@ -24,7 +24,7 @@ _FROM = re.compile(
 )
 _OVER = re.compile(r"\b(?:over|for|during|throughout|through|across|between)\s+(?:the\s|a\s|an\s)?$", re.I)
 _NAME = re.compile(r"[A-Z][\w.’'-]+\s*[(]?\s*$")
-_OF_NAME = re.compile(r"^\s*(?:[A-Z][a-z]+|[)])")
+_OF_NAME = re.compile(r"^\s*(?:[A-Z][\w.-]+|[)])")
 
 
 class Within:
@@ -56,12 +56,17 @@ def date_role(record: Any, text: str, c: Candidate, *, status: str, published: A
     if edtf.startswith("P"):
         return "deadline" if _BY.search(before) else "period"
     if _FROM.search(before):
-        return "start"
+        old = published is not None and record.latest is not None and (
+            (published - record.latest).days > 900
+        )
+        return "other" if old and c.rule.kind == "list" else "start"
+    if c.rule.rule_id.startswith("sign.") and edtf.count("-") == 2:
+        return "agreed_on"
     if _OVER.search(before) and record.kind == "range":
         return "period"
     if "/" in edtf and re.search(r"\bnext\b|\bcoming\b", text[record.start : record.end]):
         return "period"
-    if _in_name(record, text):
+    if record.resolution != "relative" and _in_name(record, text):
         return "other"
     past = published is not None and record.latest is not None and record.latest <= published
     same = published is not None and record.earliest is not None and record.earliest <= published

@@ -71,6 +71,8 @@ def _breaks(view: View, j: int, head: int, stop: int) -> bool:
     low = view.lower[j]
     after = view.lower[j + 1] if j + 1 < view.size else ""
     if low == ";":
+        if any(view.lower[k] == ":" for k in range(head, j)):
+            return False  # a list inside the commitment
         return after not in ("(",) and not _enumerates(view, j + 1)
     if low in _CLOSING and _quote_opened_before(view, j, head):
         return True
@@ -82,6 +84,10 @@ def _breaks(view: View, j: int, head: int, stop: int) -> bool:
         if after in _RESULT:
             return True
         if after in _RELATIVE and not _resumes(view, j + 1, stop):
+            return True
+        if after == "so" and j + 2 < view.size and view.lower[j + 2] == "that":
+            return False
+        if _is_noun(view, head) and after == "as" and not _verb_soon(view, j + 4):
             return True
         if after in _CLAUSE and _new_clause(view, j + 1, stop):
             return True
@@ -100,12 +106,20 @@ def _quote_opened_before(view: View, j: int, head: int) -> bool:
     return not any(view.lower[k] in _OPENING for k in range(head, j))
 
 
+def _is_noun(view: View, head: int) -> bool:
+    return view.tag[head] in ("NN", "NNS", "NNP", "NNPS") or view.dep[head] in ("acl", "nmod")
+
+
+def _verb_soon(view: View, i: int) -> bool:
+    return any(view.is_base(k) or view.is_gerund(k) for k in range(i, min(i + 2, view.size)))
+
+
 def _adjunct_chain(view: View, j: int, head: int, stop: int) -> bool:
     """Whether two or more participles that only accompany the deed follow a comma."""
     first = j + 1
     if view.lower[first] == "while":
         first += 1
-    if view.tag[head] == "VBG" or first >= stop or not view.is_gerund(first):
+    if not view.is_base(head) or first >= stop or not view.is_gerund(first):
         return False
     if view.lower[first] in ("including", "building", "according", "focusing", "regarding"):
         return False

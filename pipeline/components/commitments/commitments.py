@@ -55,7 +55,9 @@ class Commitments:
             kept: list[Candidate] = []
             for candidate in self._candidates(view, reader, segment, frames):
                 why = reason(candidate, reader.setting(candidate))
-                if why is None and kind in ("list_stem", "list_item") and _bare(candidate):
+                if why is None and kind in ("list_stem", "list_item") and (
+                    _bare(candidate) or self._only_leads(view, candidate, kind)
+                ):
                     why = "bare_stem"
                 if why is None:
                     kept.append(candidate)
@@ -67,10 +69,18 @@ class Commitments:
                     rejected.append(Rejection(start, end, why))
             if last[segment] == parse.sentence and kind not in _TITLES:
                 opened = self._finder.opened(view, reader.is_actor)
-                frames[segment] = frame_of(view, kept, opened, self._lists, self._stems)
+                frames[segment] = frame_of(
+                    view, kept, opened, self._finder.weakest(view), self._lists, self._stems
+                )
         annotate(doc, "commitments", reader.finish(found), label="COMMITMENT")
         doc._.rejections = (*doc._.rejections, *rejected)
         return doc
+
+    def _only_leads(self, view: View, candidate: Candidate, kind: str) -> bool:
+        """Whether a stem's own cue only announces the items (*The accords being signed are:*)."""
+        if kind != "list_stem" or candidate.rule.kind != "performed":
+            return False
+        return any(name == "list.signed" for name, _, _ in self._stems.find(view.doc))
 
     def _frame(self, reader: Reader, segment: int, frames: dict[int, Frame | None]) -> Frame | None:
         """The frame of the nearest stem above a list item."""

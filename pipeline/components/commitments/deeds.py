@@ -61,6 +61,7 @@ def find_deed(view: View, after: int, ways: tuple[str, ...], words: Words) -> De
     after_to = "infinitive" in ways and view.lower[after - 1] == "to"
     only = after_to and ("object" not in ways or after == view.body)
     sure = view.is_base(i) or view.lower[i] == "be" or view.is_homograph(i, words)
+    sure = sure or (i > after and not view.lower[i].endswith("ing"))
     if "bare" in ways or (after_to and sure) or (only and not view.lower[i].endswith("ing")):
         deed = _bare(view, i)
     elif "infinitive" in ways and not after_to and view.is_base(i):
@@ -141,7 +142,9 @@ def action(view: View, head: int) -> str:
     """Lemma of the deed's verb, with the particle of a phrasal verb."""
     lemma = view.lemma[head]
     low = view.lower[head]
-    if lemma == low and low.endswith("ing") and len(low) > 5:
+    if low.startswith("co-") and low.endswith("ing"):
+        lemma = "co-" + _stem_of_gerund(low[3:])
+    elif lemma == low and low.endswith("ing") and len(low) > 5:
         lemma = _stem_of_gerund(low)
     if head + 1 < view.size:
         pair = f"{lemma}-{view.lower[head + 1]}"
@@ -209,10 +212,10 @@ def _in_relative(view: View, since: int, k: int) -> bool:
         return False
     for j in range(k - 1, since, -1):
         if view.lower[j] in ("that", "which", "who") and view.tag[j] in ("WDT", "WP", "IN", "DT"):
-            verb = next((m for m in range(j + 1, k) if view.is_finite(m)), None)
-            if verb is None or verb > j + 3:
+            verb, _ = view.skip_adverbs(j + 1)
+            if verb >= k or view.is_nominal(verb) or view.tag[verb] in ("DT", "PRP$", "MD"):
                 return False
-            return view.tag[verb] == "VBP" or view.lower[verb] == "are"
+            return view.tag[verb] not in ("VBZ", "VBD")
     return False
 
 
@@ -247,6 +250,8 @@ def _same_level(
         return True
     if view.dep[k] == "conj":
         hung = view.head[k]
+        if view.tag[hung].startswith("JJ") and not view.is_homograph(hung, words):
+            return False  # "open, reliable and secure": adjectives, whatever the tag says
         if hung in level:
             return True
         if _form(view, hung, words) == form and hung > deed.head:

@@ -12,7 +12,7 @@ from pipeline.components.commitments.arguments import Within
 from pipeline.components.commitments.deeds import action
 from pipeline.components.commitments.finder import Candidate
 from pipeline.components.commitments.gates import Setting
-from pipeline.components.commitments.nouns import noun_action
+from pipeline.components.commitments.nouns import launch_action, noun_action
 from pipeline.components.commitments.patterns import Words
 from pipeline.components.commitments.repeats import mark_repeats
 from pipeline.components.commitments.stems import Frame
@@ -96,9 +96,11 @@ class Reader:
         state = grading.status(
             c,
             who,
+            self.words,
             joint=self.joint,
             instrument=self.instrument,
             own=publisher.actor_id if publisher else None,
+            deal=frozenset(p.actor_id for p in self.cast.parties) if self.cast else frozenset(),
         )
         amounts = tuple((a.start, a.end) for a in self._amounts.inside(start, end))
         dates = self._dated(c, start, end, state)
@@ -147,6 +149,8 @@ class Reader:
     def _action(self, c: Candidate) -> str:
         if c.rule.action is not None:
             return c.rule.action
+        if c.rule.rule_id == "launch.body":
+            return launch_action(c.view, c.deed.head, c.last)
         if c.deed.form == "NN":
             return noun_action(c.view, c.deed.head, c.last, c.cue)
         return action(c.view, c.deed.head)

@@ -10,6 +10,7 @@ from pipeline.components.commitments.deeds import Deed, conjuncts, descend, find
 from pipeline.components.commitments.patterns import Patterns, Rule, Words
 from pipeline.components.commitments.subjects import NONE, Subject, find_subject, with_kind
 from pipeline.components.commitments.view import View
+from pipeline.model import Strength
 
 IsActor = Callable[[View, Subject], bool]
 
@@ -69,6 +70,11 @@ class Finder:
         deed = Deed(last, last, "VB")
         return Candidate(rule, view, (first, last), deed, subject, first, last)
 
+    def weakest(self, view: View) -> Strength | None:
+        """Strength of the weakest verb cue of a stem."""
+        found = [rule.strength for rule, _, last in self._hits(view) if rule.family == "intend"]
+        return found[-1] if found else None
+
     def _hits(self, view: View) -> list[tuple[Rule, int, int]]:
         """Matches that do not overlap: the longest first, then the order of the rules."""
         found = [(name, s, e - 1) for name, s, e in self._patterns.find(view.doc)]
@@ -106,9 +112,7 @@ class Finder:
 
     def _deed(self, view: View, rule: Rule, first: int, last: int) -> Deed | None:
         if rule.kind == "performed":
-            if view.tag[first] not in ("VBD", "VBN", "VBZ", "VBP", "VB"):
-                return None
-            return Deed(first, first, view.tag[first])
+            return _performed(view, first)
         if rule.kind == "progressive":
             if not view.is_gerund(last) or view.lower[last] == "going":
                 return None
@@ -116,6 +120,8 @@ class Finder:
             return descend(view, deed, self._words)
         if rule.deeds == ("self",):
             return Deed(first, first, "NN")
+        if rule.deeds == ("items",):
+            return _first_item(view, last)
         deed = find_deed(view, last + 1, rule.deeds, self._words)
         if deed is None:
             return None
@@ -127,6 +133,8 @@ class Finder:
             return last
         if rule.kind == "performed":
             return first
+        if rule.kind == "nominal":
+            return _governing(view, first)
         if view.dep[first] in ("aux", "aux:pass", "cop"):
             return view.head[first]
         if rule.family == "modal":
@@ -139,6 +147,12 @@ class Finder:
     def _begin(
         self, view: View, rule: Rule, cue: int, deed: Deed, subject: Subject
     ) -> int:
+        if rule.deeds == ("items",):
+            return deed.head
+        if rule.kind == "nominal" and subject.kind not in ("actor", "self"):
+            return max(noun_start(view, cue), view.body)
+        if rule.kind == "performed" and deed.form == "VBN" and subject.head < 0:
+            return max(noun_start(view, cue), view.body)
         if subject.head >= view.body and not subject.elided and subject.kind != "relative":
             return max(subject.first, view.body)
         if cue >= view.body:
@@ -158,6 +172,11 @@ class Finder:
                 if self._parts(head, other):
                     limit = clause_start(view, other.first)
                     break
+                if other.rule.rule_id == "noun.commitment" and head.rule.kind != "nominal":
+                    limit = _before_remark(view, other.first, head.deed.head)
+                    if limit < other.first:
+                        break
+                    limit = view.stop
             limit = min(limit, noun_limit(view, head.rule.kind, head.cue[0]))
             verbs = conjuncts(view, head.deed, limit, self._words)
             if head.rule.kind == "performed" or head.deed.passive:
@@ -185,6 +204,52 @@ class Finder:
         return other.subject.first > head.deed.head
 
 
+def _performed(view: View, cue: int) -> Deed | None:
+    """The cue as a deed: a finite verb, a participle, or *pleased to* with an infinitive."""
+    tag = view.tag[cue]
+    if tag == "VB":
+        glad = cue >= 2 and view.lower[cue - 1] == "to" and view.lower[cue - 2] in _GLAD
+        return Deed(cue, cue, "VB") if glad else None
+    if tag == "VBN" and view.lower[cue - 1] in ("be", "being") and view.lower[cue - 2] == "to":
+        return None
+    return Deed(cue, cue, tag) if tag in ("VBD", "VBN", "VBZ", "VBP") else None
+
+
+_GLAD = frozenset({"pleased", "proud", "delighted", "happy", "honoured", "honored", "thrilled"})
+
+
+def _first_item(view: View, last: int) -> Deed | None:
+    """The first *-ing* verb among the things that a field of work includes."""
+    for k in range(last + 1, view.stop):
+        if view.is_gerund(k) and (k == last + 1 or view.lower[k - 1] in (",", ";", "and", ":")):
+            return Deed(k, k, "VBG")
+    return None
+
+
+def _governing(view: View, noun: int) -> int:
+    """The verb that a noun is the object of (*reaffirm their commitment*); else the noun."""
+    node = noun
+    for _ in range(4):
+        up = view.head[node]
+        if up == node or view.dep[node] in ("nsubj", "nsubj:pass"):
+            break
+        if view.tag[up].startswith("VB"):
+            return up if up < noun else noun
+        node = up
+    return noun
+
+
+def noun_start(view: View, cue: int) -> int:
+    """First token of the noun phrase whose head is the cue: article, adjectives, owner."""
+    first = cue
+    while first > 0 and view.tag[first - 1] in _BEFORE_NOUN:
+        first -= 1
+    return first
+
+
+_BEFORE_NOUN = frozenset({"DT", "JJ", "JJR", "PRP$", "POS", "NN", "NNS", "NNP", "NNPS", "CD", "HYPH"})
+
+
 def view_of(candidate: Candidate) -> View:
     """The unit of a candidate."""
     return candidate.view
@@ -206,6 +271,14 @@ def _joined(view: View, cue: int) -> bool:
     return j >= 0 and view.lower[j] in ("and", "or", "but", ",")
 
 
+def _before_remark(view: View, first: int, since: int) -> int:
+    """Where *, including …* or *, with …* opens that brings a commitment of its own."""
+    for j in range(first, since, -1):
+        if view.lower[j] == "," and view.lower[j + 1] in ("including", "with", "alongside"):
+            return j
+    return first
+
+
 def noun_limit(view: View, kind: str, cue: int) -> int:
     """Where a noun that is the subject of a clause must end: before the verb of that clause."""
     if kind != "nominal":
@@ -217,6 +290,8 @@ def noun_limit(view: View, kind: str, cue: int) -> int:
             if verb <= cue:
                 return view.size
             aux = [c for c in view.children(verb) if view.dep[c].startswith(("aux", "cop"))]
+            if not aux and not view.is_finite(verb):
+                return view.size
             return min([c for c in aux if c > cue] + [verb])
         if view.head[node] == node or view.tag[view.head[node]].startswith("VB"):
             break

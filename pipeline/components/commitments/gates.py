@@ -155,6 +155,10 @@ def _procedural(c: Candidate, s: Setting) -> bool:
             return True
         if c.deed.passive and verb in ("amend", "terminate", "modify", "extend", "sign", "interpret"):
             return True
+    if c.rule.rule_id == "intend.passive":
+        return c.subject.kind == "deal" or (
+            c.subject.head >= 0 and c.view.lower[c.subject.first] in ("nothing", "no")
+        )
     if verb in ("modify", "discontinue", "amend", "terminate", "denounce", "withdraw"):
         head = _object(c)
         near = set(_near(c.view, c.deed.head, c.deed.head + 4))
@@ -245,7 +249,9 @@ def _passive(c: Candidate, s: Setting) -> bool:
     by = _agent(c.view, c.deed.head)
     if by is not None:
         names = {c.view.lower[by], c.view.lemma[by]}
-        named = c.view.tag[by] in ("NNP", "NNPS", "PRP")
+        named = c.view.tag[by] in ("NNP", "NNPS", "PRP") or c.view.doc[by].text[:1].isupper()
+        if c.rule.rule_id == "intend.passive":
+            return False
         return not named and not names & (s.words["actor"] | s.words["body"])
     return _verb(c) not in s.words["setup"] or not (s.own_text or s.quoted)
 
@@ -308,6 +314,13 @@ def _done(c: Candidate, s: Setting) -> bool:
     if c.rule.kind != "performed":
         return False
     view = c.view
+    if view.dep[c.cue[0]] == "acl:relcl":
+        return True
+    if c.deed.form == "VBN" and c.subject.head < 0:
+        # "a new accord signed by …" is news, "the accords signed in May" a reminder
+        opening = _near(view, c.first, min(c.first + 2, c.cue[0]))
+        if not any(word in ("a", "an", "new") for word in opening):
+            return True
     around = _near(view, c.cue[0] - 4, c.cue[1] + 1)
     if "had" in around or "when" in _near(view, c.cue[0] - 8, c.cue[0]):
         return True

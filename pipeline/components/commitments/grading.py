@@ -87,16 +87,25 @@ def polarity(c: Candidate) -> Polarity:
 
 
 def status(
-    c: Candidate, parties: tuple[Party, ...], *, joint: bool, instrument: str | None, own: str | None
+    c: Candidate,
+    parties: tuple[Party, ...],
+    words: Words,
+    *,
+    joint: bool,
+    instrument: str | None,
+    own: str | None,
+    deal: frozenset[str],
 ) -> Status:
     """Whether it is agreed, announced or being done.
 
     Args:
         c: the candidate.
         parties: its committers.
+        words: word classes.
         joint: whether the text is a joint or signed one.
         instrument: what kind of text it is, when known.
         own: actor id of the publisher.
+        deal: actor ids of the parties of the document.
     """
     if c.rule.status == "in_progress" or c.rule.kind == "progressive":
         return "in_progress"
@@ -104,13 +113,27 @@ def status(
         return c.rule.status
     if joint:
         return "agreed" if len(parties) > 1 or not parties else "announced"
-    if len(parties) > 1 and (
-        c.subject.kind in ("deal", "body") or c.rule.kind in ("nominal", "list")
-    ):
-        return "agreed"
-    if instrument == "fact_sheet" and (len(parties) > 1 or any(p.actor_id != own for p in parties)):
+    if len(parties) > 1:
+        if c.subject.kind == "deal" or c.rule.rule_id in _AGREED or _under_deal(c, words):
+            return "agreed"
+    shared = {party.actor_id for party in parties}
+    if instrument == "fact_sheet" and shared and shared <= deal and (len(shared) > 1 or own not in shared):
         return "agreed" if c.subject.kind in ("actor", "self") and own else "announced"
     return "announced"
+
+
+_AGREED = frozenset({"noun.commitment", "noun.agreement", "list.signed", "list.areas", "areas.include"})
+
+
+def _under_deal(c: Candidate, words: Words) -> bool:
+    """*… will be strengthened under the memorandum*."""
+    view = c.view
+    for j in range(c.deed.head, min(c.last + 6, view.size - 2)):
+        if view.lower[j] == "under" and any(
+            view.lower[k] in words["deal"] for k in range(j + 1, min(j + 4, view.size))
+        ):
+            return True
+    return False
 
 
 def conditional(text: str) -> bool:

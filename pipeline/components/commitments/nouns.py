@@ -48,6 +48,21 @@ _DEEDS = {
 }
 
 
+def launch_action(view: View, verb: int, last: int) -> str:
+    """Deed of *launched a fund designed to …*: what it is for, when said; else to launch."""
+    for j in range(verb, last - 1):
+        if view.lower[j] in (",", ";"):
+            break
+        if view.lower[j] in ("designed", "intended", "meant") and view.lower[j + 1] == "to":
+            return action(view, j + 2)
+        if view.lower[j] == "aimed" and view.lower[j + 1] == "at" and view.is_gerund(j + 2):
+            return action(view, j + 2)
+    if view.lower[verb].startswith(("announc", "unveil", "introduc")):
+        found = noun_action(view, verb + 1, last, (verb + 1, verb + 1))
+        return found if found in _DEEDS.values() else view.lemma[verb]
+    return view.lemma[verb]
+
+
 def noun_action(view: View, head: int, last: int, cue: tuple[int, int]) -> str:
     """Lemma of the deed that a noun phrase stands for.
 

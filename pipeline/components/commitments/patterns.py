@@ -29,7 +29,7 @@ GATES = "gates.jsonl"
 WORDS = "cues.csv"
 WORD_COLUMNS = ("word", "class", "note")
 KINDS = ("verb", "performed", "progressive", "nominal", "list")
-DEEDS = ("bare", "infinitive", "gerund", "object", "self")
+DEEDS = ("bare", "infinitive", "gerund", "object", "self", "items")
 _KEYS = frozenset(
     {"id", "version", "kind", "pattern", "deed", "strength", "status", "action", "matches"}
     | {"misses", "confidence", "note"}

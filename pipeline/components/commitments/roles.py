@@ -15,14 +15,19 @@ from pipeline.model import Party, Span
 _WITH = re.compile(
     r"\b(?:with|between|to|for|alongside|in partnership with|from|and)\s+(?:the\s+|its\s+|our\s+)?$"
 )
+_VERB = re.compile(r"[\s,](?:will|would|is|are|was|were|to|on|in|which|that|has|have|aimed|for)\s")
 _BETWEEN = re.compile(r"\b[Bb]etween\b")
-_PERSONS = frozenset({"person"})
 _LONGEST = 120
 
 
 def phrase(view: View, subject: Subject) -> Span:
-    """Canonical span of a subject."""
-    return view.span(subject.first, subject.last)
+    """Canonical span of a subject, without *, in consultation with …* and the like."""
+    last = subject.last
+    for j in range(subject.head + 1, last):
+        if view.lower[j] == "," and view.lower[j + 1] in ("in", "together", "along", "with", "through"):
+            last = j - 1
+            break
+    return view.span(subject.first, max(last, subject.head))
 
 
 def committers(candidate: Candidate, doc: Any, inherited: tuple[Party, ...]) -> tuple[Party, ...]:
@@ -79,15 +84,15 @@ def _named(c: Candidate, cast: Any) -> tuple[Party, ...]:
         return _possessor(c, cast) or _between(cast, start, end)
     start, end = phrase(view, subject)
     if subject.kind in ("deal", "body"):
-        return tuple(cast.resolve_deal(start, end))
+        return _between(cast, start, end) or tuple(cast.resolve_deal(start, end))
     if subject.kind in ("effect", "other"):
+        if view.lemma[c.deed.head] == "be" and not cast.joint and cast.publisher:
+            return (cast.publisher,)
         return tuple(cast.resolve(start, end, states=states)) if c.rule.kind != "performed" else ()
-    several = _people(cast, start, end) > 1
-    return tuple(cast.resolve(start, end, states=states or several))
-
-
-def _people(cast: Any, start: int, end: int) -> int:
-    return sum(1 for m in cast.within(start, end) if m.actor_type in _PERSONS)
+    found = tuple(cast.resolve(start, end, states=states))
+    if not states and sum(p.actor_id in cast.people for p in found) > 1:
+        return tuple(cast.resolve(start, end, states=True))
+    return found
 
 
 def _signers(c: Candidate, cast: Any) -> tuple[Party, ...]:
@@ -112,6 +117,8 @@ def _between(cast: Any, start: int, end: int) -> tuple[Party, ...]:
     match = _BETWEEN.search(cast.text, start, end)
     if match is None:
         return ()
+    stop = _VERB.search(cast.text, match.end(), end)
+    end = stop.start() if stop else end
     found = cast.resolve(match.end() + 1, end, states=True)
     return tuple(found) if len(found) >= 2 else ()
 

@@ -37,6 +37,7 @@ def frame_of(
     view: View,
     accepted: list[Candidate],
     opened: Candidate | None,
+    weakest: Strength | None,
     rules: dict[str, Rule],
     patterns: Patterns,
 ) -> Frame | None:
@@ -46,6 +47,7 @@ def frame_of(
         view: the last sentence of the stem.
         accepted: commitments found in it, in order.
         opened: the cue at its very end, which waits for the items.
+        weakest: strength of the weakest verb cue in it, None where it has none.
         rules: list rules by id.
         patterns: over the patterns of the list rules.
     """
@@ -59,7 +61,7 @@ def frame_of(
         rule, start, end = max(found, key=lambda hit: hit[2] - hit[1])
         cue = view.span(max(start, view.body), end - 1)
         governor = accepted[-1] if accepted else None
-        strength = governor.rule.strength if governor is not None else rule.strength
+        strength = weakest or (governor.rule.strength if governor is not None else rule.strength)
         return Frame(rule, cue, span, strength, governor)
     if opened is not None and (not accepted or opened.cue[0] > accepted[-1].cue[0]):
         return Frame(rules["list.following"], view.span(*opened.cue), span, opened.rule.strength, opened)

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from pipeline.components.commitments.patterns import Words
-from pipeline.components.commitments.view import View
+from pipeline.components.commitments.view import ADVERBS, View
 
 SubjectKind = Literal[
     "actor", "self", "it", "pointer", "relative", "deal", "body", "effect", "other", "none"
 ]
 _SELF = frozenset({"we", "i", "both", "they", "he", "she"})
+_ALONE = frozenset({"both", "all", "each"})
 _POINTERS = frozenset({"this", "these", "that", "those", "what", "there", "doing", "such"})
 _RELATIVES = frozenset({"which", "who", "that", "whom"})
 _STOPS = frozenset({",", ";", ":", "–", "—", "“", "”", '"', "(", "that", "which", "if", "when"})
@@ -68,6 +69,11 @@ def _parsed(view: View, cue: int, verb: int) -> Subject | None:
     for _ in range(6):
         subjects = [
             c for c in view.children(node) if view.dep[c].startswith(("nsubj", "csubj")) and c < cue
+        ]
+        subjects = [
+            c
+            for c in subjects
+            if view.lower[c] not in _TIMES and (view.lower[c] not in ADVERBS or view.lower[c] in _ALONE)
         ]
         if subjects:
             return _phrase(view, subjects[-1], cue, elided=elided)
