@@ -12,6 +12,7 @@ from pathlib import Path
 from models.training.corpus import load_corpus
 from models.training.evaluate import evaluate, table
 from models.training.judge import draw, judge, read_judgements
+from models.training.ner import entity_report
 from models.training.pack import pack
 from models.training.train import Plan, describe, train
 from models.training.vectors import read_floret
@@ -65,6 +66,12 @@ def _draw(options: argparse.Namespace) -> None:
         print(f"{name},{start},{end},{cue}")
 
 
+def _entities(options: argparse.Namespace) -> None:
+    """Train an entity recogniser and compare it with runs of proper nouns (it is not shipped)."""
+    nlp = load_syntax(options.model)
+    print(entity_report(nlp, options.treebanks, steps=options.steps, report=_progress))
+
+
 def _progress(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
@@ -90,6 +97,11 @@ def main() -> None:
     verb.add_argument("--treebanks", type=Path, required=True)
     verb.add_argument("--model", type=Path, default=SHIPPED)
     verb.add_argument("--json", action="store_true")
+    verb = verbs.add_parser("entities", help=_entities.__doc__)
+    verb.set_defaults(action=_entities)
+    verb.add_argument("--treebanks", type=Path, required=True)
+    verb.add_argument("--model", type=Path, default=SHIPPED)
+    verb.add_argument("--steps", type=int, default=1500)
     verb = verbs.add_parser("judge", help=_judge.__doc__)
     verb.set_defaults(action=_judge)
     verb.add_argument("--articles", type=Path, required=True)

@@ -17,13 +17,14 @@ import numpy as np
 import spacy
 import srsly
 from spacy.language import Language
-from spacy.util import load_config, load_model_from_config
+from spacy.util import is_package, load_config, load_model_from_config
 from spacy.vectors import Vectors
 from thinc.api import NumpyOps, get_current_ops, set_current_ops
 
 # Registered on import, so that a stored pipeline finds what its config names.
 import pipeline.components.lemmas.factory
 import pipeline.components.tokenizer  # noqa: F401
+from pipeline.components.clear_to_ud import adapt_labels
 from pipeline.components.word_cache import remember_words
 
 _WEIGHTS = "weights.bin"
@@ -42,11 +43,14 @@ def use_fast_ops() -> None:
         set_current_ops(NumpyOps(use_blis=False))
 
 
-def load_syntax(path: Path, *, fast: bool = True) -> Language:
-    """Load a syntax pipeline: one packed by :func:`save_syntax`, or any that spaCy wrote.
+def load_syntax(path: Path | str, *, fast: bool = True) -> Language:
+    """Load a syntax pipeline: one packed by :func:`save_syntax`, or any other of spaCy's.
+
+    The labels of another model are brought to Universal Dependencies where they are
+    those of spaCy's published English models (see :mod:`.clear_to_ud`).
 
     Args:
-        path: The pipeline's folder.
+        path: The pipeline's folder, or the name of an installed one.
         fast: Whether to choose the ops and remember words (see :mod:`.word_cache`); answers
             are the same either way, and the benchmark compares the two.
 
@@ -58,21 +62,22 @@ def load_syntax(path: Path, *, fast: bool = True) -> Language:
     """
     if fast:
         use_fast_ops()
-    if not (path / "config.cfg").is_file():
-        raise OSError(
-            f"no syntax model in {path}: run `make model`, or name another in pledger.toml"
-        )
-    if not (path / _WEIGHTS).is_file():
+    folder = Path(path)
+    installed = isinstance(path, str) and is_package(path)
+    if not installed and not (folder / "config.cfg").is_file():
+        raise OSError(f"no syntax model in {path}: run `make model`, or name one in pledger.toml")
+    if installed or not (folder / _WEIGHTS).is_file():
         nlp = spacy.load(path)
+        adapt_labels(nlp)
         if fast:
             remember_words(nlp)
         return nlp
-    nlp = load_model_from_config(load_config(path / "config.cfg"), auto_fill=True)
-    nlp.meta.update(json.loads((path / "meta.json").read_text("utf-8")))
-    packed = srsly.msgpack_loads(zlib.decompress((path / _WEIGHTS).read_bytes()))
+    nlp = load_model_from_config(load_config(folder / "config.cfg"), auto_fill=True)
+    nlp.meta.update(json.loads((folder / "meta.json").read_text("utf-8")))
+    packed = srsly.msgpack_loads(zlib.decompress((folder / _WEIGHTS).read_bytes()))
     for string in packed["strings"]:
         nlp.vocab.strings.add(string)
-    _load_vectors(nlp, path)
+    _load_vectors(nlp, folder)
     for name, pipe in nlp.pipeline:
         state = packed["pipes"].get(name)
         if state is not None:
