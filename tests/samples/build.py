@@ -80,7 +80,7 @@ def build_pdf(source: str, date: str, publisher: str) -> bytes:
             self.set_font("Helvetica", size=8)
             self.cell(0, 8, str(self.page_no()), align="C")
 
-    pdf = Page(format=(148, 210))
+    pdf = Page(format=(148, 180))
     pdf.set_creation_date(made)
     pdf.set_title(title)
     pdf.set_author(publisher)
@@ -89,9 +89,9 @@ def build_pdf(source: str, date: str, publisher: str) -> bytes:
     pdf.set_font("Helvetica", "B", 15)
     pdf.multi_cell(0, 8, title, new_x=XPos.LMARGIN, new_y=YPos.NEXT)
     pdf.ln(3)
-    pdf.set_font("Helvetica", size=10)
+    pdf.set_font("Helvetica", size=11)
     for block in body:
-        pdf.multi_cell(0, 5.4, " ".join(block.split("\n")), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        pdf.multi_cell(0, 6.2, " ".join(block.split("\n")), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
         pdf.ln(3)
     return bytes(pdf.output())
 

@@ -1,0 +1,1 @@
+"""The tables in other containers: a DuckDB file, CSV files, a workbook."""
