@@ -76,6 +76,8 @@ def _breaks(view: View, j: int, head: int, stop: int) -> bool:
         return after not in ("(",) and not _enumerates(view, j + 1)
     if low in _CLOSING and _quote_opened_before(view, j, head):
         return True
+    if low == "and" and j + 1 < stop and _other_verb(view, j, head):
+        return True
     if low == "," and j + 1 < stop:
         if view.tag[j + 1] in ("MD", "VBZ", "VBD") and after not in ("including",):
             return True
@@ -112,6 +114,15 @@ def _is_noun(view: View, head: int) -> bool:
 
 def _verb_soon(view: View, i: int) -> bool:
     return any(view.is_base(k) or view.is_gerund(k) for k in range(i, min(i + 2, view.size)))
+
+
+def _other_verb(view: View, j: int, head: int) -> bool:
+    """Whether *and* leads to a finite verb that shares the subject (*and has already met it*)."""
+    k, _ = view.skip_adverbs(j + 1)
+    if k >= view.size or view.tag[k] not in ("VBZ", "MD") and view.lower[k] not in ("has", "is"):
+        return False
+    since = [m for m in range(head, j) if view.lower[m] in ("which", "that", "who", "whose")]
+    return not since
 
 
 def _adjunct_chain(view: View, j: int, head: int, stop: int) -> bool:

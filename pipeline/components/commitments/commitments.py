@@ -106,6 +106,9 @@ class Commitments:
         if frame is not None:
             item = item_candidate(view, frame, self.words)
             before = [c for c in own if item is not None and c.first <= item.deed.head]
+            infinitive = item is not None and item.deed.to and not item.deed.governors
+            if infinitive and any(c.subject.first >= view.body for c in own):
+                item = None
             if item is not None and not before:
                 yield from self._finder.extend(view, [item])
                 return

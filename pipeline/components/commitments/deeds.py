@@ -114,7 +114,7 @@ def descend(view: View, deed: Deed, words: Words) -> Deed:
 
 def _target(view: View, verb: int, words: Words) -> tuple[int, bool] | None:
     lemma = view.lemma[verb]
-    far = lemma in _SECOND or lemma in ("join", "team", "coordinate", "continue", "come", "unite")
+    far = lemma in _SECOND or lemma in ("join", "team", "come", "unite")
     for j in range(verb + 1, min(verb + _WITHIN, view.stop)):
         low = view.lower[j]
         if low == "to" and j + 1 < view.size:
@@ -246,7 +246,7 @@ def _same_level(
     if to_before and not deed.to and not _to_before(view, min(level)):
         return False
     head = view.chain(k)
-    if head in level:
+    if head in level or (to_before and form == "VBG"):
         return True
     if view.dep[k] == "conj":
         hung = view.head[k]

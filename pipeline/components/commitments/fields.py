@@ -20,6 +20,7 @@ from pipeline.components.commitments.subjects import Subject
 from pipeline.components.commitments.view import View
 from pipeline.model import Commitment, DateRole, Party, Span
 
+_SPARSE = 900  # characters of text for each technology term in a text about technology
 _NEWS = ("news", "analysis", "other")
 _Areas = tuple[tuple[str, str | None, Span | None], ...]
 
@@ -212,7 +213,9 @@ class Reader:
                 found = arguments.areas_within(self._technologies.inside(piece.start, piece.end))
                 if found:
                     return found
-        return (("XCT", None, None),) if len(self.doc._.technologies) >= 3 else ()
+        mentions, length = len(self.doc._.technologies), len(self.doc.text)
+        technical = mentions >= 3 and mentions * _SPARSE >= length
+        return (("XCT", None, None),) if technical else ()
 
     def finish(self, found: list[Commitment]) -> list[Commitment]:
         """Drop doubles, mark headlines and restatements."""

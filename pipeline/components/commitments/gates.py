@@ -29,10 +29,12 @@ _NEWS = frozenset(
 _PASSING = frozenset(
     """
     welcome welcomed welcomes welcoming following follows noting noted recall recalled recalling since
-    after before despite without congratulate congratulated applaud applauded
+    after before despite without congratulate congratulated applaud applauded regret regrets
+    regretted condemn condemns condemned criticise criticised criticize criticized oppose opposed
+    deplore deplores
     """.split()
 )
-_FIRST = frozenset({"we", "i", "our", "my"})
+_OWNED = frozenset({"'s", "’s", "has", "have", "had", "announced", "announces", "announce"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +289,11 @@ def _classes(c: Candidate, *names: str, words: Words) -> bool:
         return False
     view = c.view
     forms = {view.lower[head], view.lemma[head]}
+    nearest = next((j for j in range(c.deed.head + 1, view.stop) if view.is_nominal(j)), head)
+    for k in range(nearest, min(nearest + 7, view.stop)):
+        if not view.is_nominal(k) and view.tag[k] not in ("POS", "HYPH", "CC", "JJ"):
+            break
+        forms |= {view.lower[k], view.lemma[k]}
     if c.deed.form == "VBN":
         carried = c.subject.head if c.subject.head >= 0 else view.head[c.deed.head]
         forms |= {view.lower[carried], view.lemma[carried]}
@@ -338,9 +345,15 @@ def _in_passing(c: Candidate, s: Setting) -> bool:
             return True
         near = [*before, *_near(view, cue, cue + 5)]
         return not any(word in _NEWS for word in near)
+    if any(word in _PASSING for word in before) and c.rule.kind == "nominal":
+        return True
+    if c.rule.rule_id == "noun.announcement":
+        return not any(word in _OWNED for word in before)
+    if c.deed.form == "NN" and c.rule.rule_id == "promise.determined":
+        return "remain" in before or "remains" in before or "remained" in before
     if c.rule.rule_id in ("noun.plan", "noun.agreement"):
         return not any(
-            word in _MADE or word in ("'s", "’s", "has", "have", "had") for word in before
+            word in _MADE or word in _OWNED for word in before
         )
     return False
 

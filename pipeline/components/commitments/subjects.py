@@ -17,7 +17,13 @@ _POINTERS = frozenset({"this", "these", "that", "those", "what", "there", "doing
 _RELATIVES = frozenset({"which", "who", "that", "whom"})
 _STOPS = frozenset({",", ";", ":", "–", "—", "“", "”", '"', "(", "that", "which", "if", "when"})
 _STOPS |= {"while", "as", "because", "where", "whereas", "although", "said", "says", "how", "-"}
-_TIMES = frozenset({"year", "month", "week", "today", "years", "months", "weeks", "time", "decade"})
+_TIMES = frozenset(
+    """
+    year month week today years months weeks time decade yesterday tomorrow tonight monday tuesday
+    wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december
+    """.split()
+)
 _NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP", "FW"})
 
 
@@ -171,7 +177,9 @@ def _kind(view: View, subject: Subject, words: Words, *, actor: bool) -> Subject
     if single and low in _POINTERS:
         return "relative" if low == "that" and view.tag[subject.head] == "WDT" else "pointer"
     names = {low, lemma}
-    named = view.tag[subject.head] in ("NNP", "NNPS")
+    named = view.tag[subject.head] in ("NNP", "NNPS") or (
+        view.doc[subject.head].text[:1].isupper() and subject.head > max(subject.first, view.body)
+    )
     if names & words["deal"] and not (actor and not named):
         return "deal"
     if actor:

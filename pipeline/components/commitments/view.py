@@ -102,7 +102,7 @@ class View:
             elif self.lower[i] == "no" and i + 1 < self.size and self.lower[i + 1] == "longer":
                 negative = True
                 i += 2
-            elif self.is_adverb(i) and not self.is_base(i):
+            elif self.is_adverb(i) and not (self.is_base(i) and not self._verb_next(i)):
                 i += 1
             elif self.lower[i] in (",", "–", "—", "(") and (after := self._remark(i)):
                 i = after
@@ -111,6 +111,10 @@ class View:
             else:
                 break
         return i, negative
+
+    def _verb_next(self, i: int) -> bool:
+        """Whether the token after ``i`` is a verb (*to further align*)."""
+        return i + 1 < self.size and self.tag[i + 1] in ("VB", "VBG", "VBP")
 
     def _remark(self, i: int) -> int | None:
         """Index after a remark between two commas, dashes or brackets that starts at ``i``."""
