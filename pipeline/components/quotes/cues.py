@@ -39,6 +39,8 @@ Order = Literal[
     "subject", "verb", "participle", "according", "passive", "colon", "as", "noun", "dash"
 ]
 _ACCORDING = Lexeme("according to", ("according to",), ("quote", "clause"))
+_UNLISTED = Lexeme("(unlisted)", ("",), ("quote",))
+_SHORTEST_VERB = 5
 _DASH = Lexeme("—", ("—",), ("quote",))
 _COLON = Lexeme(":", (":",), ("quote",))
 _LONGEST_SUBJECT = 60
@@ -129,6 +131,27 @@ def _form(tokens: Sequence[Token], at: int, lexicon: Lexicon) -> Form | None:
         if all(_lower(tokens, at + i) == word for i, word in enumerate(form.words)):
             return form
     return None
+
+
+def unlisted_clause(tokens: Sequence[Token]) -> Clause | None:
+    """A verb that is not listed, a comma and words in marks (*Lee deadpanned, “…”*).
+
+    The past tense right before the comma is taken for the verb.
+    """
+    at = next((i for i, token in enumerate(tokens) if token.quoted), 0)
+    if at < 3 or tokens[at - 1].text not in ",:":
+        return None
+    verb = at - 2
+    word = tokens[verb]
+    if not word.lower.endswith("ed") or word.capital or len(word.lower) < _SHORTEST_VERB:
+        return None
+    group, negated, passive = _group(tokens, verb)
+    if passive or negated or _lower(tokens, group - 1) in _NEVER_BEFORE_VERB:
+        return None
+    speaker = _subject_left(tokens, group, [])
+    if speaker is None:
+        return None
+    return Clause(_UNLISTED, "subject", (verb, verb + 1), group, speaker, speaker[0], at - 1, False)
 
 
 # --- according to -------------------------------------------------------------------------
@@ -267,9 +290,16 @@ def _verb(
     )
 
 
+_QUANTIFIERS = frozenset(
+    "those these that this all many several few some most other such both each any every".split()
+)
+
+
 def _agrees(tokens: Sequence[Token], speaker: Range, form: Form) -> bool:
     """Whether a subject fits a verb that may be a noun (*experts claim*, not *a rule claim*)."""
     words = tokens[speaker[0] : speaker[1]]
+    if words[-1].lower in _QUANTIFIERS:
+        return False
     if any(t.lower.endswith("ed") and not t.capital for t in words):
         return False
     last = words[-1]
@@ -411,7 +441,7 @@ def _participle(
             start = speaker[0]
     if speaker is None:
         speaker = _matrix_subject(tokens, at, before)
-    if speaker is None:
+    if speaker is None or tokens[speaker[0]].lower.startswith("it'"):
         return None
     own = tokens[speaker[0]].lower in ("i", "we")
     return Clause(
@@ -705,14 +735,17 @@ def _joins_names(tokens: Sequence[Token], at: int, end: int) -> bool:
     """Whether an *and* joins two noun phrases of one subject, and not two clauses."""
     if at == 0 or at + 1 >= end:
         return False
-    left, right = tokens[at - 1], tokens[at + 1]
+    right = tokens[at + 1]
     if right.lower in SUBJECTS or right.lower in CLAUSE_SUBJECTS:
         return False
-    if left.capital and right.capital:
-        return True
-    if left.text == ",":
-        return at > 1 and tokens[at - 2].capital and right.capital
-    return left.word and not left.capital and right.lower not in DETERMINERS and not right.capital
+    for token in reversed(tokens[max(0, at - _WINDOW) : at]):
+        if token.quoted or token.text in ",;:—–.":
+            return True
+        if is_auxiliary(token) or token.lower in ("to", "that", "who", "which"):
+            return False
+        if token.lower.endswith("ed") and not token.capital:
+            return False
+    return True
 
 
 def _trim(tokens: Sequence[Token], start: int, end: int) -> int | None:
@@ -740,9 +773,10 @@ def _trim(tokens: Sequence[Token], start: int, end: int) -> int | None:
         name = name_run_left(tokens, end, start)
         if name < end:
             return _with_role(tokens, name, start)
-        return start if len([t for t in tokens[start:end] if t.word]) <= 4 and (
-            last.lower.endswith("s")
-        ) else None
+        words = [t for t in tokens[start:end] if t.word]
+        plural = any(t.lower.endswith("s") and len(t.lower) > 3 for t in words)
+        bounded = start == 0 or not tokens[start - 1].word
+        return start if plural and len(words) <= (12 if bounded else 4) else None
     if last.lower in PREPOSITIONS | DETERMINERS:
         return None
     return start
@@ -1000,6 +1034,9 @@ def _circumstance(tokens: Sequence[Token], start: int) -> int | None:
         if token.quoted and tokens[at - 1].text == ",":
             return at
         if token.text in ";.?!":
+            break
+        following = tokens[at + 1] if at + 1 < len(tokens) else None
+        if token.lower == "to" and following is not None and not begins_phrase(following):
             break
         if token.text == ",":
             following = tokens[at + 1] if at + 1 < len(tokens) else None

@@ -18,6 +18,9 @@ Frame = Literal[
     "that",
     "addressee",
     "order",
+    "verdict",
+    "accusation",
+    "gerund",
     "stance",
     "proposal",
     "figure",
@@ -32,7 +35,8 @@ without *that*; ``pronoun``: the same, without *that* only where a finite clause
 ``that``: only with *that, whether, how …*; ``addressee``: a hearer before what is said;
 ``order``: a hearer and *to* (*told them to …*); ``stance``: a noun of stance (*the need for …*); ``proposal``: what is proposed, as a noun
 phrase; ``figure``: a measured figure; ``naming``: *called X “Y”*; ``mixed``: an object with
-words in marks. ``performative`` verbs do what they say when the makers of a text use them of
+words in marks; ``verdict``: *called X a mistake*; ``accusation``: *accused X of …*;
+``gerund``: *denied taking part*. ``performative`` verbs do what they say when the makers of a text use them of
 themselves in the present tense (*The Parties affirm that …*), which is no report.
 """
 

@@ -36,6 +36,10 @@ CONFIDENCE = {
     "quote.figure": 0.6,
     "quote.as": 0.8,
     "quote.dash": 0.9,
+    "quote.unlisted": 0.7,
+    "quote.verdict": 0.7,
+    "quote.accusation": 0.7,
+    "quote.gerund": 0.7,
     "quote.order": 0.7,
     "quote.dialogue": 0.9,
     "quote.headline": 0.7,
@@ -125,7 +129,7 @@ def _record(
     spans = tuple(sorted(attribution.pieces))
     return Quote(
         spans=spans,
-        kind=_kind(spans, [stretches[index] for index in attribution.stretches]),
+        kind=_kind(attribution.rule, spans, [stretches[i] for i in attribution.stretches]),
         rule=attribution.rule,
         cue=attribution.cue,
         speaker=attribution.speaker,
@@ -138,8 +142,10 @@ def _record(
     )
 
 
-def _kind(spans: Sequence[Span], marked: Sequence[Stretch]) -> QuoteKind:
-    """``direct`` when all of it stands in marks, ``indirect`` when nothing does."""
+def _kind(rule: str, spans: Sequence[Span], marked: Sequence[Stretch]) -> QuoteKind:
+    """``direct`` when all of it stands in marks or is set off, ``indirect`` when nothing does."""
+    if rule in ("quote.dialogue", "quote.block"):
+        return "direct"
     if not marked:
         return "indirect"
     inside = all(

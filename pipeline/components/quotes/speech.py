@@ -17,6 +17,7 @@ from pipeline.components.quotes.cues import (
     dash_clause,
     owner_of_words,
     sentence_subject,
+    unlisted_clause,
 )
 from pipeline.components.quotes.dialogue import Turn, headline, turns
 from pipeline.components.quotes.frames import FINAL, Frame, Paragraph, Token, last_character
@@ -215,16 +216,27 @@ class Reader:
         if colon is not None and not any(c.cue[0] < colon.cue[0] for c in found):
             found = [colon, *found]
         result: list[Attribution] = []
-        for index, clause in enumerate(found):
-            attribution = self._attribute(frame, found, index)
+        for index in range(len(found)):
+            attribution = self._attribute(tokens, found, index)
             if attribution is not None:
                 result.append(attribution)
+        if not result:
+            last = next((t for t in reversed(tokens) if t.word or t.quoted), tokens[-1])
+            other = unlisted_clause(tokens) if last.quoted and self._sentence(last) else None
+            if other is not None:
+                attribution = self._looking_ahead(tokens, other, len(tokens))
+                if attribution is not None:
+                    attribution.rule = "quote.unlisted"
+                    result.append(attribution)
         return result
 
+    def _sentence(self, token: Token) -> bool:
+        """Whether words in marks are a whole sentence."""
+        return self._speechlike(token) and last_character(self.text, token) in FINAL
+
     def _attribute(
-        self, frame: Frame, found: Sequence[Clause], index: int
+        self, tokens: Sequence[Token], found: Sequence[Clause], index: int
     ) -> Attribution | None:
-        tokens = frame.tokens
         clause = found[index]
         start = self._left(tokens, found, index)
         stop = self._right(tokens, found, index)
@@ -281,7 +293,7 @@ class Reader:
                 and later.speaker is not None
                 and (later.lexeme.frames != ("mixed",) or self._marks_in(tokens, later))
             )
-            if same or (later.order == "participle" and later.start == later.cue[0]):
+            if self._hangs_on(tokens, later) if later.order == "participle" else same:
                 stop = later.group
                 break
             if later.order == "according" and later.cue[0] > 0:
@@ -298,6 +310,16 @@ class Reader:
         ):
             stop -= 1
         return stop
+
+    def _hangs_on(self, tokens: Sequence[Token], clause: Clause) -> bool:
+        """Whether a participle follows the whole sentence (*…, adding that …*)."""
+        at = clause.cue[0]
+        if clause.start != at and clause.start < at and tokens[at - 1].text not in (","):
+            return False
+        before = tokens[at - 1]
+        if is_adverb(before):
+            before = tokens[at - 2]
+        return before.quoted or before.text in (",", "—", "–", "-", "―", "and")
 
     def _marks_in(self, tokens: Sequence[Token], clause: Clause) -> bool:
         return any(t.quoted for t in tokens[clause.end :])
@@ -432,6 +454,10 @@ class Reader:
             if at < len(tokens) and tokens[at].text == ",":
                 at += 1
             content = list(tokens[at:stop])
+        after = clause.end + 1
+        follows = after < stop and tokens[clause.end].text == "," and tokens[after].quoted
+        if follows and clause.cue[1] - clause.cue[0] > 2 and clause.start > 1:
+            return self._looking_back(tokens, clause, content, list(tokens[after:stop]))
         while content and content[-1].text in ",—–-(.;":
             content.pop()
         marked = any(t.quoted for t in content)
@@ -453,6 +479,8 @@ class Reader:
             content = list(tokens[at + 1 : stop])
         else:
             content = self._before(tokens, clause, start)
+            if content and content[-1].quoted and not content[0].quoted:
+                return None  # how far back it reaches cannot be told
         if len([t for t in content if t.word]) < _SHORT and not any(t.quoted for t in content):
             return None
         pieces: list[Span] = []
@@ -534,6 +562,8 @@ class Reader:
         marked = any(t.quoted for t in content)
         if clause.own and not marked:
             return None
+        if clause.start > 0 and tokens[clause.start - 1].lower == "what" and not marked:
+            return None
         plain = not clause.doubtful or first.quoted or first.lower == "to"
         relative = tokens[clause.group - 1].lower in ("which", "who", "that")
         rule = None
@@ -556,6 +586,15 @@ class Reader:
             t.text[0].isdigit() for t in content[:4] if t.word
         ):
             rule = "quote.figure"
+        elif plain and not relative and lexeme.takes("verdict") and self._verdict(content):
+            rule = "quote.verdict"
+        elif plain and lexeme.takes("gerund") and first.lower.endswith("ing"):
+            rule = "quote.gerund"
+        elif plain and lexeme.takes("accusation"):
+            at = next((i for i, t in enumerate(content[:12]) if t.lower == "of"), 0)
+            if at and at + 1 < len(content):
+                content = content[at + 1 :]
+                rule = "quote.accusation"
         if rule is None and marked and plain:
             speech = [
                 t
@@ -592,7 +631,9 @@ class Reader:
                 content = content[:index]
                 break
             following = content[index + 1] if index + 1 < len(content) else None
-            if index > _SHORT and token.text == "," and self._participle(content, index + 1):
+            if index > _SHORT and token.text == "," and (
+                self._participle(content, index + 1)
+            ):
                 content = content[:index]
                 break
             if not index or not content[index - 1].quoted:
@@ -679,14 +720,30 @@ class Reader:
         first = content[0]
         if first.lower in CLAUSE_SUBJECTS and first.lower not in ("this", "it", "you"):
             return True
-        if not plain or not begins_phrase(first):
+        if not plain:
             return False
+        if not begins_phrase(first):
+            bare = first.word and first.lower not in PREPOSITIONS and not is_adverb(first)
+            return bare and any(is_auxiliary(t) for t in content[1:6]) and first.lower != "to"
         for token in content[1:_WIDE]:
             if token.text == "," or token.quoted:
                 return False
             if is_auxiliary(token):
                 return True
             if token.lower in ("who", "which", "that"):
+                return False
+        return False
+
+    def _verdict(self, content: Sequence[Token]) -> bool:
+        """*the plan a mistake*: a noun phrase and what it is said to be."""
+        if not begins_phrase(content[0]) and content[0].lower not in ("him", "her", "it", "them"):
+            return False
+        if any(t.quoted for t in content):
+            return False
+        for before, token in zip(content[:10], content[1:11], strict=False):
+            if token.lower in ("a", "an") and before.word and before.lower not in PREPOSITIONS:
+                return before.lower not in DETERMINERS and before.lower not in CONJUNCTIONS
+            if token.text in ",;:":
                 return False
         return False
 
@@ -852,9 +909,9 @@ def titled(words: str) -> bool:
     listed = [w for w in listed if w]
     if not listed or len(listed) > 14:
         return False
-    return listed[0][:1].isupper() and all(
+    return (listed[0][:1].isupper() or listed[0][:1].isdigit()) and all(
         w[:1].isupper() or w[:1].isdigit() or w.lower() in _SMALL for w in listed
-    ) and (len(listed) > 1 or listed[0][:1].isupper())
+    )
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
