@@ -27,6 +27,8 @@ def qualifier(tokens: Sequence[Token], first: int, stop: int) -> str:
             break
         last = tokens[at - 1].lower
         for words, name in known.get(last, ()):
+            if words == ("some",) and at < first and tokens[at].lower == "of":
+                continue  # a part of the sum, not about as much
             if _ends_with(tokens, at, words):
                 return name
         if last not in fillers and last not in ("between", "from"):

@@ -58,7 +58,8 @@ def join_range(scene: Scene, left: Node) -> Node:
         right = replace(right, period=again, precision="fiscal_year") if again else right
     if left.partial and right.year is not None and right.month is not None:
         year = right.year - (left.month is not None and left.month > right.month)
-        left = replace(left, year=year, period=build(year, left.month, left.day))
+        period = build(year, left.month, left.day)
+        left = replace(left, year=year, period=period, relative=right.relative)
     right = settle(scene, right)
     if left.partial:
         left = _same_year(scene, left, right)

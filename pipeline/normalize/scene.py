@@ -174,7 +174,7 @@ _BOUND = {"since": 50.0, "until": 0.15, "till": 0.15, "by": 0.15}
 
 def _cue(scene: Scene, word: str) -> float | None:
     if word in scene.lists.future:
-        return 0.3
+        return 0.15
     if word in scene.lists.past or (len(word) > 4 and word.endswith("ed")):
         return 4.0
     return None
