@@ -169,6 +169,59 @@ def cache(
     show_cache(processed, prune=prune)
 
 
+@app.command()
+def evaluate(
+    processed: Processed,
+    gold: Annotated[list[Path], typer.Argument(help="Gold files, or folders of them.")],
+    errors: Annotated[
+        bool, typer.Option("--errors", help="List every miss and false alarm.")
+    ] = False,
+    by: Annotated[
+        str | None, typer.Option(help="A second table by [b]rule[/] or by [b]article[/].")
+    ] = None,
+    json: Annotated[Path | None, typer.Option(help="File for the figures as JSON.")] = None,
+) -> None:
+    """Measure the tables against marks made by hand: precision, recall, F1, intervals."""
+    from pipeline.cli.measuring import evaluate_folder
+
+    if by not in (None, "rule", "article"):
+        raise typer.BadParameter("give 'rule' or 'article'", param_hint="--by")
+    raise typer.Exit(evaluate_folder(processed, gold, errors=errors, by=by, target=json))
+
+
+@app.command()
+def diff(
+    before: Annotated[Path, typer.Argument(help="Tables of the first run.")],
+    after: Annotated[Path, typer.Argument(help="Tables of the second run.")],
+    table: Annotated[
+        list[str] | None, typer.Option(help="Tables whose rows are listed; may be repeated.")
+    ] = None,
+    html: Annotated[Path | None, typer.Option(help="File for the same as a page.")] = None,
+    most: Annotated[int, typer.Option(min=0, help="Rows listed at the most.")] = 100,
+) -> None:
+    """Show rows and columns gained, lost and changed between two runs."""
+    from pipeline.cli.comparing import compare_folders
+
+    listed = table or ["commitments", "quotes"]
+    raise typer.Exit(compare_folders(before, after, tables=listed, html=html, most=most))
+
+
+@app.command()
+def export(
+    form: Annotated[str, typer.Argument(help="[b]duckdb[/], [b]csv[/] or [b]xlsx[/].")],
+    processed: Processed = Path("processed"),
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="File, or folder for CSV.")
+    ] = None,
+) -> None:
+    """Write the tables as a DuckDB file, CSV files or a workbook."""
+    from pipeline.cli.exporting import export as write
+
+    if form not in ("duckdb", "csv", "xlsx"):
+        raise typer.BadParameter("give 'duckdb', 'csv' or 'xlsx'", param_hint="FORM")
+    raise typer.Exit(write(processed, form, output))
+
+
 def main() -> None:
     """Entry point of the console script."""
     signal.signal(signal.SIGTERM, _terminate)

@@ -1,0 +1,1 @@
+"""Measuring: tables against marks made by hand, and tables against other tables."""
