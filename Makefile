@@ -14,7 +14,7 @@ ARGS ?=
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run verify test lint types format docs samples model model-eval evaluate \
+.PHONY: help setup run verify test lint format docs samples golden model model-eval evaluate \
 	quotes-eval norm-eval html-eval pdf-eval fuzz bench clean
 
 help: ## Print this list
@@ -52,9 +52,13 @@ docs: setup ## Generate the data dictionary
 samples: setup ## Write the sample articles in raw/ again
 	$(BIN)/python tests/samples/build.py
 
+golden: setup ## Write the golden tables of the tests again, after a change that is meant
+	$(BIN)/pledger run raw $(VENV)/golden
+	$(BIN)/python tests/test_golden.py $(VENV)/golden
+
 evaluate: setup ## Score the articles of SHARED against its gold standard
 	$(BIN)/pledger run $(SHARED)/articles $(VENV)/evaluation
-	$(BIN)/python $(SHARED)/gold/score.py $(VENV)/evaluation $(SHARED)/gold/dev
+	$(BIN)/pledger evaluate $(VENV)/evaluation $(SHARED)/gold/dev --by rule
 
 clean: ## Remove tables and caches; the virtual environment stays
 	find $(PROCESSED) -mindepth 1 ! -name .gitkeep -delete
