@@ -57,8 +57,6 @@ def chosen_nodes(root: etree._Element) -> frozenset[int]:
     Args:
         root: the parsed page; not changed.
     """
-    from trafilatura import bare_extraction
-
     tree = deepcopy(root)
     alphabet = _alphabet(root)
     size = len(alphabet)
@@ -67,11 +65,21 @@ def chosen_nodes(root: etree._Element) -> frozenset[int]:
         mark = alphabet[number // size] + alphabet[number % size]
         lead = len(text) - len(text.lstrip())
         setattr(element, place, f"{text[:lead]}{mark}{text[lead:]}")
+    # leaning to precision is better on pages of every kind; where it leaves nothing, try without
+    return _extract(deepcopy(tree), alphabet, precise=True) or _extract(
+        tree, alphabet, precise=False
+    )
+
+
+def _extract(tree: etree._Element, alphabet: str, *, precise: bool) -> frozenset[int]:
+    from trafilatura import bare_extraction
+
     logger = logging.getLogger("trafilatura")
     level = logger.level
+    # it warns of every page without an article, which here becomes a typed failure
     logger.setLevel(logging.CRITICAL)
     try:
-        found = bare_extraction(tree, favor_precision=True, include_comments=False)
+        found = bare_extraction(tree, favor_precision=precise, include_comments=False)
     finally:
         logger.setLevel(level)
     if found is None or found.body is None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -23,6 +25,11 @@ from pipeline.readers.pdf_page import Page, read_page
 Read = tuple[str, tuple[Block, ...], PdfMap, Metadata, int, tuple[str, ...]]
 
 _DATE = re.compile(r"D:(\d{4})(\d{2})?(\d{2})?")
+_NO_TITLE = re.compile(
+    r"^(?:microsoft (?:word|powerpoint)|untitled|slide \d|document\d)"
+    r"|\.(?:docx?|pdf|pptx?|xlsx?|indd|qxd|rtf|txt|p65)\Z",
+    re.IGNORECASE,
+)
 _TOKEN = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl"})
 # a soft hyphen that is printed is a hyphen
@@ -55,6 +62,9 @@ def read_pdf(data: bytes, name: str, limits: Limits, password: str | None = None
     margins = find_margins(pages, lines)
     paragraphs = build_paragraphs(lines, margins, body_size(lines))
     text, blocks, source_map = _Writer(pages, paragraphs).write()
+    if metadata.title is None:
+        titles = (text[block.start : block.end] for block in blocks if block.kind == "title")
+        metadata = replace(metadata, title=next(titles, None))
     return text, blocks, source_map, metadata, count, notes
 
 
@@ -146,14 +156,18 @@ class _Writer:
         self._paragraphs = paragraphs
         self._bases: dict[int, int] = {}
         total = 0
+        quads = bytearray()
         for page in pages:
             self._bases[page.number] = total
             total += len(page.quads)
-        self._quads = np.concatenate([page.quads for page in pages])
+            quads += page.quads.astype("<f4", copy=False).tobytes()
+            # a long document would otherwise hold every box three times over
+            page.quads = page.quads[:0].copy()
+        self._quads = bytes(quads)
         self._lines = np.full(total, -1, dtype="<i4")
         self._line_pages: list[int] = []
         self._parts: list[str] = []
-        self._glyphs: list[int] = []
+        self._glyphs = array("i")
         self._words = _vocabulary(paragraphs)
 
     def write(self) -> tuple[str, tuple[Block, ...], PdfMap]:
@@ -169,8 +183,8 @@ class _Writer:
             self._paragraph(paragraph)
             blocks.append(Block(start, len(self._glyphs), paragraph.kind, paragraph.level))
         source_map = PdfMap(
-            np.array(self._glyphs, dtype="<i4").tobytes(),
-            self._quads.astype("<f4").tobytes(),
+            np.frombuffer(self._glyphs, dtype=np.intc).astype("<i4").tobytes(),
+            self._quads,
             self._lines.tobytes(),
             np.array(self._line_pages, dtype="<i4").tobytes(),
         )
@@ -273,12 +287,18 @@ def _metadata(document: Any) -> Metadata:
         return Metadata()
     published_on = _date(found.get("CreationDate", ""))
     return Metadata(
-        title=_clean(found.get("Title")),
+        title=_title(found.get("Title")),
         author=_clean(found.get("Author")),
         published_on=published_on,
         published_on_source="metadata" if published_on else None,
         language=language_of_tag(found.get("Lang")),
     )
+
+
+def _title(value: str | None) -> str | None:
+    """The title that the file gives itself, unless it is the name of a file or of a program."""
+    title = _clean(value)
+    return None if title is None or " " not in title or _NO_TITLE.search(title) else title
 
 
 def _clean(value: str | None) -> str | None:
