@@ -15,6 +15,20 @@ from models.training.lemma_table import build_table
 from pipeline.components.lemmas.lemmas import Lemmas
 from pipeline.components.weights import save_syntax, use_fast_ops
 
+ABOUT = {
+    "name": "pledger_syntax",
+    "version": "1.0.0",
+    "description": "English tags, features, Universal Dependencies and lemmas for policy texts",
+    "author": "The pledger team",
+    "license": "CC BY-SA 4.0",
+    "sources": [
+        {"name": "UD English EWT 2.15", "license": "CC BY-SA 4.0"},
+        {"name": "UD English GUM, its free genres", "license": "CC BY, CC BY-SA, public domain"},
+        {"name": "spacy-lookups-data", "license": "MIT"},
+        {"name": "floret vectors of US government releases", "license": "public domain"},
+    ],
+}
+
 
 def training_sentences(treebanks: Path) -> list[Sentence]:
     """Sentences of both training parts, without the genre kept apart."""
@@ -49,5 +63,6 @@ def pack(trained: Path, treebanks: Path, target: Path) -> Language:
     use_fast_ops()
     nlp = spacy.load(trained)
     add_lemmas(nlp, training_sentences(treebanks))
+    nlp.meta.update(ABOUT)
     save_syntax(nlp, target)
     return nlp
