@@ -48,7 +48,7 @@ class Within:
 def date_role(record: Any, text: str, c: Candidate, *, status: str, published: Any) -> DateRole:
     """What a date does in a commitment."""
     before = text[max(0, record.start - 40) : record.start]
-    edtf = record.edtf
+    edtf = record.edtf or ""  # unresolved: no anchor to count from
     if edtf.startswith("R"):
         return "period"
     if _BY.search(before) and not edtf.startswith("P"):
