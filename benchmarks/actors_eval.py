@@ -65,9 +65,7 @@ def documents(nlp: Language) -> Iterator[tuple[Doc, dict[str, Any]]]:
 
 def plain(name: str) -> str:
     """A name as the scorer compares it."""
-    return (
-        name.casefold().removeprefix("the ").removeprefix("government of ").replace("’", "'")
-    )
+    return name.casefold().removeprefix("the ").removeprefix("government of ").replace("’", "'")
 
 
 def names_in(doc: Doc, span: list[int], stated: bool) -> set[str]:

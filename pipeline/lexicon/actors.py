@@ -57,9 +57,7 @@ def _country(code: str) -> str:
     return code
 
 
-Country = Annotated[
-    str, StringConstraints(pattern="^[A-Z]{2}$"), AfterValidator(_country)
-]
+Country = Annotated[str, StringConstraints(pattern="^[A-Z]{2}$"), AfterValidator(_country)]
 """ISO 3166-1 alpha-2, with ``EU`` (reserved there) and ``XK`` (user-assigned, for Kosovo)."""
 
 
@@ -150,7 +148,9 @@ class Actors:
 
 
 _NOT_PLAIN = re.compile(r"[^a-z0-9]+")
-_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "&": " and ", "'": ""})
+_LETTERS = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "&": " and ", "'": ""}
+)
 
 
 def actor_id(name: str, country: str | None = None) -> str:
@@ -206,11 +206,7 @@ def load_actors(folder: Path | None = None) -> Actors:
                 for a in reversed(actors)
                 if a.country and a.type in ("government", "supranational") and a.adjectives
             }
-            | {
-                a.country: a
-                for a in reversed(actors)
-                if a.country and a.type == "government"
-            }
+            | {a.country: a for a in reversed(actors) if a.country and a.type == "government"}
         ),
         since=MappingProxyType({r.successor: r.effective for r in lasting}),
         until=MappingProxyType({r.predecessor: r.effective for r in lasting}),

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from spacy.matcher import PhraseMatcher
 from spacy.vocab import Vocab
 
-from pipeline.components.actors import gazetteer, organisations
+from pipeline.components.actors import choose, gazetteer, organisations
+from pipeline.components.actors.choose import Surroundings
 from pipeline.components.actors.draft import Cover, Draft
-from pipeline.components.actors.gazetteer import Hit, Surroundings
+from pipeline.components.actors.gazetteer import Hit
+from pipeline.components.actors.offices import Office
 from pipeline.components.actors.organisations import Near
 from pipeline.components.actors.patterns import Form, Patterns
-from pipeline.components.actors.people import Office, People
+from pipeline.components.actors.people import People
 from pipeline.components.actors.words import Words, split
 from pipeline.lexicon import Actor, Person
 from pipeline.model import Context
@@ -64,16 +66,14 @@ def find(
     hits = gazetteer.find(words, matcher, patterns, vocab)
     publisher = _publisher(context.publisher, matcher, patterns, vocab)
     home = context.country or (publisher.country if publisher else None)
-    around = gazetteer.surroundings(
-        hits, words, home=home, published_on=context.published_on
-    )
+    around = choose.surroundings(hits, words, home=home, published_on=context.published_on)
     nears = _nears(hits)
     cover = Cover(len(words))
     listed: dict[int, tuple[int, Person]] = {}
     bodies: list[Draft] = []
     states: list[Draft] = []
     for hit in hits:
-        form = gazetteer.choose(hit, words, patterns, around, _local(hit, nears, words))
+        form = choose.choose(hit, words, patterns, around, _local(hit, nears, words))
         if form is None:
             continue
         if isinstance(form.actor, Person):
@@ -87,9 +87,7 @@ def find(
     for draft in _resolved(bodies, built):
         if cover.free(draft.start, draft.end):
             cover.take(draft)
-    _define_acronyms(cover, words, names := Names(
-        words, cover, [], home, publisher, lower, nears
-    ))
+    _define_acronyms(cover, words, names := Names(words, cover, [], home, publisher, lower, nears))
     for draft in states:
         if cover.free(draft.start, draft.end):
             cover.take(draft)
@@ -111,7 +109,7 @@ def _publisher(
     around = Surroundings(Counter(), frozenset(), None, "")
     hits = gazetteer.find(words, matcher, patterns, vocab)
     for hit in sorted(hits, key=lambda h: h.start - h.end):
-        form = gazetteer.choose(hit, words, patterns, around, None) or hit.forms[0]
+        form = choose.choose(hit, words, patterns, around, None) or hit.forms[0]
         if isinstance(form.actor, Actor) and form.kind not in ("adjective", "seat"):
             return form.actor
     return None
@@ -130,13 +128,17 @@ def _local(hit: Hit, nears: dict[int, Near], words: Words) -> str | None:
     if hit.country is not None:
         return None
     forms = words.forms
-    near = organisations._possessor(hit.start, nears.get, words)
+    near = organisations.possessor(hit.start, nears.get, words)
     if near is not None:
         return near
     if hit.end + 1 < len(words) and forms[hit.end] in ("of", ","):
         place = hit.end + 1 + (forms[hit.end + 1] in ("the", "The"))
         after = nears.get(place)
-        if after and not after.adjective and organisations._ends_there(forms[hit.end], after.end, words):
+        if (
+            after
+            and not after.adjective
+            and organisations.ends_there(forms[hit.end], after.end, words)
+        ):
             return after.country
     return None
 
@@ -176,11 +178,11 @@ def _resolved(bodies: list[Draft], built: list[Draft]) -> Iterator[Draft]:
     """Listed and built names, the better one of each overlapping pair first."""
     ends = {b.end for b in bodies}
     starts = {b.start for b in bodies}
+    listed = {i for b in bodies for i in range(b.start, b.end)}
     fresh = [
         b
         for b in built
-        if b.end not in ends and b.start not in starts
-        or not any(l.start < b.end and b.start < l.end for l in bodies)
+        if (b.end not in ends and b.start not in starts) or listed.isdisjoint(range(b.start, b.end))
     ]
     yield from sorted((*bodies, *fresh), key=lambda d: (d.start - d.end, d.rule, d.start))
 

@@ -24,47 +24,10 @@ class Near:
 
 
 _OF = frozenset(("of", "for", "on"))
-_LISTING = frozenset(("Ministry", "Department", "Committee", "Office", "Directorate", "Bureau"))
-_JOINING = frozenset(
-    "Administration Agency Authority Board Bureau Center Centre Commission Committee Corporation "
-    "Council Foundation Fund Institute Institution Laboratory Office Service "
-    "Association Society Federation Academy Directorate School College".split()
-)
 _GENERIC = frozenset(("ministry", "legislature", "government"))
-_NOT_WITH = frozenset(
-    "Working Steering Strike Task Study Expert Experts Contact Focus Interest Advisory Joint High "
-    "Primary Secondary Elementary Public Middle Civil Military Customer Secret Foreign Armed Business "
-    "Drafting Law Ethnic Age Trust Blood Food Executive Subject State".split()
-)
-# Common heads that build names of things as readily as of bodies: there must be more to go on.
-_WEAK = frozenset(
-    "Service Society Center Centre Office Group Fund Trust Corps Union Institution Alliance Coalition School "
-    "College Board Committee Museum Hospital Corporation Network League Observatory Assembly Academy".split()
-)
-# What bullets and headings open with.
-_VERBS = frozenset(
-    "support establish create launch strengthen expand build develop promote provide ensure increase "
-    "improve continue enhance fund join protect restore reform invest advance deliver announce make "
-    "reduce lower bring help keep work use hold leverage accelerate modernize fight issue direct "
-    "million billion trillion".split()
-)
-_OWNERS = frozenset("Women Children People Veterans Men Girls Workers King Queen Attorney Master".split())
 _AIMS = frozenset(("for", "on", "to", "against", "in"))
 _AIMED = frozenset(("association", "agency", "fund", "research_institute", "regulator"))
-_OPENERS = frozenset(
-    "the a an this that these those its our their his her your my in on at by for from with under "
-    "as to of and or but both each all every any new former first second last today while when "
-    "since after before following through via per including about over dear re see read visit "
-    "when where which who how why if is are was were will can may must should fact sheet".split()
-)
-_FIRMS = frozenset(("Inc", "Ltd", "LLC", "Limited", "Corp", "plc"))
 _FEW = 7
-_STATES = frozenset(
-    "Alabama Alaska Arizona Arkansas California Colorado Connecticut Delaware Florida Hawaii Idaho "
-    "Illinois Indiana Iowa Kansas Kentucky Louisiana Maine Maryland Massachusetts Michigan "
-    "Minnesota Mississippi Missouri Montana Nebraska Nevada Ohio Oklahoma Oregon Pennsylvania "
-    "Tennessee Texas Utah Vermont Virginia Wisconsin Wyoming New North South West Rhode".split()
-)
 
 
 def find(words: Words, patterns: Patterns, country_at: CountryAt) -> list[Draft]:
@@ -98,7 +61,7 @@ def _around(
     if head.position in ("prefix", "both"):
         name_end, end, country = complement(index + 1, head.head, words, patterns, country_at)
     if head.head in ("State", "Commonwealth") and (
-        name_end == index + 1 or words.forms[index + 2] not in _STATES
+        name_end == index + 1 or words.forms[index + 2] not in patterns.words["states"]
     ):
         return None
     start = index
@@ -108,16 +71,16 @@ def _around(
         return None
     if name_end == index + 1 and _goes_on(index, words, patterns):
         return None
-    if head.head in _WEAK and not _singled_out(start, end, words):
+    if head.head in patterns.words["weak heads"] and not _singled_out(start, end, words):
         return None
     if all(w in patterns.heads or w in ("and", "&", "of") for w in words.forms[start:name_end]):
         return None
-    if name_end == index + 1 and not _telling(start, index, head, words, country_at):
+    if name_end == index + 1 and not _telling(start, index, head, words, patterns, country_at):
         return None
     if words.titled[words.line[index]] and not (head.type == "ministry" and name_end > index + 1):
         return None
     inner = _inner_country(start, name_end, country_at)
-    country = country or inner or _possessor(start, country_at, words)
+    country = country or inner or possessor(start, country_at, words)
     name = words.string(start, name_end)
     needs = head.type in _GENERIC and inner is None
     return Draft(
@@ -132,18 +95,17 @@ def _around(
     )
 
 
-def heads_of(patterns: Patterns) -> Mapping[str, Head]:
-    """The head nouns."""
-    return patterns.heads
-
-
 def _goes_on(index: int, words: Words, patterns: Patterns) -> bool:
     """The head is followed by more of a name: *Savings Bank Act*."""
     after = index + 1
     if after >= len(words) or not _same_line(after, words) or not words.capital(after):
         return False
     form = words.forms[after]
-    return form not in patterns.titles and form not in patterns.given_names and form not in _FIRMS
+    return (
+        form not in patterns.titles
+        and form not in patterns.given_names
+        and form not in patterns.words["firms"]
+    )
 
 
 def _singled_out(start: int, end: int, words: Words) -> bool:
@@ -201,12 +163,12 @@ def complement(
     if at + 1 < total and forms[at] in ("of", ","):
         place = at + 1 + (forms[at + 1] in ("the", "The"))
         near = country_at(place)
-        if near is not None and not near.adjective and _ends_there(forms[at], near.end, words):
+        if near is not None and not near.adjective and ends_there(forms[at], near.end, words):
             return name_end, near.end, near.country
     return name_end, at, None
 
 
-def _ends_there(joint: str, end: int, words: Words) -> bool:
+def ends_there(joint: str, end: int, words: Words) -> bool:
     """After a comma only a country set off by a second mark belongs to the name."""
     if joint == "of":
         return True
@@ -220,7 +182,7 @@ def _over_marks(at: int, words: Words, patterns: Patterns) -> int:
         return at
     if forms[at] in ("-", "&", "/") and _part(at + 1, words, patterns):
         return at + 1
-    owned = at > 0 and forms[at - 1] in _OWNERS
+    owned = at > 0 and forms[at - 1] in patterns.words["owners"]
     if owned and forms[at] == "'" and forms[at + 1] == "s" and at + 2 < len(words):
         return at + 2 if _part(at + 2, words, patterns) else at
     return at
@@ -244,7 +206,7 @@ def _joint(
         return after
     if forms[at] in _AIMS and patterns.heads[head].type in _AIMED:
         return after
-    if forms[at] == "," and head in _LISTING:
+    if forms[at] == "," and head in patterns.words["listing heads"]:
         window = range(after, min(total, after + _FEW))
         for j in window:
             if forms[j] in ("and", "&"):
@@ -279,7 +241,7 @@ def _left(
             break
         glued = words.ends[previous] == words.starts[start]
         joins = form == "&" or (form == "-" and glued)
-        joining = head.head in _JOINING and not complemented
+        joining = head.head in patterns.words["joining heads"] and not complemented
         if form == "and" and joining and not words.first[previous - 1]:
             joins = country_at(previous - 1) is None
         if form == "." and len(forms[previous - 1]) == 1:
@@ -289,21 +251,31 @@ def _left(
         if not joins or not _same_line(previous, words):
             break
         start = previous
-    while start < index and _opens(start, words):
+    while start < index and _opens(start, words, patterns):
         start += 1
     while start < index and not forms[start][0].isalnum():
         start += 1
     return start
 
 
-def _opens(start: int, words: Words) -> bool:
+def _opens(start: int, words: Words, patterns: Patterns) -> bool:
     form = words.forms[start].lower()
-    return form in _OPENERS or (words.first[start] and (form in _VERBS or form.endswith("ing")))
+    return form in patterns.words["openers"] or (
+        words.first[start]
+        and (form in patterns.words["openers of bullets"] or form.endswith("ing"))
+    )
 
 
-def _telling(start: int, index: int, head: Head, words: Words, country_at: CountryAt) -> bool:
+def _telling(
+    start: int,
+    index: int,
+    head: Head,
+    words: Words,
+    patterns: Patterns,
+    country_at: CountryAt,
+) -> bool:
     """The words before the head say which one it is."""
-    if words.forms[index - 1] in _NOT_WITH:
+    if words.forms[index - 1] in patterns.words["not before a head"]:
         return False
     if head.position == "firm" or head.type == "legislature":
         return True
@@ -327,7 +299,7 @@ def _inner_country(start: int, end: int, country_at: CountryAt) -> str | None:
     return None
 
 
-def _possessor(start: int, country_at: CountryAt, words: Words) -> str | None:
+def possessor(start: int, country_at: CountryAt, words: Words) -> str | None:
     """The country just before a name: *Japan's*, *the UK's*, *Japanese*."""
     forms = words.forms
     end = start
@@ -349,7 +321,7 @@ def _part(index: int, words: Words, patterns: Patterns, *, titles: bool = True) 
     form = words.forms[index]
     if not (form[0].isupper() or (form[0].isdigit() and form[-1].isupper())):
         return False
-    if form.lower() in _OPENERS and form != "New" and form != "State":
+    if form.lower() in patterns.words["openers"] and form != "New" and form != "State":
         return False
     return not (titles and (form,) in patterns.title_kinds)
 

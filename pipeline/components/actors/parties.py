@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pipeline.components.actors import terms
 from pipeline.components.actors.terms import DEALS, OWN_DEEDS
@@ -14,35 +14,24 @@ from pipeline.lexicon import Actors
 from pipeline.model import ActorMention, Party, Span
 
 STATES = frozenset(("government", "supranational"))
-_JOIN = re.compile(r"^[\s,;/()&–-]*(?:\band\b|\bas well as\b|\bwith\b|&)?[\s,(]*(?:the|The)?[\s“\"]*$")
+_JOIN = re.compile(
+    r"^[\s,;/()&–-]*(?:\band\b|\bas well as\b|\bwith\b|&)?[\s,(]*(?:the|The)?[\s“\"]*$"
+)
 _PREPOSITION = re.compile(
     r"^[\s’'s]*\b(?:of|at|in|from|for|on|under|to|with|by|within|across|alongside|including|whose|who|which|that|"
     r"between|among|through|into|during|as)\b"
 )
 _POSSESSED = re.compile(r"^(?:’s|'s|’|')\s")
-_PRONOUN = re.compile(r"^(?:we|our|us|ours|it|its|they|their|them|he|she|his|her|him|both|this|these|i|my)$", re.I)
+_PRONOUN = re.compile(
+    r"^(?:we|our|us|ours|it|its|they|their|them|he|she|his|her|him|both|this|these|i|my)$", re.I
+)
 _STATE_NOUN = re.compile(
     r"^\s*(?:side|government|governments|administration|authorities|officials|leaders|"
     r"representatives|delegation)s?\b",
     re.I,
 )
-_AFTER_HEAD = re.compile(r"\s(?:on|for|between|with|of|in|to|from)\s(?!(?:understanding|cooperation|intent)\b)")
-_PAIR_NOUN = re.compile(r"[\s)]*(?:[\w’'-]+\s){0,6}?[\w-]*$")
-_JOINT_TITLE = re.compile(
-    r"\b(?:joint|leaders['’]? statement|communiqu[eé]|memorandum of (?:understanding|cooperation)|"
-    r"leaders['’]? declaration|declaration by|declaration of|accord|agreement between|"
-    r"statement (?:of|by|between)|shared vision|statement of intent|technology prosperity deal|"
-    r"joint statement|compact|ministerial (?:statement|declaration))\b",
-    re.I,
-)
-_ONE_VOICE = re.compile(
-    r"^(?:fact sheet:\s*)?(?:(?:opening|welcome|closing|keynote)?\s*(?:remarks|address|speech|keynote)|readout|"
-    r"background|press (?:briefing|gaggle)|transcript|statement by (?:president|vice)|executive order|"
-    r"president|vice president|(?:the )?(?:biden|trump|obama)\b)",
-    re.I,
-)
-_TOGETHER = re.compile(
-    r"^(?:[’']s)?(?:\s?[-–—/,&]\s?|,?\s+(?:and|&)\s+)(?:the\s+)?$|\bwith\b(?!.*\b(?:against|on|from)\b)", re.I | re.S
+_AFTER_HEAD = re.compile(
+    r"\s(?:on|for|between|with|of|in|to|from)\s(?!(?:understanding|cooperation|intent)\b)"
 )
 
 
@@ -76,6 +65,7 @@ class Cast:
         quotes: stretches within quotation marks.
         offices: titles of offices with their complements, named or not.
         states: countries of the parties, for *the two countries*.
+        countries: ISO country of each actor named, by its identifier.
     """
 
     text: str
@@ -92,6 +82,7 @@ class Cast:
     quotes: tuple[Span, ...]
     offices: tuple[Span, ...]
     states: tuple[Party, ...]
+    countries: Mapping[str, str | None]
 
     def within(self, start: int, end: int) -> list[ActorMention]:
         """Mentions that lie in a span, or hold it."""
@@ -132,7 +123,7 @@ class Cast:
                 found.append(mention)
             else:
                 found.extend(self._parties(mention))
-        return self._states(_unique(found), states)
+        return self._states(unique(found), states)
 
     def resolve_deal(self, start: int, end: int) -> tuple[Party, ...]:
         """The parties behind a deal, body or document (*the MOU*, *the UK-Japan deal*)."""
@@ -141,7 +132,7 @@ class Cast:
             if word in self.deals:
                 return self.deals[word]
         named = [p for m in self.within(start, end) for p in self._parties(m)]
-        named = list(_unique(p for p in named if self._kind(p) != "person"))
+        named = list(unique(p for p in named if self._kind(p) != "person"))
         if len(named) >= 2:
             return self._as_parties(named)
         head = _AFTER_HEAD.split(phrase, maxsplit=1)[0]
@@ -160,7 +151,7 @@ class Cast:
         match = re.match(r"\w+", self.text[offset : offset + 12])
         word = match.group().lower() if match else ""
         if word in ("we", "our", "us", "ours"):
-            if not terms.inside(list(self.quotes), offset):
+            if not terms.inside(self.quotes, offset):
                 return self.voice
             return self._speakers_together(offset)
         if word in ("i", "my", "me"):
@@ -197,10 +188,14 @@ class Cast:
             and m.end <= start
             and m.resolution in ("exact", "alias", "pattern")
         ]
-        for one, two in zip(bodies, bodies[1:], strict=False):
+        for one, two in pairwise(bodies):
             gap = self.text[one.end : two.start]
-            if one.actor_id != two.actor_id and len(gap) < 60 and re.search(r"\b(?:and|with)\b", gap):
-                return _unique([*self._parties(one), *self._parties(two)])
+            if (
+                one.actor_id != two.actor_id
+                and len(gap) < 60
+                and re.search(r"\b(?:and|with)\b", gap)
+            ):
+                return unique([*self._parties(one), *self._parties(two)])
         return ()
 
     def describe(self, start: int, end: int) -> Party:
@@ -211,7 +206,11 @@ class Cast:
     def _as_parties(self, named: list[Party]) -> tuple[Party, ...]:
         """The document's own parties where the deal names just their countries."""
         countries = {self._state_of(p) for p in self.parties}
-        if self.parties and {self._state_of(p) for p in named} == countries and None not in countries:
+        if (
+            self.parties
+            and {self._state_of(p) for p in named} == countries
+            and None not in countries
+        ):
             return self.parties
         return tuple(named)
 
@@ -219,10 +218,9 @@ class Cast:
         person = self.people.get(party.actor_id)
         if person is not None:
             return person.country
-        for mention in self.mentions:
-            if mention.actor_id == party.actor_id:
-                return mention.country or party.actor_id
-        return None
+        if party.actor_id not in self.countries:
+            return None
+        return self.countries[party.actor_id] or party.actor_id
 
     def _parties(self, mention: ActorMention) -> list[Party]:
         where = (mention.start, mention.end)
@@ -241,7 +239,7 @@ class Cast:
             person = self.people.get(party.actor_id)
             state = self.lists.by_country.get(person.country) if person and person.country else None
             found.append(Party(state.actor_id, state.name, party.mention) if state else party)
-        return _unique(found)
+        return unique(found)
 
     def _heads(self, start: int, end: int) -> list[ActorMention | Party]:
         """Mentions that are themselves the referents of a phrase, not their modifiers."""
@@ -256,10 +254,8 @@ class Cast:
                 skip = not _JOIN.match(gap)
                 continue
             if _JOIN.match(gap) and not (last and gap.strip(" ,;)’'")):
-                adjective = mention.rule.endswith("adjective")
-                if not (adjective and not last and not re.search(r"[,&]|and", gap)):
-                    if not adjective or last:
-                        found.append(mention)
+                if last or not mention.rule.endswith("adjective"):
+                    found.append(mention)
                 continue
             if _PREPOSITION.match(gap) and not _POSSESSED.match(gap):
                 found.append(mention)
@@ -283,8 +279,12 @@ class Cast:
     def _described(self, start: int, mention: ActorMention, end: int) -> Party | None:
         gap = self.text[mention.end : end].strip(" ,;.)")
         if mention.actor_type not in STATES and not mention.members:
-            return None if _POSSESSED.match(self.text[mention.end : end]) else Party(
-                mention.actor_id or "", mention.actor_name or "", (mention.start, mention.end)
+            return (
+                None
+                if _POSSESSED.match(self.text[mention.end : end])
+                else Party(
+                    mention.actor_id or "", mention.actor_name or "", (mention.start, mention.end)
+                )
             )
         if not gap:
             return None
@@ -311,12 +311,14 @@ class Cast:
 
     def _speakers(self, offset: int) -> tuple[Party, ...]:
         """The person who speaks in the quotation at ``offset``, when named just before or after."""
-        spans = list(self.quotes)
+        spans = self.quotes
         at = bisect_right(spans, (offset, 1 << 60)) - 1
         if at < 0 or not spans[at][0] <= offset < spans[at][1]:
             return ()
         start, end = spans[at]
-        after = [m for m in self.within(end, end + 90) if m.actor_type == "person" and m.start >= end]
+        after = [
+            m for m in self.within(end, end + 90) if m.actor_type == "person" and m.start >= end
+        ]
         line = self.text[end : end + 90].split("\n")[0]
         if after and after[0].start < end + len(line):
             return tuple(self._parties(after[0]))
@@ -346,13 +348,13 @@ class Cast:
                 if previous is not None and _JOIN.match(gap) and re.search(r"[,&]|and", gap):
                     group = group or self._parties(previous)
                     group.extend(self._parties(mention))
-                elif len(_unique(group)) >= 2:
+                elif len(unique(group)) >= 2:
                     break
                 else:
                     group = []
                 previous = mention
-            if len(_unique(group)) >= 2:
-                return _unique(group)
+            if len(unique(group)) >= 2:
+                return unique(group)
         return self.parties if self.joint else ()
 
     def _last_body(self, offset: int) -> tuple[Party, ...]:
@@ -370,214 +372,19 @@ class Cast:
                         return self.resolve_deal(start, start + length)
             for mention in mentions:
                 gap = self.text[mention.end : mention.end + 2]
-                if mention.actor_type == "person" or mention.rule.endswith("adjective") or gap in ("’s", "'s"):
+                if (
+                    mention.actor_type == "person"
+                    or mention.rule.endswith("adjective")
+                    or gap in ("’s", "'s")
+                ):
                     continue
                 return tuple(self._parties(mention))
         return ()
 
 
-def _unique(parties: Iterable[Party]) -> tuple[Party, ...]:
+def unique(parties: Iterable[Party]) -> tuple[Party, ...]:
+    """The first of each actor."""
     seen: dict[str, Party] = {}
     for party in parties:
         seen.setdefault(party.actor_id, party)
     return tuple(seen.values())
-
-
-_TOPIC = re.compile(r"\s(?:on|regarding|about|against|following|after|concerning|in support of)\s", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """How a document presents its parties, before anaphors are read.
-
-    Attributes:
-        states: the two (or more) countries that its joint anaphors stand for.
-        declared: called a joint text, whether or not its parties are known.
-    """
-
-    parties: tuple[Party, ...]
-    states: tuple[Party, ...]
-    joint: bool
-    defined: bool
-    term_at: int
-    declared: bool = False
-
-
-def heading_of(text: str, title: str | None) -> str:
-    """The title, or else the first line."""
-    return " ".join((title or text.lstrip().split("\n", 1)[0]).split())
-
-
-def frame(
-    text: str,
-    heading: str,
-    mentions: Sequence[ActorMention],
-    lists: Actors,
-    quotes: list[Span],
-    *,
-    titled: Sequence[ActorMention] = (),
-    home: Party | None = None,
-) -> Frame:
-    """Find the parties of a document: by definition, opening, title, or first sentences.
-
-    Args:
-        text: canonical text.
-        heading: from :func:`heading_of`; it need not stand in the text.
-        mentions: names in the text, in order.
-        lists: for the countries of bodies.
-        quotes: stretches within quotation marks.
-        titled: names in the heading, with offsets into it.
-        home: country of the publisher.
-    """
-    by_definition, at = _by_definition(text, mentions)
-    if by_definition:
-        return Frame(by_definition, _countries(by_definition, mentions, lists), True, True, at)
-    opening = _by_opening(text, mentions)
-    in_title = _in_title(heading, titled, mentions)
-    parties = opening or in_title or _by_deal(text, mentions, home)
-    parties = parties or _by_count(text, mentions, home)
-    declared = bool(_JOINT_TITLE.search(heading)) and not _ONE_VOICE.match(heading)
-    joint = bool(opening) or declared
-    if len(parties) >= 2 and not joint and not _ONE_VOICE.match(heading):
-        joint = _speaks_jointly(text, quotes)
-    states = _countries(parties, mentions, lists)
-    return Frame(parties, states, joint and len(parties) >= 2, False, -1, declared)
-
-
-def _named(mention: ActorMention) -> Party:
-    return Party(mention.actor_id or "", mention.actor_name or "", (mention.start, mention.end))
-
-
-def _by_definition(text: str, mentions: Sequence[ActorMention]) -> tuple[tuple[Party, ...], int]:
-    """*X and Y (hereinafter "the Participants")*: the coordinated names before the bracket."""
-    for term in terms.defined(text):
-        if not term.joint:
-            continue
-        begin = max(0, text.rfind("\n\n", 0, term.at))
-        before = [m for m in mentions if begin <= m.start and m.end <= term.at and m.actor_id]
-        heads: list[ActorMention] = []
-        for index, mention in enumerate(before):
-            following = before[index + 1].start if index + 1 < len(before) else term.at
-            gap = text[mention.end : following]
-            if index + 1 < len(before) and not re.search(r"and|,|;|\n|&", gap):
-                if mention.rule.endswith("adjective") or gap.strip() in ("’s", "'s", ""):
-                    continue
-                if before[index + 1].actor_type in STATES and re.match(r"\s+of\b", gap):
-                    heads.append(mention)
-                    continue
-            if heads and mention.actor_type in STATES and heads[-1].country == mention.country:
-                continue
-            heads.append(mention)
-        parties = _unique(_named(m) for m in heads)
-        if len(parties) >= 2:
-            return parties, term.at
-    return (), -1
-
-
-def _by_opening(text: str, mentions: Sequence[ActorMention]) -> tuple[Party, ...]:
-    """*We, the leaders of X and Y, met …*: the names in that clause."""
-    match = re.search(r"\b(?:WE|We),? the (?:[\w’'-]+ ){0,4}?(?:of|from)\b", text[:3000])
-    match = match or re.search(r"\bWE, the\b", text[:3000])
-    if match is None:
-        return ()
-    stop = match.end() + 400
-    verb = re.search(r"\b(?:met|gathered|convened|held|reaffirm|affirm|welcome|commit|issue|declare|have)\b", text[match.end() : stop])
-    if verb:
-        stop = match.end() + verb.start()
-    found = [m for m in mentions if match.start() <= m.start and m.end <= stop]
-    kinds = (*STATES, "international_organisation", "grouping", "ministry", "agency", "regulator")
-    return _unique(_named(m) for m in found if m.actor_id and m.actor_type in kinds)
-
-
-def _in_title(
-    heading: str, titled: Sequence[ActorMention], mentions: Sequence[ActorMention]
-) -> tuple[Party, ...]:
-    """Those that the title names side by side, with their first mention in the text."""
-    kinds = (*STATES, "international_organisation", "grouping")
-    topic = _TOPIC.search(heading)
-    found = [
-        m
-        for m in titled
-        if m.actor_type in kinds and (topic is None or m.start < topic.start())
-    ]
-    first = {m.actor_id: _named(m) for m in reversed(mentions)}
-    parties = _unique(
-        first.get(m.actor_id) or Party(m.actor_id or "", m.actor_name or "")
-        for m in _joined(found, heading)
-        if m.actor_id
-    )
-    return parties if 2 <= len(parties) <= 4 else ()
-
-
-def _joined(found: list[ActorMention], text: str) -> list[ActorMention]:
-    """Those that the title puts side by side: *X and Y, X–Y, X … with Y*; not *X … on Y*."""
-    together: list[ActorMention] = []
-    for one, two in zip(found, found[1:], strict=False):
-        if _TOGETHER.search(text[one.end : two.start]):
-            together.extend(m for m in (one, two) if m not in together)
-    return together
-
-
-def _by_deal(
-    text: str, mentions: Sequence[ActorMention], home: Party | None
-) -> tuple[Party, ...]:
-    """The pair of states that stands together most often near the top."""
-    top = [
-        m
-        for m in mentions
-        if m.actor_type in (*STATES, "international_organisation") and m.start < 4000 and m.actor_id
-    ]
-    pairs: Counter[tuple[str, str]] = Counter()
-    names = {m.actor_id or "": _named(m) for m in reversed(top)}
-    for one, two in zip(top, top[1:], strict=False):
-        gap = text[one.end : two.start]
-        if one.actor_id != two.actor_id and len(gap) < 12 and re.fullmatch(
-            r"\s?(?:[-–/&]|and(?: the)?|with(?: the)?)\s?", gap
-        ):
-            first, second = sorted((one.actor_id or "", two.actor_id or ""))
-            pairs[(first, second)] += 1
-    if pairs:
-        (pair, count), *rest = pairs.most_common(2)
-        own = home is None or home.actor_id in pair
-        if own and count >= 2 and (not rest or rest[0][1] < count):
-            return tuple(sorted((names[p] for p in pair), key=lambda p: p.mention or (0, 0)))
-    return ()
-
-
-def _by_count(
-    text: str, mentions: Sequence[ActorMention], home: Party | None
-) -> tuple[Party, ...]:
-    """The publisher's country and the other one that the document is about."""
-    if not any(j.firm for j in terms.joints(text)):
-        return ()
-    states = [m for m in mentions if m.actor_type in STATES and m.actor_id]
-    counted = Counter(m.actor_id for m in states)
-    others = [(i, n) for i, n in counted.most_common() if home is None or i != home.actor_id]
-    names = {m.actor_id: _named(m) for m in reversed(states)}
-    wanted = 1 if home is not None else 2
-    if len(others) < wanted or others[wanted - 1][1] < 3:
-        return ()
-    if len(others) > wanted and others[wanted][1] * 2 > others[wanted - 1][1]:
-        return ()
-    found = [names[i] for i, _ in others[:wanted]]
-    return (home, *found) if home is not None else tuple(found)
-
-
-def _speaks_jointly(text: str, quotes: list[Span]) -> bool:
-    for match in re.finditer(r"\b[Oo]ur (?:two )?(?:countries|governments|nations|peoples)\b", text):
-        if not terms.inside(quotes, match.start()):
-            return True
-    return False
-
-
-def _countries(
-    parties: Sequence[Party], mentions: Sequence[ActorMention], lists: Actors
-) -> tuple[Party, ...]:
-    """The states of the parties: a ministry's country, a state itself."""
-    found: list[Party] = []
-    by_id = {m.actor_id: m for m in reversed(mentions)}
-    for party in parties:
-        mention = by_id.get(party.actor_id)
-        state = lists.by_country.get(mention.country) if mention and mention.country else None
-        found.append(Party(state.actor_id, state.name, party.mention) if state else party)
-    return _unique(found)

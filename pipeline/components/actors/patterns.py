@@ -71,6 +71,30 @@ class GivenName:
 
 
 @dataclass(frozen=True, slots=True)
+class WordList:
+    """One row of ``name_words.csv``: words that names begin, end or break with."""
+
+    list: Name
+    words: tuple[Name, ...]
+    source: Name
+
+
+@dataclass(frozen=True, slots=True)
+class NameContext:
+    """One row of ``actor_contexts.csv``: words that make a name part of another one.
+
+    Attributes:
+        not_after: just before it (*New* Mexico).
+        not_before: just after it (Washington *Post*).
+    """
+
+    name: Name
+    source: Name
+    not_after: tuple[Name, ...] = ()
+    not_before: tuple[Name, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Patterns:
     """Everything that is looked for, built once."""
 
@@ -81,6 +105,10 @@ class Patterns:
     title_kinds: Mapping[tuple[str, ...], str]
     given_names: frozenset[str]
     by_surname: Mapping[str, tuple[Person, ...]]
+    words: Mapping[str, frozenset[str]]
+    not_after: Mapping[str, frozenset[str]]
+    not_before: Mapping[str, frozenset[str]]
+    people: Mapping[str, Person]
 
 
 @cache
@@ -98,6 +126,8 @@ def load_patterns(folder: Path | None = None) -> Patterns:
     heads = load_rows(path / "organisation_heads.csv", Head, key=lambda h: h.head)
     titles = load_rows(path / "person_titles.csv", Title, key=lambda t: t.title)
     given = load_rows(path / "given_names.csv", GivenName, key=lambda g: g.name)
+    word_lists = load_rows(path / "name_words.csv", WordList, key=lambda w: w.list)
+    contexts = load_rows(path / "actor_contexts.csv", NameContext, key=lambda c: c.name)
     forms: dict[tuple[str, ...], list[Form]] = {}
     for form in _forms(lists):
         same = forms.setdefault(tuple(w.lower() for w in form.words), [])
@@ -121,6 +151,10 @@ def load_patterns(folder: Path | None = None) -> Patterns:
         title_kinds=MappingProxyType({tuple(split(t.title)): t.kind for t in titles}),
         given_names=frozenset(g.name for g in given),
         by_surname=MappingProxyType({k: tuple(v) for k, v in surnames.items()}),
+        people=MappingProxyType({p.actor_id: p for p in lists.people}),
+        words=MappingProxyType({w.list: frozenset(w.words) for w in word_lists}),
+        not_after=MappingProxyType({c.name: frozenset(c.not_after) for c in contexts}),
+        not_before=MappingProxyType({c.name: frozenset(c.not_before) for c in contexts}),
     )
 
 
@@ -141,7 +175,8 @@ def _forms(lists: Actors) -> Iterator[Form]:
 
 
 def _of_actor(actor: Actor) -> Iterator[Form]:
-    yield Form(tuple(split(actor.name)), "name", actor)
+    if actor.name not in actor.ambiguous:
+        yield Form(tuple(split(actor.name)), "name", actor)
     bare = actor.name.split(" (")[0]
     if bare != actor.name:
         yield Form(tuple(split(bare)), "ambiguous", actor)

@@ -2,176 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from pipeline.components.actors.draft import Cover, Draft
-from pipeline.components.actors.organisations import CountryAt, complement
+from pipeline.components.actors.offices import Office, name_end, offices, title_at
+from pipeline.components.actors.organisations import CountryAt
 from pipeline.components.actors.patterns import Patterns
 from pipeline.components.actors.words import Words
 from pipeline.lexicon import Person, actor_id
-
-_PARTICLES = frozenset("von van der den de del della di da dos bin binti ibn al el la le ten ter".split())
-_SUFFIXES = frozenset("Jr Sr II III IV".split())
-_NO_NAME = frozenset(
-    "January February March April June July August September October November December Monday "
-    "Tuesday Wednesday Thursday Friday Saturday Sunday Act Administration Government House Office "
-    "Team Staff Order Bill Day Street Avenue Road Square Park Airport Island University College "
-    "School Institute Foundation Award Prize Medal Fund Agency Announces Signs Delivers Says Will "
-    "Report Statement Remarks Summit Forum The A An And Of For In On At To With By From Is Has Was "
-    "Today State National Federal General Public Deputy Senior Chief Vice Press Republicans "
-    "Democrats Republican Democrat Democratic Court Center Centre River Lake County City Tower "
-    "Creek Falls Springs Mountain Canyon Hall Group Company Plan Agenda Doctrine Center Library Memorial Hospital Church Beach Hills "
-    "Valley Peninsula Building Accords Peace Deal International Global Law".split()
-)
-_ROLES = frozenset(
-    "chief executive ceo cto cfo founder director president chairman chairwoman chair head minister "
-    "secretary professor analyst senior managing partner vice executive deputy spokesperson "
-    "spokesman spokeswoman general leader manager economist researcher fellow commissioner officer "
-    "ambassador governor senator co-founder principal lecturer adviser advisor member editor".split()
-)
-_BETWEEN = frozenset("of for and the to".split())
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """A title with its complement: *Secretary of State for Science*.
-
-    Attributes:
-        kind: of the title.
-        field_start, field_end: words of the complement, equal where there is none.
-        country: said with the office.
-    """
-
-    start: int
-    end: int
-    kind: str
-    title: str
-    field_start: int
-    field_end: int
-    country: str | None
-
-
-def offices(
-    words: Words, patterns: Patterns, country_at: CountryAt, lower: frozenset[str]
-) -> list[Office]:
-    """All titles with their complements; chains (*Minister for A and Minister for B*) are one."""
-    found: list[Office] = []
-    index, total = 0, len(words)
-    while index < total:
-        form = words.forms[index]
-        if form not in patterns.titles or not words.capital(index):
-            index += 1
-            continue
-        office = _office(index, words, patterns, country_at, lower)
-        if office is None:
-            index += 1
-            continue
-        found.append(office)
-        index = max(office.end, index + 1)
-    return found
-
-
-def _title(index: int, words: Words, patterns: Patterns) -> tuple[str, ...] | None:
-    forms = words.forms
-    for title in patterns.titles.get(forms[index], ()):
-        if tuple(forms[index : index + len(title)]) == title:
-            return title
-    return None
-
-
-def _office(
-    index: int,
-    words: Words,
-    patterns: Patterns,
-    country_at: CountryAt,
-    lower: frozenset[str],
-) -> Office | None:
-    title = _title(index, words, patterns)
-    if title is None:
-        return None
-    kind = patterns.title_kinds[title]
-    end = index + len(title)
-    forms = words.forms
-    # "Science, Innovation and Technology Secretary" opens earlier; the complement goes before it
-    field_start = field_end = end
-    country: str | None = None
-    if kind == "honorific":
-        if end < len(words) and forms[end] == ".":
-            end += 1
-        return Office(index, end, kind, " ".join(title), end, end, None)
-    at = end
-    if at + 3 < len(words) and forms[at : at + 4] == ["-", "in", "-", "charge"]:
-        at += 4
-    name_end, stop, country = complement(at, "Ministry", words, patterns, country_at)
-    if stop > at:
-        stop = name_end = _before_name(at + 1, name_end, words, patterns, lower) if country is None else stop
-        field_start, field_end, end = at + 1, name_end, max(stop, name_end)
-    elif at > end:
-        return None
-    for _ in range(3):
-        if end + 1 < len(words) and forms[end] == "and" and _title(end + 1, words, patterns):
-            more = _office(end + 1, words, patterns, country_at, lower)
-            if more is None or more.kind == "honorific":
-                break
-            end = more.end
-        else:
-            break
-    return Office(index, end, kind, " ".join(title), field_start, field_end, country)
-
-
-def _before_name(
-    first: int, end: int, words: Words, patterns: Patterns, lower: frozenset[str]
-) -> int:
-    """Where a complement ends and a name begins: *of Science and ICT | Lee Jong Ho*."""
-    forms = words.forms
-    for at in range(first + 1, end):
-        if forms[at - 1] in ("and", "&", ",", "the", "-"):
-            continue
-        initial = len(forms[at]) == 1 and forms[at].isupper()
-        opens = forms[at] in patterns.given_names or forms[at] in _FAMILY_FIRST or initial
-        if opens and (at + 1 < end or _name_end(at, words, patterns, set()) > at + 1):
-            return at
-    # "of Information Technology Andres Sutt": two words that the text never writes small
-    joint = max((i for i in range(first, end) if forms[i] in ("and", "&", ",")), default=first - 1)
-    name = _name_end(end - 1, words, patterns, set())
-    if end - joint - 1 >= 3 and name == end and not {w.lower() for w in forms[end - 2 : end]} & lower:
-        return end - 2
-    return end
-
-
-def _name_end(start: int, words: Words, patterns: Patterns, stops: set[str]) -> int:
-    """One past the last word of a name that begins at ``start``."""
-    forms, total = words.forms, len(words)
-    at, parts = start, 0
-    while at < total and parts < 5:
-        if at > start and words.line[at] != words.line[at - 1]:
-            break
-        form = forms[at]
-        if form in _NO_NAME or form in stops or form in patterns.heads:
-            break
-        if (form,) in patterns.title_kinds and at > start and form not in patterns.given_names:
-            break
-        if form[0].isupper() and form.isalpha():
-            parts += 1
-            at += 1
-            if at < total and forms[at] == "." and (len(form) == 1 or form in _SUFFIXES):
-                if words.ends[at - 1] == words.starts[at]:
-                    at += 1
-            elif at + 1 < total and forms[at] in ("-", "'") and forms[at + 1][0].isalpha():
-                glued = words.ends[at] == words.starts[at + 1] and words.ends[at - 1] == words.starts[at]
-                if glued and forms[at + 1] != "s" and not (forms[at] == "'" and len(form) > 1):
-                    at += 2
-            if at + 1 < total and forms[at] == "," and forms[at + 1] in _SUFFIXES:
-                at += 1
-            continue
-        if form in _PARTICLES and at > start and at + 1 < total and forms[at + 1][0].isalpha():
-            if forms[at + 1] in _PARTICLES or forms[at + 1][0].isupper():
-                at += 1
-                continue
-        break
-    while at > start and (forms[at - 1] in _PARTICLES or forms[at - 1] == ","):
-        at -= 1
-    return at
 
 
 class People:
@@ -230,7 +66,7 @@ class People:
         if at < len(words) and forms[at] == ",":
             at += 1
         while at < len(words):
-            title = _title(at, words, self._patterns)
+            title = title_at(at, words, self._patterns)
             if title is None or self._patterns.title_kinds[title] != "honorific":
                 break
             at += len(title)
@@ -243,14 +79,19 @@ class People:
         if at in listed:
             end, person = listed[at]
             return self._of_list(start, end, at, person, office)
-        if not forms[at][0].isupper() or not forms[at].isalpha() or forms[at] in _NO_NAME:
+        if not forms[at][0].isupper() or not forms[at].isalpha():
+            return None
+        if (
+            forms[at] in self._patterns.words["no surname"]
+            and forms[at] not in self._patterns.words["family names first"]
+        ):
             return None
         if forms[at] in self._patterns.titles:
             return None
         if cover.at(at) is not None:
             return None
-        stops = {w for w in self._patterns.heads}
-        end = _name_end(at, words, self._patterns, stops)
+        stops = set(self._patterns.heads)
+        end = name_end(at, words, self._patterns, stops)
         if end == at:
             return None
         if after_comma and at == office.end + 1 and end - at < 2:
@@ -271,7 +112,7 @@ class People:
         return end
 
     def _opening(self, office: Office, cover: Cover) -> int:
-        """First word of the office phrase: *Science and Technology* Secretary, *EPA* Administrator."""
+        """First word of the office phrase: *Science and Technology* Secretary."""
         words, start = self._words, office.start
         if office.kind in ("honorific", "state"):
             return start
@@ -281,7 +122,11 @@ class People:
             if cover.at(previous) is not None or words.first[start] or self._country_at(previous):
                 break
             joins = form in (",", "and", "&") and previous > 0 and words.capital(previous - 1)
-            if not joins and not (words.capital(previous) and form.isalpha() and form not in _NO_NAME):
+            if not joins and not (
+                words.capital(previous)
+                and form.isalpha()
+                and form not in self._patterns.words["no surname"]
+            ):
                 break
             start = previous
         while start < office.start and not (words.capital(start) and not words.first[start]):
@@ -292,10 +137,17 @@ class People:
         words, forms = self._words, self._words.forms
         if index + 1 >= len(words) or words.line[index + 1] != words.line[index]:
             return None
-        if index and words.capital(index - 1) and not words.first[index] and cover.at(index - 1) is None:
-            if words.line[index - 1] == words.line[index] and not words.first[index - 1]:
-                return None
-        end = _name_end(index, words, self._patterns, set())
+        inside_a_name = (
+            index > 0
+            and words.capital(index - 1)
+            and not words.first[index]
+            and not words.first[index - 1]
+            and words.line[index - 1] == words.line[index]
+            and cover.at(index - 1) is None
+        )
+        if inside_a_name:
+            return None
+        end = name_end(index, words, self._patterns, set())
         if words.titled[words.line[index]]:
             end = self._before_verb(index, end)
         if end - index < 2 or not cover.free(index, end):
@@ -335,7 +187,7 @@ class People:
                 draft.resolution = "alias"
                 return draft
         name = words.string(name_start, end)
-        country = self._country(office) if office is not None else None
+        country = self._after(end) or (self._country(office) if office is not None else None)
         return Draft(
             start,
             end,
@@ -347,6 +199,14 @@ class People:
             "unresolved" if single else "pattern",
             role=self._role(office),
         )
+
+    def _after(self, end: int) -> str | None:
+        """The country after a name: *Jane Roe of Malta*."""
+        forms = self._words.forms
+        if end + 1 >= len(forms) or forms[end] != "of":
+            return None
+        near = self._country_at(end + 1 + (forms[end + 1] == "the"))
+        return near.country if near is not None and not near.adjective else None
 
     def _listed_by_surname(self, surname: str, office: Office | None) -> Person | None:
         if office is None:
@@ -374,15 +234,17 @@ class People:
     def _remember(self, draft: Draft) -> None:
         if draft.name is None:
             return
-        person = next(
-            (p for p in self._patterns.lists.people if p.actor_id == draft.actor_id), None
-        )
+        person = self._patterns.people.get(draft.actor_id or "")
         surnames = {person.surname} if person is not None and person.surname else set()
-        parts = [p for p in draft.name.replace(".", " ").split() if p not in _SUFFIXES]
+        parts = [
+            p
+            for p in draft.name.replace(".", " ").split()
+            if p not in self._patterns.words["name suffixes"]
+        ]
         if not surnames and len(parts) > 1:
             surnames.add(parts[-1])
             # family name first: "Yoon Suk Yeol", "Lee Jong-Ho"
-            if parts[0] in _FAMILY_FIRST:
+            if parts[0] in self._patterns.words["family names first"]:
                 surnames.add(parts[0])
         for surname in surnames:
             if surname is None:
@@ -401,11 +263,19 @@ class People:
         for index, form in enumerate(forms):
             if form not in self._by_surname or cover.at(index) is not None:
                 continue
-            if form.lower() in self._lower or form in _NO_NAME or len(form) < 3:
+            if (
+                form.lower() in self._lower
+                or form in self._patterns.words["no surname"]
+                or len(form) < 3
+            ):
                 continue
             if words.titled[words.line[index]]:
                 continue
-            if index + 1 < len(words) and words.capital(index + 1) and words.line[index + 1] == words.line[index]:
+            if (
+                index + 1 < len(words)
+                and words.capital(index + 1)
+                and words.line[index + 1] == words.line[index]
+            ):
                 continue
             if index and words.capital(index - 1) and not words.first[index]:
                 continue
@@ -446,11 +316,3 @@ class People:
         head = draft.role.split()[0]
         fitting = [d for d in same if d.role and head in d.role.split()]
         return self._nearest(fitting or same, index)
-
-
-_FAMILY_FIRST = frozenset(
-    "Kim Lee Park Choi Jung Jeong Kang Cho Yoon Jang Lim Han Oh Seo Shin Kwon Hwang Ahn Song Bang "
-    "Ryu Moon Hong Tan Ng Wong Ong Goh Chan Teo Chua Heng Gan Koh Low Ho Chen Wang Li Zhang Liu "
-    "Yang Huang Zhao Wu Zhou Xu Sun Ma Hu Guo He Lin Gao Luo Xi Nguyen Tran Pham Xie Tang Chee "
-    "Sim Chia Tay Yeo Ang Foo Neo Toh Quek Seah Yong Khaw Lam Leong".split()
-)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from spacy.matcher import PhraseMatcher
@@ -11,16 +12,17 @@ from spacy.tokens import Doc
 from pipeline.components.actors import names as naming
 from pipeline.components.actors import terms
 from pipeline.components.actors.draft import Draft
+from pipeline.components.actors.frame import Frame, frame, heading_of
 from pipeline.components.actors.names import Names
-from pipeline.components.actors.parties import STATES, Cast, Frame, Person, frame, heading_of
+from pipeline.components.actors.parties import STATES, Cast, Person
 from pipeline.components.actors.patterns import Patterns
 from pipeline.lexicon import Actors
 from pipeline.model import ActorMention, Context, Party, Span
 from pipeline.segment import segment, split_sentences
 
 _ROLE_NOUN = re.compile(
-    r"\b[Tt]he (?P<noun>Government|government|Administration|Ministry|ministry|Department|department|"
-    r"Commission|Agency|agency|Authority|Council|Institute|University|Bank|company|Company|regulator|"
+    r"\b[Tt]he (?P<noun>Government|government|Administration|Ministry|ministry|Department|"
+    r"department|Commission|Agency|agency|Authority|Council|Institute|University|Bank|company|Company|regulator|"
     r"firm|Foundation|Committee)(?=[\s,.;’'])(?! of\b| for\b| [A-Z])"
 )
 _TYPES = {
@@ -39,7 +41,8 @@ _TYPES = {
     "foundation": ("fund", "research_funder"),
     "committee": ("agency", "legislature"),
 }
-_NEAR = 900
+_NEAR = 900  # characters back to the actor that a role noun stands for
+_TERMS = 50  # terms defined for single actors that are followed through a text
 
 
 def recognise(
@@ -97,6 +100,7 @@ def recognise(
         starts=tuple(m.start for m in mentions),
         quotes=tuple(quotes),
         states=setting.states,
+        countries={m.actor_id: m.country for m in reversed(mentions) if m.actor_id},
         offices=tuple(names.words.span(o.start, o.end) for o in names.offices),
     )
     return mentions, cast
@@ -165,26 +169,24 @@ def _joint_terms(text: str, setting: Frame, names: Names) -> list[Draft]:
 def _defined_alone(text: str, named: Sequence[ActorMention], names: Names) -> list[Draft]:
     """*Acme Robotics Ltd (the "Company")*: later uses of the term are that actor."""
     found: list[Draft] = []
-    for term in terms.defined(text):
+    starts = [m.start for m in named]
+    for term in terms.defined(text)[:_TERMS]:
         if term.joint or terms.DEALS.search(term.text):
             continue
-        owner = next(
-            (m for m in reversed(named) if m.end <= term.at and term.at - m.end <= 2), None
-        )
-        if owner is None or owner.actor_id is None or owner.actor_name is None:
+        index = bisect_left(starts, term.at) - 1
+        owner = named[index] if index >= 0 else None
+        if owner is None or owner.actor_id is None or term.at - owner.end > 2:
             continue
-        party = Party(owner.actor_id, owner.actor_name)
-        for match in re.finditer(rf"\b(?:[Tt]he )?{re.escape(term.text)}\b", text[term.end :]):
-            start, end = term.end + match.start(), term.end + match.end()
-            draft = _draft(names, start, end, "actors.defined", (party,), "defined_term")
+        party = _party(owner)
+        use = re.compile(rf"\b(?:[Tt]he )?{re.escape(term.text)}\b")
+        for match in use.finditer(text, term.end):
+            draft = _draft(names, *match.span(), "actors.defined", (party,), "defined_term")
             draft.type, draft.country = owner.actor_type, owner.country
             found.append(draft)
     return found
 
 
-def _roles(
-    text: str, named: Sequence[ActorMention], names: Names, lists: Actors
-) -> list[Draft]:
+def _roles(text: str, named: Sequence[ActorMention], names: Names, lists: Actors) -> list[Draft]:
     """*The ministry, the company, the Government*: the nearest actor of the kind before it."""
     found: list[Draft] = []
     starts = [m.start for m in named]
@@ -192,9 +194,9 @@ def _roles(
         noun = match["noun"]
         party: ActorMention | Party | None
         if noun.lower() == "government" or noun == "Administration":
-            party = _government(noun, match.start(), named, names, lists)
+            party = _government(noun, _before(named, starts, match.start()), names, lists)
         else:
-            party = _nearest(noun, match.start(), named, starts)
+            party = _nearest(noun, _before(named, starts, match.start()))
         if party is None:
             continue
         if isinstance(party, ActorMention):
@@ -210,31 +212,30 @@ def _roles(
     return found
 
 
+def _before(
+    named: Sequence[ActorMention], starts: Sequence[int], at: int
+) -> Sequence[ActorMention]:
+    """The mentions near before an offset, nearest first."""
+    near = named[bisect_left(starts, at - _NEAR) : bisect_left(starts, at)]
+    return list(reversed(near))
+
+
 def _government(
-    noun: str, at: int, named: Sequence[ActorMention], names: Names, lists: Actors
+    noun: str, before: Sequence[ActorMention], names: Names, lists: Actors
 ) -> ActorMention | Party | None:
     if noun == "Administration" and names.home != "US":
         return None
     if names.home is not None and names.home in lists.by_country:
         state = lists.by_country[names.home]
         return Party(state.actor_id, state.name)
-    before = [m for m in named if m.end <= at and at - m.end < _NEAR and m.actor_type in STATES]
-    return before[-1] if before else None
+    return next((m for m in before if m.actor_type in STATES), None)
 
 
-def _nearest(
-    noun: str, at: int, named: Sequence[ActorMention], starts: Sequence[int]
-) -> ActorMention | None:
+def _nearest(noun: str, before: Sequence[ActorMention]) -> ActorMention | None:
     types = _TYPES.get(noun.lower(), ())
-    for mention in reversed(named):
-        if mention.end > at:
-            continue
-        if at - mention.end > _NEAR:
-            return None
-        if mention.actor_type in types:
-            named_so = noun in (mention.actor_name or "")
-            if named_so or noun.islower():
-                return mention
+    for mention in before:
+        if mention.actor_type in types and (noun.islower() or noun in (mention.actor_name or "")):
+            return mention
     return None
 
 
@@ -269,7 +270,8 @@ def _people(names: Names, context: Context) -> dict[str, Person]:
     return found
 
 
-_DEAL_SHORT = re.compile(r"(?P<name>(?:[\w’'.–-]+ ){1,9}?[\w’'-]+) ?\((?:the )?[“\"]?(?P<short>[A-Za-z]*[A-Z][A-Za-z]*[A-Z])[”\"]?\)")
+_SHORT = re.compile(r"\((?:the )?[“\"]?(?P<short>[A-Za-z]{0,9}[A-Z][A-Za-z]{0,9}[A-Z])[”\"]?\)")
+_LONG = 120  # characters before the bracket in which the long form is looked for
 
 
 def _deals(
@@ -277,19 +279,25 @@ def _deals(
 ) -> dict[str, tuple[Party, ...]]:
     """Short forms of deals, with the parties named in the long form: *EUSDP*."""
     found: dict[str, tuple[Party, ...]] = {}
-    for match in _DEAL_SHORT.finditer(text):
-        if not terms.DEALS.search(match["name"]):
+    starts = [m.start for m in mentions]
+    kinds = (*STATES, "international_organisation")
+    for match in _SHORT.finditer(text):
+        begin = max(0, match.start() - _LONG)
+        long = re.split(r"[.;:\n]", text[begin : match.start()].rstrip())[-1]
+        if not terms.DEALS.search(long):
             continue
-        at = match.start("short")
-        if any(m.start <= at < m.end for m in mentions):
-            continue  # the short name of an actor
-        inside = [
-            m
-            for m in mentions
-            if match.start() <= m.start and m.end <= match.end() and m.actor_type in (*STATES, "international_organisation")
+        near = mentions[
+            bisect_left(starts, match.start() - len(long) - 1) : bisect_left(starts, match.end())
         ]
-        parties = {m.actor_id: Party(m.actor_id or "", m.actor_name or "") for m in inside}
+        at = match.start("short")
+        if any(m.start <= at < m.end for m in near):
+            continue  # the short name of an actor
+        parties = {m.actor_id: _party(m) for m in near if m.actor_type in kinds}
         members = tuple(parties.values()) if len(parties) >= 2 else setting.parties
         if members:
             found.setdefault(match["short"], members)
     return found
+
+
+def _party(mention: ActorMention) -> Party:
+    return Party(mention.actor_id or "", mention.actor_name or "")

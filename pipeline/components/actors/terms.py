@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.components.actors.draft import Draft
 from pipeline.components.actors.names import Names
-from pipeline.components.actors.people import Office
+from pipeline.components.actors.offices import Office
 from pipeline.lexicon import Actors, actor_id
 from pipeline.model import Span
 
@@ -19,15 +20,17 @@ _DEFINED = re.compile(
     r"(?P<open>[\"“”'‘’]{0,2})(?:the\s)?(?P<term>[A-Z][A-Za-z&.-]{1,30}(?:\s[A-Z][A-Za-z&.-]{1,30}){0,3})"
     r"(?P<close>[\"“”'‘’]{0,2})",
 )
-_DEFINING = re.compile(r"here(?:in)?after|together|collectively|jointly|referred|called|known|^the$")
+_DEFINING = re.compile(
+    r"here(?:in)?after|together|collectively|jointly|referred|called|known|^the$"
+)
 _JOINT_TERM = re.compile(
     r"^(?:Participants|Parties|Signatories|Sides|Partners|Members|Governments|Countries|Ministers|"
     r"Leaders|Ministries|Agencies|Institutions|Contracting Parties|Parties to this .*)$"
 )
 DEALS = re.compile(
-    r"(?:partnership|agreement|accord|memorandum(?: of (?:understanding|cooperation))?|memoranda(?: of "
-    r"understanding)?|mous?|mocs?|framework|arrangement|deal|pact|treaty|dialogue|initiative|"
-    r"declaration|statement|forum|compact|roadmap|alliance|cooperation|partnerships|agreements|deals|"
+    r"(?:partnership|agreement|accord|memorandum(?: of (?:understanding|cooperation))?|"
+    r"memoranda(?: of understanding)?|mous?|mocs?|framework|arrangement|deal|pact|treaty|dialogue|"
+    r"initiative|declaration|statement|forum|compact|roadmap|alliance|cooperation|partnerships|agreements|deals|"
     r"arrangements|dialogues|working group|task force|committee|council|programme|program|document|"
     r"relationship|collaboration|project)$",
     re.IGNORECASE,
@@ -41,17 +44,22 @@ _OF_STATES = (
     "countries|nations|governments|sides|leaders|ministers|presidents|prime ministers|economies|"
     "delegations|capitals|democracies|heads of state"
 )
-_OF_PARTIES = "parties|participants|signatories|partners|agencies|ministries|organisations|organizations"
+_OF_PARTIES = (
+    "parties|participants|signatories|partners|agencies|ministries|organisations|organizations"
+)
 _JOINT = re.compile(
-    rf"\b(?P<how>[Bb]oth(?: of)?(?: the| our| their)?|[Tt]he (?:two|three|four)|[Oo]ur (?:two|three|four)|"
-    rf"[Tt]heir (?:two|three)|[Tt]hese two|[Tt]he respective|[Ee]ach|[Ee]ither|[Oo]ur|[Tt]he|[Aa]ll|[Aa]ll the)"
+    rf"\b(?P<how>[Bb]oth(?: of)?(?: the| our| their)?|[Tt]he (?:two|three|four)|"
+    rf"[Oo]ur (?:two|three|four)|[Tt]heir (?:two|three)|[Tt]hese two|[Tt]he respective|"
+    rf"[Ee]ach|[Ee]ither|[Oo]ur|[Tt]he|[Aa]ll|[Aa]ll the)"
     rf"\s(?:(?:respective|like-minded|partner|participating|neighbouring|neighboring)\s)?"
     rf"(?P<noun>{_OF_STATES}|{_OF_PARTIES}|Participants?|Part(?:ies|y)|Signator(?:ies|y)|Sides?|"
     rf"Governments|Leaders|Ministers|Countries|country|side|participant|party)\b"
 )
 _WE = re.compile(r"\b(?:[Ww]e|WE|[Oo]ur|OUR|[Oo]urs|[Uu]s|[Oo]urselves)\b")
 _QUOTED = re.compile(r"“[^”\n]{0,4000}(?:”|(?=\n)|\Z)|\"[^\"\n]{0,4000}(?:\"|(?=\n)|\Z)")
-_STRONG = frozenset(("both", "the two", "our two", "these two", "the three", "the four", "our three"))
+_STRONG = frozenset(
+    ("both", "the two", "our two", "these two", "the three", "the four", "our three")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +99,7 @@ def quoted(text: str) -> list[Span]:
     return [m.span() for m in _QUOTED.finditer(text)]
 
 
-def inside(spans: list[Span], offset: int) -> bool:
+def inside(spans: Sequence[Span], offset: int) -> bool:
     """Whether an offset lies in one of some sorted spans."""
     index = bisect_right(spans, (offset, 1 << 60)) - 1
     return index >= 0 and spans[index][0] <= offset < spans[index][1]
@@ -136,8 +144,8 @@ def own_voice(text: str, quotes: list[Span]) -> list[Span]:
     return [
         m.span()
         for m in _WE.finditer(text)
-        if not inside(quotes, m.start()) and not text[m.start() : m.end()].isupper()
-        or m.group() in ("WE", "OUR") and not inside(quotes, m.start())
+        if (not inside(quotes, m.start()) and not text[m.start() : m.end()].isupper())
+        or (m.group() in ("WE", "OUR") and not inside(quotes, m.start()))
     ]
 
 
@@ -146,11 +154,13 @@ _HOLDER_OF_STATE = frozenset(("President", "Prime Minister", "King", "Emperor", 
 
 
 def office_drafts(names: Names, lists: Actors) -> list[Draft]:
-    """Offices without a name: *the Secretary of Commerce* is the department, or its named holder."""
+    """Offices without a name: *the Secretary of Commerce* is the department, or its holder."""
     found: list[Draft] = []
     holders = [d for d in names.cover.drafts() if d.type == "person" and d.role]
     for office in names.offices:
-        if office.kind in ("honorific", "executive") or not names.cover.free(office.start, office.start + 1):
+        if office.kind in ("honorific", "executive") or not names.cover.free(
+            office.start, office.start + 1
+        ):
             continue
         draft = _unnamed(office, names, lists, holders)
         if draft is not None and names.cover.free(draft.start, draft.end):
@@ -159,11 +169,13 @@ def office_drafts(names: Names, lists: Actors) -> list[Draft]:
     return found
 
 
-def _unnamed(
-    office: Office, names: Names, lists: Actors, holders: list[Draft]
-) -> Draft | None:
+def _unnamed(office: Office, names: Names, lists: Actors, holders: list[Draft]) -> Draft | None:
     words = names.words
-    field = words.string(office.field_start, office.field_end) if office.field_end > office.field_start else ""
+    field = (
+        words.string(office.field_start, office.field_end)
+        if office.field_end > office.field_start
+        else ""
+    )
     if not field and office.country is None:
         return None
     phrase = words.string(office.start, office.end)
@@ -173,7 +185,9 @@ def _unnamed(
     country = office.country
     if office.title in _HOLDER_OF_STATE and not field and country:
         state = lists.by_country.get(country)
-        return _office_of(office, state.actor_id, state.name, state.type, country) if state else None
+        return (
+            _office_of(office, state.actor_id, state.name, state.type, country) if state else None
+        )
     if office.kind == "minister" and field:
         wanted = country or names.home
         for stem in _MINISTRIES:

@@ -18,9 +18,7 @@ _WORD = re.compile(r"[^\W_]+|[^\w\s\u2060\u200b\u00ad\ufeff]|_")
 _LINE = re.compile(r"\n")
 _MARKS = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "–": "-", "—": "-", "‑": "-", "‐": "-"})
 _STOPS = frozenset(".!?:;•")
-_SMALL = frozenset(
-    "a an and as at but by for from in into of on or the to via vs with v s".split()
-)
+_SMALL = frozenset("a an and as at but by for from in into of on or the to via vs with v s".split())
 
 
 def split(text: str) -> list[str]:
@@ -84,7 +82,9 @@ class Words:
                     longer += 1
                     capitals += last[0].isupper()
                 index += 1
-            titled[number] = longer >= 3 and capitals >= 0.75 * longer and last not in (".", ";", ",")
+            titled[number] = (
+                longer >= 3 and capitals >= 0.75 * longer and last not in (".", ";", ",")
+            )
         return titled
 
     def __len__(self) -> int:

@@ -28,8 +28,11 @@ _SPELLINGS = {
     "centred": "centered",
     "organisation": "organization",
 }
+_BRITISH = {american: british for british, american in _SPELLINGS.items()}
 _ENDINGS = (("isation", "ization"), ("ise", "ize"), ("ised", "ized"), ("ising", "izing"))
-_KEEP_ISE = frozenset("enterprise precise exercise franchise expertise wise rise disease noise".split())
+_KEEP_ISE = frozenset(
+    "enterprise precise exercise franchise expertise wise rise disease noise".split()
+)
 _NO_PLURAL = ("s", "ics", "ing", "ly")
 
 
@@ -92,6 +95,8 @@ def _of_word(word: str) -> list[str]:
     low = word.lower()
     if low in _SPELLINGS:
         return [word, _SPELLINGS[low]]
+    if low in _BRITISH:
+        return [word, _BRITISH[low]]
     if low not in _KEEP_ISE:
         for british, american in _ENDINGS:
             if low.endswith(british):

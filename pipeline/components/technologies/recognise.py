@@ -72,9 +72,7 @@ def recognise(
     return tuple(sorted(mentions, key=lambda m: m.start))
 
 
-def _as_written(
-    words: Words, start: int, end: int, same: tuple[Written, ...]
-) -> Written | None:
+def _as_written(words: Words, start: int, end: int, same: tuple[Written, ...]) -> Written | None:
     """The first term whose case the text keeps."""
     forms = tuple(words.forms[start:end])
     for written in same:
@@ -102,9 +100,7 @@ def _closed(actors: Sequence[ActorMention], masked: Sequence[Span]) -> list[Span
     spans = [
         (a.start, a.end)
         for a in actors
-        if a.resolution in _NAMES
-        and a.actor_type not in _OPEN
-        and not a.rule.endswith("adjective")
+        if a.resolution in _NAMES and a.actor_type not in _OPEN and not a.rule.endswith("adjective")
     ]
     return sorted({*spans, *masked})
 
