@@ -70,6 +70,8 @@ def _closing_dash(view: View, j: int, stop: int) -> int:
 def _breaks(view: View, j: int, head: int, stop: int) -> bool:
     low = view.lower[j]
     after = view.lower[j + 1] if j + 1 < view.size else ""
+    if low == ":" and j + 1 < stop and view.doc[j + 1].text[:1].isupper():
+        return any(view.is_finite(k) for k in range(j + 1, stop))
     if low == ";":
         if any(view.lower[k] == ":" for k in range(head, j)):
             return False  # a list inside the commitment

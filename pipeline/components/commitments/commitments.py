@@ -43,8 +43,10 @@ class Commitments:
         """Find the commitments of one document."""
         reader = Reader(doc, self.words)
         found: list[Commitment] = []
+        titles: list[Commitment] = []
         rejected: list[Rejection] = []
         frames: dict[int, Frame | None] = {}
+        recent: Frame | None = None
         last = {s.segment: i for i, s in enumerate(doc._.sentences)}
         for parse in doc._.parses:
             segment = doc._.sentences[parse.sentence].segment
@@ -63,16 +65,25 @@ class Commitments:
                     kept.append(candidate)
                     made = reader.read(candidate, segment, self._frame(reader, segment, frames))
                     if made is not None:
-                        found.append(made)
+                        (titles if kind in _TITLES else found).append(made)
                 else:
                     start, end = view.span(max(candidate.first, view.body), candidate.last)
                     rejected.append(Rejection(start, end, why))
             if last[segment] == parse.sentence and kind not in _TITLES:
                 opened = self._finder.opened(view, reader.is_actor)
-                frames[segment] = frame_of(
-                    view, kept, opened, self._finder.weakest(view), self._lists, self._stems
-                )
-        annotate(doc, "commitments", reader.finish(found), label="COMMITMENT")
+                weakest = self._finder.weakest(view)
+                made_frame = frame_of(view, kept, opened, weakest, self._lists, self._stems)
+                if made_frame is not None and made_frame.governor is None and not reader.joint:
+                    made_frame = made_frame if made_frame.rule.rule_id != "list.following" else None
+                if kind != "list_item":
+                    named_only = kind == "list_stem" and not _speaks(view)
+                    recent = recent if named_only else _far(made_frame, view, kind)
+                    made_frame = recent if named_only else made_frame
+                frames[segment] = made_frame
+                frames[-1] = recent
+        kept_all, alone = reader.finish(found, titles)
+        rejected.extend(Rejection(c.start, c.end, "title") for c in alone)
+        annotate(doc, "commitments", kept_all, label="COMMITMENT")
         doc._.rejections = (*doc._.rejections, *rejected)
         return doc
 
@@ -90,7 +101,7 @@ class Commitments:
         above = segments[segment].parent
         for _ in range(6):
             if above is None or segments[above].kind not in ("list_stem", "list_item"):
-                return None
+                return frames.get(-1)
             frame = frames.get(above)
             if frame is not None:
                 return frame
@@ -106,9 +117,9 @@ class Commitments:
         if frame is not None:
             item = item_candidate(view, frame, self.words)
             before = [c for c in own if item is not None and c.first <= item.deed.head]
-            infinitive = item is not None and item.deed.to and not item.deed.governors
-            if infinitive and any(c.subject.first >= view.body for c in own):
-                item = None
+            speaks = any(c.subject.first >= view.body and not c.subject.elided for c in own)
+            if item is not None and speaks and item.deed.form != "NN":
+                item = None  # the item is a sentence with a subject of its own
             if item is not None and not before:
                 yield from self._finder.extend(view, [item])
                 return
@@ -118,3 +129,19 @@ class Commitments:
 def _bare(c: Candidate) -> bool:
     """A stem that stops in the middle of its clause: its items carry the deeds."""
     return c.view.lower[c.view.stop - 1] in ("to", "by", "will", "shall", "will:", "to:")
+
+
+def _speaks(view: View) -> bool:
+    """Whether a stem has a verb; one without is only a label."""
+    return any(view.is_finite(i) or view.is_base(i) for i in range(view.body, view.stop))
+
+
+def _far(frame: Frame | None, view: View, kind: str) -> Frame | None:
+    """The frame that reaches items under headings of their own: *… in the following areas*."""
+    if frame is None:
+        return None
+    if kind == "list_stem" or frame.rule.rule_id == "list.following" and (
+        "following" in view.lower[view.body :] or view.lower[-1] == ":"
+    ):
+        return frame
+    return None

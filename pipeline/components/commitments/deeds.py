@@ -197,7 +197,7 @@ def conjuncts(view: View, deed: Deed, stop: int, words: Words) -> list[int]:
         if _bare_between(view, previous, k):
             previous = k  # "promote and support the standard": one object for both
             continue
-        if form == "VBG" and not _listed(view, k, stop):
+        if form == "VBG" and (view.lower[k] in words["ing_noun"] or not _listed(view, k, stop)):
             continue
         if not _has_object(view, k, stop):
             continue
@@ -298,4 +298,9 @@ def _listed(view: View, k: int, stop: int) -> bool:
 
 
 def _has_object(view: View, k: int, stop: int) -> bool:
-    return k + 1 < stop and view.lower[k + 1] not in (".", ";")
+    """Whether something follows that the verb can act on."""
+    if k + 1 >= stop or view.lower[k + 1] in (".", ";"):
+        return False
+    if view.lower[k + 1] == ",":  # "manufacturing, and …" is a noun
+        return view.is_gerund(k + 2) if view.is_gerund(k) and k + 2 < stop else False
+    return True

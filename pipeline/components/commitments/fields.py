@@ -45,6 +45,7 @@ class Reader:
         self._actors = Within(doc._.actors)
         self._quotes = sorted(span for quote in doc._.quotes for span in quote.spans)
         self._areas: dict[int, _Areas] = {}
+        self._last: tuple[int, tuple[Party, ...]] | None = None
         self._committers: dict[tuple[int, int], tuple[Party, ...]] = {}
 
     def _own_text(self) -> bool:
@@ -89,7 +90,7 @@ class Reader:
         start, end = self._extent(c)
         text = self.doc.text[start:end]
         inherited = self._inherited(c, frame)
-        who = roles.committers(c, self.doc, inherited)
+        who = self._together(c, segment, roles.committers(c, self.doc, inherited))
         base = frame.strength if frame is not None and c.rule.kind == "list" else c.rule.strength
         binds = self.instrument == "treaty"
         grade = grading.strength(c, base, self.words, binds=binds)
@@ -129,6 +130,26 @@ class Reader:
             restates=None,
             confidence=c.rule.confidence,
         )
+
+    def _together(
+        self, c: Candidate, segment: int, who: tuple[Party, ...]
+    ) -> tuple[Party, ...]:
+        """*We* goes on standing for the parties that the paragraph spoke of just before."""
+        before = self._last
+        self._last = (segment, who)
+        if c.subject.kind != "self" or self.cast is None or len(who) > 1:
+            return who
+        if c.view.lower[c.subject.head] != "we":
+            return who
+        parties = tuple(self.cast.parties)
+        same = before is not None and before[0] == segment and len(before[1]) > 1
+        together = "together" in c.view.lower[c.view.body : c.deed.head + 1]
+        if len(parties) > 1 and (same or together) and {p.actor_id for p in who} <= {
+            p.actor_id for p in parties
+        }:
+            self._last = (segment, parties)
+            return parties
+        return who
 
     def _inherited(self, c: Candidate, frame: Frame | None) -> tuple[Party, ...]:
         if c.rule.kind != "list" or frame is None or frame.governor is None:
@@ -217,6 +238,8 @@ class Reader:
         technical = mentions >= 3 and mentions * _SPARSE >= length
         return (("XCT", None, None),) if technical else ()
 
-    def finish(self, found: list[Commitment]) -> list[Commitment]:
-        """Drop doubles, mark headlines and restatements."""
-        return mark_repeats(self.doc, found)
+    def finish(
+        self, found: list[Commitment], titles: list[Commitment]
+    ) -> tuple[list[Commitment], list[Commitment]]:
+        """Drop doubles, mark headlines and restatements; titles that stand alone come second."""
+        return mark_repeats(self.doc, found, titles)

@@ -72,12 +72,17 @@ class Finder:
 
     def weakest(self, view: View) -> Strength | None:
         """Strength of the weakest verb cue of a stem."""
-        found = [rule.strength for rule, _, last in self._hits(view) if rule.family == "intend"]
+        found = [
+            rule.strength
+            for rule, _, _ in self._hits(view)
+            if rule.family == "intend" or rule.rule_id == "modal.may"
+        ]
         return found[-1] if found else None
 
     def _hits(self, view: View) -> list[tuple[Rule, int, int]]:
         """Matches that do not overlap: the longest first, then the order of the rules."""
         found = [(name, s, e - 1) for name, s, e in self._patterns.find(view.doc)]
+        found = [hit for hit in found if self._fits(view, hit[0], hit[1])]
         found.sort(key=lambda hit: (-(hit[2] - hit[1]), self._order[hit[0]], hit[1]))
         taken: set[int] = set()
         hits: list[tuple[Rule, int, int]] = []
@@ -87,6 +92,17 @@ class Finder:
                 taken.update(span)
                 hits.append((self._rules[name], first, last))
         return sorted(hits, key=lambda hit: hit[1])
+
+    def _fits(self, view: View, name: str, first: int) -> bool:
+        """Whether a cue is the part of speech that its rule means (*plans to*: noun or verb)."""
+        rule = self._rules[name]
+        if rule.kind == "verb" and rule.deeds[0] != "self":
+            return view.tag[first] not in ("NN", "NNS", "POS") or rule.family == "areas"
+        if rule.kind == "progressive":
+            return view.tag[first] != "POS"
+        if rule.kind == "nominal":
+            return not view.tag[first].startswith(("VBZ", "VBP")) or view.lower[first] == "new"
+        return True
 
     def _candidate(
         self,

@@ -14,7 +14,7 @@ _MARKS = _CONDITIONS | {"so", "lest"}
 _MADE = frozenset(
     """
     reaffirm reaffirmed reaffirms reaffirming affirm affirmed affirms affirming renew renewed renews
-    underline underlined underlines announce announced announces announcing make made makes reiterate
+    underline underlined underlines underscore underscored underscores announce announced announces announcing make made makes reiterate
     reiterated reiterates reiterating confirm confirmed confirms declare declared declares state stated
     express expressed expresses expressing agree agreed new include includes signed secured
     with agreeing welcome restate restated a reinforce reinforced reinforces reinforcing
@@ -34,6 +34,7 @@ _PASSING = frozenset(
     deplore deplores
     """.split()
 )
+_SHARED = frozenset({"shared", "unveiled", "outlined", "revealed", "set", "published", "detailed"})
 _OWNED = frozenset({"'s", "’s", "has", "have", "had", "announced", "announces", "announce"})
 
 
@@ -96,6 +97,7 @@ def _gates() -> Iterator[tuple[str, Gate]]:
     yield "in_passing", _in_passing
     yield "not_a_deed", _not_a_deed
     yield "diary", _diary
+    yield "recognition", lambda c, s: c.view.lemma[c.deed.head] in s.words["recognise"]
 
 
 def _verb(c: Candidate) -> str:
@@ -180,6 +182,9 @@ def _stative(c: Candidate, s: Setting) -> bool:
         return not (j < view.size and view.lower[j] == "subject")
     if verb == "take" and head + 1 < view.size and view.lower[head + 1] == "place":
         return False
+    if verb in s.words["intransitive"]:
+        after = view.tag[head + 1] if head + 1 < view.stop else ""
+        return after not in ("DT", "JJ", "NN", "NNS", "PRP$", "NNP", "CD", "JJR")
     return verb in s.words["stative"]
 
 
@@ -308,6 +313,8 @@ def _not_lasting(c: Candidate, s: Setting) -> bool:
     if rule in ("sign.deal", "noun.signing"):
         return not _classes(c, "deal", words=s.words)
     if rule in ("launch.body", "noun.launch"):
+        if s.amount and c.view.lemma[c.cue[0]] == "announce" and c.deed.form != "VBN":
+            return False
         return not _classes(c, "lasting", words=s.words)
     if rule in ("pledge.amount", "pledge.award"):
         return not s.amount
@@ -332,7 +339,7 @@ def _done(c: Candidate, s: Setting) -> bool:
     if "had" in around or "when" in _near(view, c.cue[0] - 8, c.cue[0]):
         return True
     rest = " ".join(view.lower[c.first : c.last + 1])
-    return any(mark in rest for mark in (" last year", " last month", " in 19", " in 200", " in 201", " since "))
+    return any(mark in rest for mark in (" to date", " so far", " last year", " last month", " in 19", " in 200", " in 201", " since "))
 
 
 def _in_passing(c: Candidate, s: Setting) -> bool:
@@ -353,13 +360,15 @@ def _in_passing(c: Candidate, s: Setting) -> bool:
         return "remain" in before or "remains" in before or "remained" in before
     if c.rule.rule_id in ("noun.plan", "noun.agreement"):
         return not any(
-            word in _MADE or word in _OWNED for word in before
+            word in _MADE or word in _SHARED or word in _OWNED for word in before
         )
     return False
 
 
 def _not_a_deed(c: Candidate, s: Setting) -> bool:
     if c.rule.kind == "progressive":
+        if "how" in _near(c.view, c.first - 2, c.first):
+            return True
         return c.view.lower[c.cue[1]] not in s.words["progressive"] or c.subject.kind not in (
             "actor",
             "self",
@@ -370,4 +379,8 @@ def _not_a_deed(c: Candidate, s: Setting) -> bool:
 def _diary(c: Candidate, s: Setting) -> bool:
     if c.rule.kind == "nominal" or c.deed.passive:
         return False
+    if _verb(c) == "meet" and (s.joint or c.subject.head >= 0 and (
+        c.view.lower[c.subject.head] in s.words["party_word"]
+    )):
+        return False  # parties that agree to meet again
     return _verb(c) in s.words["diary"] and c.subject.kind in ("actor", "self")

@@ -12,11 +12,21 @@ _OVERLAP = 0.6
 _SMALL = 4
 
 
-def mark_repeats(doc: Doc, found: list[Commitment]) -> list[Commitment]:
+def mark_repeats(
+    doc: Doc, found: list[Commitment], titles: list[Commitment]
+) -> tuple[list[Commitment], list[Commitment]]:
     """Commitments in order, without doubles; later repetitions name the first one.
 
     A repetition shares its action and committers with an earlier commitment and most of its
     longer words.
+
+    Args:
+        doc: the article.
+        found: commitments of the body.
+        titles: those of titles and headings, kept only where the body says them again.
+
+    Returns:
+        The commitments to keep; and those of titles that say something of their own.
     """
     ordered = _without_doubles(sorted(found, key=lambda c: (c.start, -c.end)))
     made: list[Commitment] = []
@@ -30,7 +40,17 @@ def mark_repeats(doc: Doc, found: list[Commitment]) -> list[Commitment]:
         else:
             seen.setdefault(key, []).append((words, c))
         made.append(c)
-    return made
+    alone: list[Commitment] = []
+    for title in titles:
+        words = _content(doc.text[title.start : title.end])
+        same = next(
+            (c for c in made if _same(words, _content(doc.text[c.start : c.end]))), None
+        )
+        if same is None:
+            alone.append(title)
+        else:
+            made.append(replace(title, headline=True, restates=(same.start, same.end)))
+    return sorted(made, key=lambda c: (c.start, -c.end)), alone
 
 
 def _without_doubles(ordered: list[Commitment]) -> list[Commitment]:

@@ -42,6 +42,8 @@ def committers(candidate: Candidate, doc: Any, inherited: tuple[Party, ...]) -> 
     if cast is None:
         return ()
     found = _named(candidate, cast)
+    if len(found) == 1 and len(cast.parties) >= 2 and _joint_noun(candidate, found[0]):
+        return tuple(cast.parties)
     if found:
         return found
     if inherited:
@@ -52,6 +54,27 @@ def committers(candidate: Candidate, doc: Any, inherited: tuple[Party, ...]) -> 
             identifier, name = described(doc.text[start:end])
             return (Party(identifier, name, None),)
     return _default(cast)
+
+
+def _joint_noun(c: Candidate, party: Party) -> bool:
+    """Whether a description in the plural stands for the document's parties."""
+    if party.actor_name[:1].isupper() and " " not in party.actor_name or c.subject.head < 0:
+        return False
+    view = c.view
+    if view.lower[c.subject.head] not in _JOINT_NOUNS:
+        return False
+    return all(
+        view.tag[j] in ("DT", "CD", "JJ", "NNP", "NNS", "PDT", "PRP$")
+        for j in range(c.subject.first, c.subject.last + 1)
+    )
+
+
+_JOINT_NOUNS = frozenset(
+    """
+    governments countries nations leaders ministers sides parties participants signatories
+    advisors advisers presidents secretaries delegations co-chairs
+    """.split()
+)
 
 
 def _default(cast: Any) -> tuple[Party, ...]:

@@ -121,6 +121,10 @@ def after_label(view: View) -> int:
             return j + 1
         if view.is_finite(j):
             break
+    if view.tag[view.body] == "IN" if view.body < view.stop else False:
+        for j in range(view.body + 1, min(view.body + _LONGEST_LABEL, view.stop - 1)):
+            if view.lower[j] == "," and view.is_base(j + 1):
+                return j + 1  # "In a new programme, train …"
     return view.body
 
 
@@ -131,11 +135,14 @@ def _noun_like_gerund(view: View, i: int) -> bool:
     return view.tag[i] in ("NN", "VBG", "NNP") and view.tag[i + 1] in ("DT", "JJ", "PRP$", "NNS", "NN", "TO", "CC", "NNP", "IN", "CD") and view.lower[i + 1] not in ("of",)
 
 
+_VERBS = ("setup", "explore", "light", "homograph", "effect_verb")
+
+
 def _base_verb(view: View, i: int, words: Words) -> bool:
     if view.is_base(i):
         return True
     low = view.lower[i]
-    known = low in words["setup"] or low in words["explore"] or low in words["light"]
+    known = any(low in words[name] for name in _VERBS)
     return known and view.tag[i] in ("NN", "NNP", "JJ", "VBD") and i + 1 < view.stop and (
         view.lower[i + 1] not in ("of", "and")
     )

@@ -67,7 +67,21 @@ def find_subject(view: View, cue: int, verb: int) -> Subject:
             if first <= by_words.head <= last or by_parse.last >= by_words.last - 1:
                 return by_parse
         return by_words
-    return by_parse or NONE
+    return by_parse or _of_root(view, cue) or NONE
+
+
+def _of_root(view: View, cue: int) -> Subject | None:
+    """Subject of the main verb, for a verb that *and* joins to it where the parse lost it."""
+    j = cue - 1
+    while j > 0 and view.is_adverb(j):
+        j -= 1
+    if j < 1 or view.lower[j] not in ("and", "but"):
+        return None
+    root = next((i for i in range(cue) if view.dep[i] == "ROOT"), None)
+    if root is None or not view.tag[root].startswith("VB"):
+        return None
+    subjects = [c for c in view.children(root) if view.dep[c].startswith("nsubj") and c < root]
+    return _phrase(view, subjects[-1], root, elided=True) if subjects else None
 
 
 def _parsed(view: View, cue: int, verb: int) -> Subject | None:
@@ -80,6 +94,7 @@ def _parsed(view: View, cue: int, verb: int) -> Subject | None:
             c
             for c in subjects
             if view.lower[c] not in _TIMES and (view.lower[c] not in ADVERBS or view.lower[c] in _ALONE)
+            and not (view.dep[c].startswith("csubj") and "," in view.lower[c:cue])
         ]
         if subjects:
             return _phrase(view, subjects[-1], cue, elided=elided)
@@ -142,12 +157,34 @@ def _worded(view: View, cue: int) -> Subject | None:
         first -= 1
     while first < last and (view.tag[first] in ("CC", "RB", "IN") or view.is_punct(first)):
         first += 1
+    first = _with_names_before(view, first)
     head = last
     for j in range(first, last + 1):
         if view.tag[j] in ("IN", "VBG", "VBN") and j > first and view.is_nominal(j - 1):
             head = j - 1
             break
     return Subject(_after_date(view, first, head), last, head, "other")
+
+
+def _with_names_before(view: View, first: int) -> int:
+    """Start of a list of names that ends at ``first`` (*Norway, Sweden, and Finland*)."""
+    j = first - 1
+    if j < 1 or view.lower[j] not in ("and", "&"):
+        return first
+    j -= 1
+    while j > 0:
+        if view.lower[j] == ",":
+            j -= 1
+        run = j
+        while run >= 0 and (view.tag[run] in ("NNP", "NNPS") or view.lower[run] in ("of", "the")):
+            run -= 1
+        if run == j or (run >= 0 and view.tag[run] == "IN"):
+            return first
+        first = run + 1
+        if run < 0 or view.lower[run] != ",":
+            return first
+        j = run
+    return first
 
 
 def with_kind(view: View, subject: Subject, words: Words, *, actor: bool) -> Subject:

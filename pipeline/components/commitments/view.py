@@ -78,9 +78,9 @@ class View:
         if self.lower[i] not in words["homograph"] or self.dep[i] == "nsubj":
             return False
         after = self.tag[i + 1]
-        return after in ("NNS", "DT", "PRP$", "JJ", "TO", "JJS") or self.dep[i] != "compound" and (
-            after in ("NN", "NNP", "VBG")
-        )
+        if self.dep[i] == "compound" and after in ("NN", "NNS", "NNP", "NNPS"):
+            return self.lower[i] in words["hardly_noun"]
+        return after in ("NNS", "DT", "PRP$", "JJ", "TO", "JJS", "NN", "NNP", "VBG")
 
     def is_gerund(self, i: int) -> bool:
         """Whether token ``i`` may be a verb in *-ing*."""

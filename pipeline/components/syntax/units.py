@@ -21,6 +21,12 @@ _GOVERNS = re.compile(
 _STEM_TAIL = re.compile(r"[\s:–—-]+$")
 _ITEM_TAIL = re.compile(r"[\s;,.:]+(?:(?:and|or|and/or)[\s;,.:]*)?$")
 _LONGEST_STEM = 600
+# "Training: The ministry will …": a label that names the topic of the sentence after it.
+_LABEL = re.compile(r"[^.:;\n]{3,120}:\s{1,4}(?=[A-Z“\"])")
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|must|shall|announced|announces|"
+    r"launched|signed|released|awarded|committed|commits|pledged|agreed|plans|aims|intends)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +81,9 @@ class UnitBuilder:
         piece = self._segments[sentence.segment]
         if piece.kind != "list_item" or self._first[sentence.segment] != index:
             return Unit(((sentence.start, sentence.end),), index)
+        label = _LABEL.match(self._text, sentence.start, sentence.end)
+        if label and _FINITE.search(self._text, label.end(), sentence.end):
+            return Unit(((label.end(), sentence.end),), index)
         stems = self._stems(piece)
         if not stems:
             return Unit(((sentence.start, sentence.end),), index)
