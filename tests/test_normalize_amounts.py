@@ -82,9 +82,8 @@ def check(text: str, country: str | None) -> None:
 
 PIECES = st.sampled_from(
     "£ $ € US$ A$ Rs USD EUR 5 12 1,000 2.5 000 million bn m k crore half a an of and to - – "
-    "pounds dollars cents pence won between from up over more than year per each % p . , \n\n".split(
-        " "
-    )
+    "pounds dollars cents pence won between from up over more than year per each % p ."
+    " , \n\n".split(" ")
 )
 
 

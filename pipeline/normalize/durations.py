@@ -12,8 +12,10 @@ from pipeline.normalize.datewords import (
 from pipeline.normalize.figures import read_figures
 from pipeline.normalize.namedays import read_named_day
 from pipeline.normalize.periods import DAYS_OF, MONTHS_OF, Period
-from pipeline.normalize.relative_dates import read_count, read_step, unit_period
 from pipeline.normalize.scene import Node, Scene, settle
+from pipeline.normalize.steps import read_step
+from pipeline.normalize.weekdays import read_weekday_alone
+from pipeline.normalize.windows import read_count, unit_period
 from pipeline.normalize.written import read_written
 
 _AGES = frozenset(("old", "olds"))
@@ -315,6 +317,7 @@ def read_point(scene: Scene, index: int) -> Node | None:
         or read_written(scene, index)
         or read_named_day(scene, index)
         or read_step(scene, index)
+        or read_weekday_alone(scene, index)
     )
     if node is None and (year := read_year(scene, index)) is not None:
         node = Node(index, year[1], "date.year", periods.year(year[0]), None, "year", year=year[0])

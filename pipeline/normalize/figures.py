@@ -35,7 +35,7 @@ _SHAPES: dict[str, str] = {
     + _LOOSE.format("second")
     + "(?P=sep)(?P<year>[12][0-9]{3}|[0-9]{2})(?![0-9])",
     "no_year": _LOOSE.format("first") + "/" + _LOOSE.format("second") + "(?![0-9/.,%])",
-    "month_year": _LOOSE.format("month") + "/(?P<year>(?:19|20)[0-9]{2})(?![0-9/])",
+    "month_year": _LOOSE.format("month") + "[-/](?P<year>(?:19|20)[0-9]{2})(?![0-9/])",
     "year_month": "(?P<year>(?:19|20)[0-9]{2})[-/]" + _LOOSE.format("month") + "(?![0-9/-])",
 }
 
@@ -152,6 +152,7 @@ def _day_and_month(scene: Scene, index: int, stop: int, first: int, second: int)
     """*on 22/04*: a fraction unless the word before asks for a date."""
     before = scene.word(index - 1)
     ranged = before in DASHES and scene.digits(index - 2) != ""
+    ranged = ranged or (scene.word(stop) in DASHES and scene.word(stop + 2) == "/")
     asked = before in scene.lists.before_day or before in WEEKDAYS or ranged or index == 0
     if not asked or (first, second) in ((9, 11), (24, 7), (50, 50)):
         return None

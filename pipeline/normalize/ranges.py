@@ -22,8 +22,8 @@ from pipeline.normalize.durations import read_point
 from pipeline.normalize.lexer import DASHES
 from pipeline.normalize.periods import Period
 from pipeline.normalize.readers import read_single
-from pipeline.normalize.relative_dates import read_step
 from pipeline.normalize.scene import Node, Scene, build, settle
+from pipeline.normalize.steps import read_step
 from pipeline.normalize.within import with_relative_year
 
 _JOINS = ("to", "through", "thru", "until", "till")
@@ -202,7 +202,7 @@ def _days_then_month(scene: Scene, index: int) -> list[Node]:
     if len(days) < 2:
         return []
     through = through or scene.word(at - 1) == "between" or scene.word(at - 2) == "between"
-    after = scene.skip(days[-1][2], "of")
+    after = scene.skip(days[-1][2], "of", "in")
     month = read_month(scene, after)
     if month is None:
         step = read_step(scene, after)

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from pipeline.normalize.durations import read_duration, read_point, read_weekdays_ahead
+from pipeline.normalize.durations import read_duration, read_weekdays_ahead
 from pipeline.normalize.figures import read_figures
 from pipeline.normalize.namedays import read_named_day
 from pipeline.normalize.numerals import SMALL
 from pipeline.normalize.recurrences import read_recurrence
-from pipeline.normalize.relative_dates import (
+from pipeline.normalize.scene import Node, Scene
+from pipeline.normalize.steps import (
     read_after_next,
-    read_counted_step,
     read_step,
+    read_to_date,
     read_today,
     read_weekend,
 )
-from pipeline.normalize.scene import Node, Scene
 from pipeline.normalize.subdivisions import read_quarter, read_quarter_of_next, read_season
 from pipeline.normalize.weekdays import read_ordinal_day, read_weekday_alone
+from pipeline.normalize.windows import read_counted_step
 from pipeline.normalize.within import (
     read_day_of,
     read_month_of,
@@ -40,16 +41,6 @@ from pipeline.normalize.years import (
 Reader = Callable[[Scene, int], Node | None]
 
 
-def read_today_not_of(scene: Scene, index: int) -> Node | None:
-    """*today*, *tomorrow*, unless it means the age (*the workplace of tomorrow*)."""
-    if scene.word(index - 1) == "of" and scene.word(index - 2) != "as":
-        return None
-    if scene.word(index) == "now":
-        bound = scene.word(index - 1) in ("between", "from", "to")
-        return read_point(scene, index) if bound else None
-    return read_today(scene, index)
-
-
 def _in_a_name(scene: Scene, node: Node) -> bool:
     """*Agenda 2030*, *Horizon 2020*, *Made in China 2025*: the year belongs to the name."""
     if node.rule != "date.year" or not node.first:
@@ -65,7 +56,8 @@ _READERS: tuple[Reader, ...] = (
     read_part,
     read_week_of,
     read_day_of,
-    read_today_not_of,
+    read_today,
+    read_to_date,
     read_weekdays_ahead,
     read_counted_step,
     read_duration,

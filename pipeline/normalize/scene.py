@@ -153,6 +153,19 @@ def weight(scene: Scene, first: int, stop: int) -> float:
     The nearest word that says so decides: those before the expression, up to the start of the
     sentence, then those after it. Below 1 the future is nearer, above 1 the past.
     """
+    cue = lookback(scene, first)
+    if cue is not None:
+        return cue
+    for at in range(stop, min(stop + 12, len(scene.low))):
+        if scene.low[at] in ".;\n":
+            break
+        if (cue := _cue(scene, scene.low[at])) is not None:
+            return cue
+    return 0.4
+
+
+def lookback(scene: Scene, first: int) -> float | None:
+    """What the words before an expression say of past (above 1) or future; None if nothing."""
     near = _BOUND.get(scene.word(first - 1))
     if near is not None:
         return near
@@ -161,12 +174,7 @@ def weight(scene: Scene, first: int, stop: int) -> float:
             break
         if (cue := _cue(scene, scene.low[at])) is not None:
             return cue
-    for at in range(stop, min(stop + 12, len(scene.low))):
-        if scene.low[at] in ".;\n":
-            break
-        if (cue := _cue(scene, scene.low[at])) is not None:
-            return cue
-    return 0.4
+    return None
 
 
 _BOUND = {"since": 50.0, "until": 0.15, "till": 0.15, "by": 0.15}

@@ -10,8 +10,8 @@ from pipeline.normalize.datewords import (
     SEASONS,
     UNITS,
 )
-from pipeline.normalize.relative_dates import read_step, season_step
 from pipeline.normalize.scene import Node, Scene
+from pipeline.normalize.steps import read_step, season_step
 from pipeline.normalize.years import read_fiscal, read_two_years
 
 
@@ -100,6 +100,10 @@ def _short_part(scene: Scene, at: int) -> tuple[int, int, int] | None:
 
 def _long_part(scene: Scene, at: int) -> tuple[int, int, int] | None:
     ordinal = read_ordinal(scene, at)
+    if ordinal is None and scene.word(at) == "quarter" and len(scene.digits(at + 1)) == 1:
+        number = int(scene.digits(at + 1))
+        of = scene.word(at + 2) in ("of", "in") or len(scene.digits(at + 2)) == 4
+        return (3, number, at + 2) if of and 1 <= number <= 4 else None
     if ordinal is None:
         final = scene.word(at) in ("last", "final") and scene.word(at + 1) == "quarter"
         if not final or scene.word(at + 2) != "of":
@@ -165,7 +169,7 @@ def read_season(scene: Scene, index: int) -> Node | None:
     at = index + the
     code = SEASONS.get(scene.word(at))
     if code is None:
-        return None
+        return _year_then_season(scene, index)
     after = scene.skip(scene.skip(at + 1, ","), "of", "in")
     two = read_two_years(scene, after)
     year = read_year(scene, after)
@@ -224,3 +228,12 @@ def read_season(scene: Scene, index: int) -> Node | None:
     if scene.word(at) in ("fall", "spring") and not the and before not in ("early", "late", "mid"):
         return None
     return Node(index, at + 1, "date.season", season_step(scene, code, 0), None, "season", True)
+
+
+def _year_then_season(scene: Scene, index: int) -> Node | None:
+    """*2016 spring*."""
+    digits, code = scene.digits(index), SEASONS.get(scene.word(index + 1))
+    if code is None or len(digits) != 4 or not 1900 <= int(digits) < 2100:
+        return None
+    period = periods.season(int(digits), code, scene.country)
+    return Node(index, index + 2, "date.season", period, None, "season")

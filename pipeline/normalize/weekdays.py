@@ -13,8 +13,8 @@ from pipeline.normalize.datewords import (
     WEEKDAYS,
 )
 from pipeline.normalize.periods import Period
-from pipeline.normalize.relative_dates import unit_period
-from pipeline.normalize.scene import Node, Scene, build, distance, weight
+from pipeline.normalize.scene import Node, Scene, build, distance, lookback, weight
+from pipeline.normalize.windows import unit_period
 
 
 def read_weekday_alone(scene: Scene, index: int) -> Node | None:
@@ -74,11 +74,13 @@ def _nearest_weekday(scene: Scene, weekday: int, first: int, stop: int) -> Perio
     anchor = scene.anchor
     if anchor is None:
         return None
-    ahead = weight(scene, first, stop)
     back = (anchor.weekday() - weekday) % 7
     forth = (weekday - anchor.weekday()) % 7
-    moved = periods.add_days(anchor, forth if forth * min(ahead, 1.0) <= back else -back)
-    return periods.day(moved) if moved else None
+    before = lookback(scene, first)
+    if before is not None and before > 1:
+        return unit_period(scene, "day", -back)
+    ahead = min(weight(scene, first, stop), 1.0)
+    return unit_period(scene, "day", forth if forth * ahead <= back else -back)
 
 
 def day_near(scene: Scene, number: int, weekday: int | None) -> Period | None:
@@ -104,7 +106,7 @@ def read_ordinal_day(scene: Scene, index: int) -> Node | None:
         "on", "by", "until", "till", "before", "after", "since", "from", "for", "",
     ):  # fmt: skip
         return None
-    if not scene.digits(index + 1):
+    if not scene.digits(index + 1) and scene.word(index - 1) not in ("on", "by", "until"):
         return None
     day = read_ordinal(scene, index + 1)
     if day is None or not 1 <= day[0] <= 31 or not scene.ends(day[1]):

@@ -17,14 +17,11 @@ from pipeline.normalize.datewords import (
 from pipeline.normalize.lexer import DASHES
 from pipeline.normalize.numerals import SMALL
 from pipeline.normalize.periods import Period
-from pipeline.normalize.relative_dates import (
-    read_count,
-    read_step,
-    unit_period,
-)
 from pipeline.normalize.scene import Node, Scene, build, settle
+from pipeline.normalize.steps import read_step
 from pipeline.normalize.subdivisions import read_quarter, read_season
 from pipeline.normalize.weekdays import day_near
+from pipeline.normalize.windows import read_count, unit_period
 from pipeline.normalize.written import read_written
 from pipeline.normalize.years import (
     read_century,
@@ -203,6 +200,17 @@ def _take(scene: Scene, period: Period, part: str) -> Period | None:
     return periods.thirds(period, part)
 
 
+def _nth_of_month(
+    scene: Scene, index: int, stop: int, rank: int, weekday: tuple[int, int] | None
+) -> Node | None:
+    """*the first Sunday*, with nothing said of the month: the anchor's."""
+    if weekday is None or not scene.ends(stop) or rank > 5:
+        return None
+    month = unit_period(scene, "month", 0)
+    period = _nth_weekday(month, rank, weekday[0], backward=False) if month else None
+    return Node(index, stop, "date.nth", period, relative=True)
+
+
 _RANKS = (
     "day",
     "weekend",
@@ -241,7 +249,7 @@ def read_nth(scene: Scene, index: int, depth: int = 0) -> Node | None:
     of = scene.word(after) in ("of", "in")
     inner_at = after + of
     if not of and scene.word(inner_at) not in STEPS:
-        return None
+        return _nth_of_month(scene, index, after, rank, weekday) if ordinal and not depth else None
     inner = read_period(scene, inner_at, generic=of, depth=depth + 1)
     if inner is None or inner.stop <= inner_at:
         return None

@@ -34,7 +34,10 @@ def read_written(scene: Scene, index: int) -> Node | None:
     if weekday is not None:
         at = scene.skip(weekday[1], ",")
         at = scene.skip(at, "-") if scene.word(at) == "-" and scene.glued(at) else at
-    at = scene.skip(at, "the") if weekday or read_day(scene, at + 1) else at
+    the = scene.word(at) == "the" and (weekday is not None or read_day(scene, at + 1) is not None)
+    at += the
+    if the and weekday is None and scene.digits(at) and read_ordinal(scene, at) is None:
+        index = at  # *the 22 May* is *22 May*, but *the 1st of May* keeps its article
     node = _day_month(scene, index, at) or _month_day(scene, index, at) or _year_first(scene, at)
     if node is None:
         return None
