@@ -217,7 +217,7 @@ class _Writer:
         """Write a line; True when the next one goes on in the same word."""
         base = self._bases[line.page]
         words = line.words
-        starts = {group[0] for group in cells(line)[1:]} if is_row(line) else set()
+        starts = set(cells(line)[1:]) if is_row(line) else set()
         number = len(self._line_pages)
         self._line_pages.append(line.page)
         for index, word in enumerate(words):

@@ -15,6 +15,7 @@ _MARKER = re.compile(
     r"(?:[•●○◦▪■□‣⁃∙·–—*\uf0b7\uf0a7\uf0d8-]|\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,6})[.)]|"
     r"\d{1,2}(?:\.\d{1,2}){1,3}\.?)(?=\s|\Z)"
 )
+_BARE_NUMBER = re.compile(r"(?:\d{1,3}|[ivx]{1,5}|[a-z])\Z")
 _BULLET = re.compile(r"[•●○◦▪■□‣⁃∙·*\uf0b7\uf0a7\uf0d8](?=\s|\Z)")
 _ENDED = re.compile(r"[.!?:;…][\"”’')\]\d]{0,4}\Z")
 _STOPPED = re.compile(r"[.!?:…][\"”’')\]\d]{0,4}\Z")
@@ -82,11 +83,24 @@ def _add_boilerplate(waiting: list[Paragraph], line: Line, leading: dict[float, 
     if waiting:
         last = waiting[-1].lines[-1]
         step = line.top - last.top
-        near = 0 < step < 1.4 * leading.get(_size(line), line.size)
+        near = 0 < step < 1.4 * leading.get(_size(line), 1.2 * line.size)
         if last.page == line.page and near and not _MARKER.match(line.text):
             waiting[-1].lines.append(line)
             return
     waiting.append(Paragraph([line], "boilerplate"))
+
+
+def _starts_item(line: Line) -> bool:
+    """Whether a line starts with the mark of a list item or the number of a paragraph."""
+    if _MARKER.match(line.text):
+        return True
+    words = line.words
+    # a number without a point counts when it is set apart as marks are
+    return (
+        len(words) > 1
+        and _BARE_NUMBER.match(words[0].text) is not None
+        and words[1].x0 - words[0].x1 > 0.8 * line.size
+    )
 
 
 def _size(line: Line) -> float:
@@ -124,7 +138,7 @@ def _continues(current: Paragraph, previous: Line, line: Line, leading: dict[flo
     same_flow = previous.page == line.page and previous.column == line.column
     if same_flow and line.top - previous.top > 1.3 * leading.get(_size(line), 1.3 * line.size):
         return False
-    if _MARKER.match(text) and (_ENDED.search(before) or not _is_full(previous, line)):
+    if _starts_item(line) and (_ENDED.search(before) or not _is_full(previous, line)):
         return False
     if not same_flow:
         return not _STOPPED.search(before) and (text[:1].islower() or _is_full(previous, line))
@@ -134,7 +148,7 @@ def _continues(current: Paragraph, previous: Line, line: Line, leading: dict[flo
         return text[:1].islower() and not _ENDED.search(before)
     indent = line.x0 - previous.x0
     first = len(current.lines) == 1
-    hanging = _MARKER.match(current.lines[0].text) is not None
+    hanging = _starts_item(current.lines[0])
     return not (_STOPPED.search(before) and indent > 0.8 * line.size and not (first and hanging))
 
 
@@ -151,22 +165,23 @@ def _is_full(previous: Line, line: Line) -> bool:
 
 
 def is_row(line: Line) -> bool:
-    """Whether a line is a row of a table: three or more cells, or two with a wide gap."""
-    return len(cells(line)) >= 3
+    """Whether a line is a row of a table: three cells or more, parted by wide gaps."""
+    # a gap that parts cells parts fragments too
+    return len(line.fragments) > 2 and len(cells(line)) > 2
 
 
-def cells(line: Line) -> list[list[int]]:
-    """Numbers of the words of a line, grouped where wide gaps part them."""
-    words = line.words
-    groups = [[0]]
-    for number in range(1, len(words)):
-        gap = words[number].x0 - words[number - 1].x1
-        if gap > _CELL_GAP * line.size and not (
-            len(groups) == 1 and _MARKER.match(" ".join(w.text for w in words[:number]))
-        ):
-            groups.append([])
-        groups[-1].append(number)
-    return groups
+def cells(line: Line) -> list[int]:
+    """Number of the first word of each cell of a line, where wide gaps part its words."""
+    starts = [0]
+    number = 0
+    for before, fragment in pairwise(line.fragments):
+        number += len(before.words)
+        marker = number == 1 and (
+            _MARKER.match(before.words[0].text) or _BARE_NUMBER.match(before.words[0].text)
+        )
+        if fragment.x0 - before.x1 > _CELL_GAP * line.size and not marker:
+            starts.append(number)
+    return starts
 
 
 def _name_kinds(paragraphs: list[Paragraph], body: float) -> None:
@@ -189,7 +204,7 @@ def _name_kinds(paragraphs: list[Paragraph], body: float) -> None:
             paragraph.level = min(rank + 1, 6)
             if paragraph is title:
                 paragraph.kind, paragraph.level = "title", 1
-        elif _MARKER.match(text):
+        elif _starts_item(first):
             while indents and indents[-1] > first.x0 + 2:
                 indents.pop()
             if not indents or indents[-1] < first.x0 - 2:

@@ -16,11 +16,17 @@ _PAGE_NUMBER = re.compile(
     r"[\[(–—-]?\s?(?:page|p\.|pg\.?)?\s?(?:\d{1,4}|[ivxl]{1,6})\s?(?:(?:of|/|\|)\s?\d{1,4})?\s?[\])–—-]?\Z",
     re.IGNORECASE,
 )
+# a line of a table of contents: dots that lead to a page number
+_CONTENTS = re.compile(r"(?:\. ?){6,200}\s{0,3}(?:\d{1,4}|[ivxl]{1,6})\Z")
 _NOTE = re.compile(r"(?:\[?\d{1,3}[\].)]?|[*†‡§¹²³⁴-⁹])\s?[A-Za-z“\"‘(]")
 
 
 def find_margins(pages: Sequence[Page], lines: Sequence[Sequence[Line]]) -> set[int]:
-    """``id`` of each line that is a running head or foot, a page number or a footnote."""
+    """``id`` of each line that is not of the text.
+
+    These are running heads and feet, page numbers, footnotes, lines of a table of contents, and
+    what runs up or down the side of a page.
+    """
     found = {
         id(line) for page_lines in lines for line in page_lines if not line.fragments[0].upright
     }
@@ -30,13 +36,15 @@ def find_margins(pages: Sequence[Page], lines: Sequence[Sequence[Line]]) -> set[
     repeated = _repeated(pages, lines, body)
     for page, page_lines in zip(pages, lines, strict=True):
         for edge in _edges(page, page_lines):
-            number_may_follow = True
+            outermost = True
             for line in edge:
-                text = line.text
-                if _key(line, body) in repeated or (number_may_follow and _PAGE_NUMBER.match(text)):
+                number = _PAGE_NUMBER.match(line.text) is not None
+                own = number and _NUMBERS.findall(line.text)[:1] == [str(page.number)]
+                if own or (number and outermost) or _key(line, body) in repeated:
                     found.add(id(line))
                 else:
-                    number_may_follow = False
+                    outermost = False
+        found.update(id(line) for line in page_lines if _CONTENTS.search(line.text))
     for page, page_lines in zip(pages, lines, strict=True):
         rest = [line for line in page_lines if id(line) not in found]
         found.update(id(line) for line in _footnotes(page, rest, body))

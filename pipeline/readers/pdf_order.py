@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.readers.pdf_page import Fragment, Page, Word
+from pipeline.readers.pdf_page import Page
+from pipeline.readers.pdf_words import Fragment, Word
 
 _GRID = 2.0
 _LEAST_LINES = 4

@@ -1,8 +1,9 @@
-"""Glyphs, words and fragments of lines on one PDF page, as pdfium sees them."""
+"""Glyphs on one PDF page, as pdfium sees them."""
 
 from __future__ import annotations
 
 import ctypes
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -12,61 +13,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-Quads = npt.NDArray[np.float32]
+from pipeline.readers.pdf_words import Fragment, Quads, build_fragments, word_spans
 
-# pdfium puts U+FFFE where a word was broken at the end of a line
-BROKEN = "\ufffe"
-_UNSEEN = "\u200b\u200c\u200d\u2060\ufeff\uffff"
 JOINER = "\u2060"
-_WORD = re.compile(f"[^\\s{BROKEN}\x00]+")
 _BOLD = re.compile(r"bold|black|heavy|semib|demi", re.IGNORECASE)
 _BOLD_WEIGHT = 600
-# a gap this wide, in sizes of the font, ends a fragment; wider than any space of justified text
-_FRAGMENT_GAP = 1.3
-
-
-@dataclass(slots=True)
-class Word:
-    """A run of glyphs without white space.
-
-    Attributes:
-        first, last: glyphs of the page, end exclusive.
-        size: height of the font's line on this page; a measure to compare, not the nominal size.
-    """
-
-    text: str
-    first: int
-    last: int
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    size: float
-
-
-@dataclass(slots=True)
-class Fragment:
-    """Words side by side on one line.
-
-    Attributes:
-        broken: the last word goes on in the next line.
-        upright: false for text that runs up or down the page.
-    """
-
-    words: list[Word]
-    x0: float
-    top: float
-    x1: float
-    bottom: float
-    size: float
-    bold: bool = False
-    broken: bool = False
-    upright: bool = True
-
-    @property
-    def middle(self) -> float:
-        """Height of the middle of the line."""
-        return (self.top + self.bottom) / 2
 
 
 @dataclass(slots=True)
@@ -96,15 +47,14 @@ def read_page(page: Any, number: int) -> Page:
         count = textpage.count_chars()
         handle = ctypes.cast(textpage.raw, ctypes.c_void_p).value
         text = _characters(textpage, count)
-        box, loose_box = _prototypes()
+        calls = _prototypes()
         glyphs = np.zeros((count + 1, 4))
         base = glyphs.ctypes.data
         for index in range(count):
             at = base + 32 * index
-            box(handle, index, at, at + 8, at + 16, at + 24)
+            calls.box(handle, index, at, at + 8, at + 16, at + 24)
         quads = _turn(glyphs, page)
-        words = _words(text, quads, loose_box, handle, page)
-        fragments = _fragments(words, text)
+        fragments = _fragments(text, quads, calls, handle, page)
         for fragment in fragments:
             first, last = fragment.words[0].first, fragment.words[-1].first
             fragment.bold = _is_bold(raw, textpage.raw, first) and (
@@ -118,21 +68,32 @@ def read_page(page: Any, number: int) -> Page:
     return result
 
 
+@dataclass(frozen=True, slots=True)
+class _Calls:
+    """Calls made for each glyph or word, taking plain addresses: three times faster so."""
+
+    box: Callable[..., int]
+    loose_box: Callable[..., int]
+    matrix: Callable[..., int]
+    font_size: Callable[..., float]
+
+
 @lru_cache(maxsize=1)
-def _prototypes() -> tuple[Callable[..., int], Callable[..., int]]:
-    """The two calls made for each glyph, taking plain addresses: three times faster so."""
+def _prototypes() -> _Calls:
     import pypdfium2.raw as raw
 
     address, number = ctypes.c_void_p, ctypes.c_int
 
-    def bind(function: Any, *arguments: Any) -> Callable[..., int]:
+    def bind(function: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
         where = ctypes.cast(function, address).value
         assert where is not None
-        return ctypes.CFUNCTYPE(number, *arguments)(where)
+        return ctypes.CFUNCTYPE(result, address, number, *arguments)(where)
 
-    return (
-        bind(raw.FPDFText_GetCharBox, address, number, address, address, address, address),
-        bind(raw.FPDFText_GetLooseCharBox, address, number, address),
+    return _Calls(
+        box=bind(raw.FPDFText_GetCharBox, number, address, address, address, address),
+        loose_box=bind(raw.FPDFText_GetLooseCharBox, number, address),
+        matrix=bind(raw.FPDFText_GetMatrix, number, address),
+        font_size=bind(raw.FPDFText_GetFontSize, ctypes.c_double),
     )
 
 
@@ -172,75 +133,39 @@ def _turn(glyphs: npt.NDArray[np.float64], page: Any) -> Quads:
     return np.stack(columns, axis=1).astype(np.float32)
 
 
-def _words(
-    text: str, quads: Quads, loose_box: Callable[..., int], handle: int | None, page: Any
-) -> list[Word]:
-    spans = [match.span() for match in _WORD.finditer(text) if match.group().strip(_UNSEEN)]
-    if not spans:
-        return []
-    edges = np.array(spans, dtype=np.intp).ravel()
-    low = np.minimum.reduceat(quads, edges)[::2].tolist()
-    high = np.maximum.reduceat(quads, edges)[::2].tolist()
+def _fragments(
+    text: str, quads: Quads, calls: _Calls, handle: int | None, page: Any
+) -> list[Fragment]:
+    spans = word_spans(text)
     loose = np.zeros((len(spans), 4), dtype=np.float32)
     base = loose.ctypes.data
     for number, (first, _) in enumerate(spans):
-        loose_box(handle, first, base + 16 * number)
+        calls.loose_box(handle, first, base + 16 * number)
+    sizes = np.array(_sizes(spans, loose, calls, handle))
     # FS_RECTF is left, top, right, bottom
-    turned = _turn(loose[:, [0, 2, 3, 1]].astype(np.float64), page).tolist()
-    words: list[Word] = []
-    for (first, last), near, far, rect in zip(spans, low, high, turned, strict=True):
-        size = max(rect[3] - rect[1], far[3] - near[1], 0.1)
-        top, bottom = min(rect[1], near[1]), max(rect[3], far[3])
-        words.append(Word(text[first:last], first, last, near[0], top, far[2], bottom, size))
-    return words
+    turned = _turn(loose[:, [0, 2, 3, 1]].astype(np.float64), page)
+    return build_fragments(text, spans, quads, turned, sizes)
 
 
-def _fragments(words: list[Word], text: str) -> list[Fragment]:
-    fragments: list[Fragment] = []
-    current: list[Word] = []
-    for word in words:
-        if current:
-            last = current[-1]
-            between = text[last.last : word.first]
-            if (
-                "\n" in between
-                or "\r" in between
-                or BROKEN in between
-                or word.x0 - last.x1 > _FRAGMENT_GAP * max(last.size, word.size)
-                or word.x1 < last.x0
-                or not _level(last, word)
-                or _is_vertical(last) != _is_vertical(word)
-            ):
-                fragments.append(_fragment(current, broken=BROKEN in between))
-                current = []
-        current.append(word)
-    if current:
-        fragments.append(_fragment(current, broken=text[current[-1].last :].startswith(BROKEN)))
-    return fragments
-
-
-def _level(one: Word, other: Word) -> bool:
-    overlap = min(one.bottom, other.bottom) - max(one.top, other.top)
-    return overlap > 0.4 * min(one.bottom - one.top, other.bottom - other.top)
-
-
-def _fragment(words: list[Word], *, broken: bool) -> Fragment:
-    sizes = sorted(word.size for word in words)
-    return Fragment(
-        words,
-        min(word.x0 for word in words),
-        min(word.top for word in words),
-        max(word.x1 for word in words),
-        max(word.bottom for word in words),
-        sizes[len(sizes) // 2],
-        broken=broken,
-        upright=not all(map(_is_vertical, words)),
-    )
-
-
-def _is_vertical(word: Word) -> bool:
-    length = word.last - word.first
-    return length > 2 and word.bottom - word.top > max(2.5 * (word.x1 - word.x0), 3 * length)
+def _sizes(
+    spans: list[tuple[int, int]],
+    loose: npt.NDArray[np.float32],
+    calls: _Calls,
+    handle: int | None,
+) -> list[float]:
+    """Size of the font of each word; asked for only where the height of the line changes."""
+    matrix = np.zeros(6, dtype=np.float32)
+    heights = np.round(abs(loose[:, 1] - loose[:, 3]), 2).tolist()
+    sizes: list[float] = []
+    known = -1.0
+    for (first, _), height in zip(spans, heights, strict=True):
+        if height != known:
+            known = height
+            calls.matrix(handle, first, matrix.ctypes.data)
+            # FS_MATRIX is a, b, c, d, e, f; c and d carry the height of a glyph
+            size = calls.font_size(handle, first) * math.hypot(matrix[2], matrix[3])
+        sizes.append(size)
+    return sizes
 
 
 def _is_bold(raw: Any, textpage: Any, index: int) -> bool:
