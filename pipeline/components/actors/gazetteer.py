@@ -82,6 +82,8 @@ def _plain(
     after = forms[end + 1] if end + 1 < len(forms) else ""
     if written == ("Indo",) and (following != "-" or after == "Pacific"):
         return False
+    if _addressed(words, start, end):
+        return False
     if following in patterns.not_before.get(written[-1], ()):
         return False
     if previous.capitalize() in patterns.not_after.get(written[0].capitalize(), ()):
@@ -94,6 +96,15 @@ def _plain(
             return False
     # "US$5m" is money
     return not (following == "$" and words.starts[end] == words.ends[end - 1])
+
+
+def _addressed(words: Words, start: int, end: int) -> bool:
+    """Part of a web or mail address: *gov.uk*."""
+    glued = start > 0 and words.ends[start - 1] == words.starts[start]
+    if glued and words.forms[start - 1] == "@":
+        return True
+    before = start > 1 and words.ends[start - 2] == words.starts[start - 1]
+    return glued and before and words.forms[start - 1] == "." and len(words.forms[start - 2]) > 1
 
 
 def _shouted(words: Words, start: int, end: int, written: tuple[str, ...]) -> bool:

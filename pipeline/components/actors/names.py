@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from rapidfuzz import fuzz
 from spacy.matcher import PhraseMatcher
 from spacy.vocab import Vocab
 
@@ -87,7 +88,8 @@ def find(
     for draft in _resolved(bodies, built):
         if cover.free(draft.start, draft.end):
             cover.take(draft)
-    _define_acronyms(cover, words, names := Names(words, cover, [], home, publisher, lower, nears))
+    names = Names(words, cover, [], home, publisher, lower, nears)
+    _define_acronyms(cover, words, names, patterns)
     for draft in states:
         if cover.free(draft.start, draft.end):
             cover.take(draft)
@@ -187,7 +189,23 @@ def _resolved(bodies: list[Draft], built: list[Draft]) -> Iterator[Draft]:
     yield from sorted((*bodies, *fresh), key=lambda d: (d.start - d.end, d.rule, d.start))
 
 
-def _define_acronyms(cover: Cover, words: Words, names: Names) -> None:
+_SAME_NAME = 85  # likeness, of 100, at which two long forms of one acronym are one name
+
+
+def _adopt(draft: Draft, short: str, patterns: Patterns) -> None:
+    """A built name that is a listed one in another spelling, short form and all."""
+    if draft.resolution != "pattern" or draft.name is None:
+        return
+    for actor in patterns.by_acronym.get(short, ()):
+        longer = (actor.name, *actor.aliases)
+        if max(fuzz.ratio(draft.name.lower(), name.lower()) for name in longer) >= _SAME_NAME:
+            draft.actor_id, draft.name = actor.actor_id, actor.name
+            draft.type, draft.country = actor.type, actor.country
+            draft.resolution, draft.rule = "alias", "actors.list.likeness"
+            return
+
+
+def _define_acronyms(cover: Cover, words: Words, names: Names, patterns: Patterns) -> None:
     """*Korea Research Institute (KRI)*: the short form stands for the long one from here on."""
     forms = words.forms
     for draft in cover.drafts():
@@ -202,6 +220,7 @@ def _define_acronyms(cover: Cover, words: Words, names: Names) -> None:
             continue
         if forms[last] not in (")", '"', "”", "'", ",", ";") or not _fits(short, draft, words):
             continue
+        _adopt(draft, short, patterns)
         names.acronyms.setdefault(short, draft)
 
 

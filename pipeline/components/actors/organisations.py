@@ -141,6 +141,8 @@ def complement(
     if first < total and forms[first] in ("the", "The"):
         first += 1
     titles = head != "Office"
+    if first < total and titles and forms[first] in patterns.heads:
+        return index, index, None  # "an Agency of the Department"
     if first >= total or not _part(first, words, patterns, titles=titles):
         return index, index, None
     at = first

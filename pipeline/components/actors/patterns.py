@@ -105,6 +105,7 @@ class Patterns:
     title_kinds: Mapping[tuple[str, ...], str]
     given_names: frozenset[str]
     by_surname: Mapping[str, tuple[Person, ...]]
+    by_acronym: Mapping[str, tuple[Actor, ...]]
     words: Mapping[str, frozenset[str]]
     not_after: Mapping[str, frozenset[str]]
     not_before: Mapping[str, frozenset[str]]
@@ -151,6 +152,7 @@ def load_patterns(folder: Path | None = None) -> Patterns:
         title_kinds=MappingProxyType({tuple(split(t.title)): t.kind for t in titles}),
         given_names=frozenset(g.name for g in given),
         by_surname=MappingProxyType({k: tuple(v) for k, v in surnames.items()}),
+        by_acronym=MappingProxyType(_acronyms(lists)),
         people=MappingProxyType({p.actor_id: p for p in lists.people}),
         words=MappingProxyType({w.list: frozenset(w.words) for w in word_lists}),
         not_after=MappingProxyType({c.name: frozenset(c.not_after) for c in contexts}),
@@ -164,6 +166,15 @@ def phrase_matcher(vocab: Vocab, patterns: Patterns) -> PhraseMatcher:
     for index, same in enumerate(patterns.forms):
         matcher.add(str(index), [Doc(vocab, words=list(same[0].words))])
     return matcher
+
+
+def _acronyms(lists: Actors) -> dict[str, tuple[Actor, ...]]:
+    found: dict[str, list[Actor]] = {}
+    for actor in lists.actors:
+        for alias in (*actor.aliases, *actor.ambiguous):
+            if alias.isupper() and " " not in alias:
+                found.setdefault(alias, []).append(actor)
+    return {k: tuple(v) for k, v in found.items()}
 
 
 def _forms(lists: Actors) -> Iterator[Form]:
@@ -181,7 +192,7 @@ def _of_actor(actor: Actor) -> Iterator[Form]:
     if bare != actor.name:
         yield Form(tuple(split(bare)), "ambiguous", actor)
     for alias in (actor.name, *actor.aliases):
-        for written in _with_country(alias):
+        for written in _written(alias):
             yield Form(tuple(split(written)), "alias", actor)
     for alias in actor.ambiguous:
         plain = alias.removeprefix("the ")
@@ -204,14 +215,19 @@ _COUNTRY_FORMS = {
 }
 
 
-def _with_country(name: str) -> Iterator[str]:
-    """A name that opens with a country's short form, with its other forms."""
+def _written(name: str) -> Iterator[str]:
+    """A name with *&* for *and*, and with every form of the country that it opens with."""
+    names = [name]
     for short, forms in _COUNTRY_FORMS.items():
         if name.startswith(short):
-            rest = name.removeprefix(short)
-            yield from (form + rest for form in forms)
-            return
-    yield name
+            names = [form + name.removeprefix(short) for form in forms]
+            break
+    for each in names:
+        yield each
+        if " and " in each:
+            yield each.replace(" and ", " & ")
+        elif " & " in each:
+            yield each.replace(" & ", " and ")
 
 
 def _governments(actor: Actor) -> Iterator[str]:

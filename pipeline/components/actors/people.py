@@ -186,6 +186,8 @@ class People:
                 draft = self._of_list(start, end, name_start, known, office)
                 draft.resolution = "alias"
                 return draft
+        if single and forms[name_start].lower() in self._lower:
+            return None  # "the General Terms"
         name = words.string(name_start, end)
         country = self._after(end) or (self._country(office) if office is not None else None)
         return Draft(

@@ -30,7 +30,8 @@ _JOINT_TERM = re.compile(
 DEALS = re.compile(
     r"(?:partnership|agreement|accord|memorandum(?: of (?:understanding|cooperation))?|"
     r"memoranda(?: of understanding)?|mous?|mocs?|framework|arrangement|deal|pact|treaty|dialogue|"
-    r"initiative|declaration|statement|forum|compact|roadmap|alliance|cooperation|partnerships|agreements|deals|"
+    r"initiative|declaration|statement|forum|compact|roadmap|alliance|cooperation|partnerships|"
+    r"agreements|deals|"
     r"arrangements|dialogues|working group|task force|committee|council|programme|program|document|"
     r"relationship|collaboration|project)$",
     re.IGNORECASE,
