@@ -15,7 +15,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from pipeline.audit.characters import visible
+from pipeline.audit.characters import HIDDEN, visible
 from pipeline.audit.corpus import Corpus, Record
 from pipeline.audit.document_page import document_page, safe_link
 from pipeline.audit.fields import REVIEWED, specs
@@ -106,8 +106,8 @@ class _Build:
             if row["target_id"] is not None:
                 by_row.setdefault((row["target_table"], row["target_id"]), []).append(row)
         for name in _ASSETS:
-            data = (resources.files("pipeline.audit") / "assets" / name).read_bytes()
-            (self.fresh / "assets" / name).write_bytes(data)
+            asset = resources.files("pipeline.audit") / "assets" / name
+            (self.fresh / "assets" / name).write_bytes(asset.read_bytes())
         images = largest = 0
         total = len(self.corpus.documents)
         for number, document_id in enumerate(self.corpus.documents, start=1):
@@ -211,11 +211,14 @@ def environment() -> Environment:
 
 
 def as_json(data: object) -> Markup:
-    """JSON for a script element of a type that does not run: no ``<`` can end it."""
+    """JSON for a script element of a type that does not run.
+
+    No ``<`` can end the element, and hidden characters are escapes for whoever reads the source.
+    """
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    for character in "<>&\u2028\u2029":
+    for character in "<>&":
         text = text.replace(character, f"\\u{ord(character):04x}")
-    return Markup(text)
+    return Markup(HIDDEN.sub(lambda found: json.dumps(found.group())[1:-1], text))
 
 
 def _shared() -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -118,7 +119,7 @@ class Corpus:
             owners = owners[order]
         cuts = np.flatnonzero(owners[1:] != owners[:-1]) + 1
         edges = [0, *cuts.tolist(), len(owners)]
-        for first, last in zip(edges, edges[1:], strict=False):
+        for first, last in pairwise(edges):
             yield str(owners[first]), (first, last)
 
 

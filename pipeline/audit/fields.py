@@ -106,10 +106,11 @@ class Links:
         for row in corpus.rows("commitment_technologies", document_id):
             _add(areas, row["commitment_id"], row["area"])
         for row in corpus.rows("commitment_amounts", document_id):
-            _add(amounts, row["commitment_id"], sums.get(row["amount_id"], row["amount_id"]))
+            value = sums.get(row["amount_id"], str(row["amount_id"]))
+            _add(amounts, row["commitment_id"], value)
         for row in corpus.rows("commitment_dates", document_id):
-            value = days.get(row["date_id"], row["date_id"])
-            _add(dates, row["commitment_id"], f"{value} {row['role']}")
+            day = days.get(row["date_id"], row["date_id"])
+            _add(dates, row["commitment_id"], f"{day} {row['role']}")
         return cls(areas, amounts, dates)
 
 

@@ -153,7 +153,9 @@ def _levels(segments: Sequence[Record]) -> dict[str, int]:
     by_id = {row["segment_id"]: row for row in segments}
     levels: dict[str, int] = {}
     for row in segments:
-        level, seen, current = 0, set(), row
+        level = 0
+        seen: set[str] = set()
+        current: Record | None = row
         while current is not None and current["segment_id"] not in seen:
             seen.add(current["segment_id"])
             known = levels.get(current["segment_id"])

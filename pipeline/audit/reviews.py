@@ -260,10 +260,10 @@ def canonical_json(value: Mapping[str, Any]) -> str:
 
 
 def _same(before: Review, after: Review) -> bool:
-    free = {"document_id": None, "target_id": None, "match": "gone"}
-    return replace(before.row, **free) == replace(after.row, **free) and dict(
-        before.values
-    ) == dict(after.values)
+    def said(review: Review) -> ReviewRow:
+        return replace(review.row, document_id=None, target_id=None, match="gone")
+
+    return said(before) == said(after) and dict(before.values) == dict(after.values)
 
 
 def _rows(processed: Path, table: type[schema.Row]) -> list[Record]:

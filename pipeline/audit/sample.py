@@ -74,9 +74,7 @@ BY = tuple(_STRATA)
 """What a sample can be spread over."""
 
 
-def draw(
-    corpus: Corpus, n: int, *, by: str, seed: int, tables: Sequence[str] = PRIMARY
-) -> Sample:
+def draw(corpus: Corpus, n: int, *, by: str, seed: int, tables: Sequence[str] = PRIMARY) -> Sample:
     """Draw a sample, as evenly over the strata as their sizes allow.
 
     Args:

@@ -169,13 +169,18 @@
       return [
         line(name(f.committers, "committer unknown"), f.counterparts ? el("span", {}, " with ", said(f.counterparts)) : null),
         line(el("span", { class: `tag ${f.strength}` }, f.strength), el("span", { class: "action" }, said(f.polarity === "negative" ? `not ${f.action}` : f.action)),
-          f.amounts ? el("span", { class: "sum" }, said(f.amounts)) : null, row.x.deadline_edtf ? el("span", { class: "due" }, `by ${row.x.deadline_edtf}`) : null,
+          f.amounts ? el("span", { class: "sum" }, said(readable(f.amounts))) : null, row.x.deadline_edtf ? el("span", { class: "due" }, `by ${row.x.deadline_edtf}`) : null,
           f.areas ? el("span", { class: "areas" }, said(f.areas)) : null)];
     }
     if (row.t === "quotes") return [line(name(f.speaker_name || f.speaker, "speaker unknown"), f.speaker_role ? el("span", {}, ", ", said(f.speaker_role)) : null), line(el("span", { class: "tag" }, f.kind), f.cue ? el("span", { class: "action" }, said(f.cue)) : null)];
     if (row.t === "sentences") return [line(el("span", {}, "gate "), el("strong", {}, said(words(row.r))))];
     const value = { actor_mentions: f.actor_name || "unresolved", amounts: `${f.currency || "?"} ${range(f)}`, dates: f.edtf || "unresolved", technology_mentions: [f.area, f.sub_area].filter(Boolean).join(" / ") }[row.t];
     return [line(el("strong", {}, said(value)))];
+  }
+
+  /** Sums as they are read: grouped digits, an en dash for a range. */
+  function readable(amounts) {
+    return amounts.replace(/\d{4,}/g, (v) => BigInt(v).toLocaleString("en")).replace(/ \.\./g, " up to ").replace(/\.\.(?=;|\/|$)/g, " or more").replaceAll("..", "–");
   }
 
   function range(f) {
@@ -197,7 +202,7 @@
     if (row.c !== undefined) terms.push(el("div", {}, el("dt", {}, "confidence"), el("dd", {}, meter(row.c))));
     terms.push(el("div", {}, el("dt", {}, "offsets"), el("dd", {}, `${row.s} to ${row.e}${row.p ? `, page ${row.p}` : ""}`)));
     if (!row.missed) terms.push(el("div", {}, el("dt", {}, "row"), el("dd", {}, el("a", { class: "id", href: `#${row.id}` }, row.id))));
-    return el("div", { class: "details" }, el("dl", {}, ...terms), links(row), others(row), verdict?.note ? el("p", { class: "remark" }, said(verdict.note)) : null, buttons(row, verdict));
+    return el("div", { class: "details" }, buttons(row, verdict), verdict?.note ? el("p", { class: "remark" }, said(verdict.note)) : null, others(row), el("dl", {}, ...terms), links(row));
   }
 
   const meter = (value) => el("span", { class: "confidence" }, el("meter", { min: 0, max: 1, value, "aria-label": "confidence" }), ` ${Math.round(100 * value)}%`);

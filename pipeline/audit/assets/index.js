@@ -188,7 +188,7 @@
   const n = (count, one, more = `${one}s`) => `${count.toLocaleString("en")} ${count === 1 ? one : more}`;
 
   const TABLES = {
-    rows: { head: ["Row", "Who", "What", "When and how much", "Sure", "Article", "Verdict"], list: () => found, draw: drawRow },
+    rows: { head: ["Row", "Who", "What", "When, how much", "Confidence", "Article", "Verdict"], list: () => found, draw: drawRow },
     documents: { head: ["Article", "Published", "Kind", "Rows found", "Turned down", "Never a candidate"], list: documentList, draw: drawDocument },
     failures: { head: ["File", "Stage", "Why", "What happened"], list: () => data.failures, draw: drawFailure },
     reasons: { head: ["Gate", "Sentences", "Articles"], list: () => data.reasons, draw: drawReason },

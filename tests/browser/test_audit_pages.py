@@ -1,0 +1,401 @@
+"""The audit pages, driven as an auditor drives them: real tables, a real browser."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from pipeline.audit.corpus import Corpus
+from pipeline.audit.reviews import import_verdicts, read_reviews
+from pipeline.audit.verdicts import read_verdicts
+
+ARTICLES = ("communique.txt", "grid-fund.html", "chip-talks.pdf", "hostile.txt")
+
+
+def rows_of(site: Any, table: str, source: str) -> list[dict[str, Any]]:
+    return Corpus(site.processed).rows(table, site.documents[source])
+
+
+def select(page: Any, start: int, end: int) -> None:
+    """Select code points of the text as a mouse would: the page only sees the selection."""
+    page.evaluate(
+        """([start, end]) => {
+          const walker = document.createTreeWalker(document.getElementById("text"),
+            NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+          let at = 0; const range = document.createRange();
+          while (walker.nextNode()) {
+            const node = walker.currentNode;
+            if (node.nodeType === 1) { if (node.dataset.cp) at += 1; continue; }
+            const points = [...node.data];
+            const units = (n) => points.slice(0, n).join("").length;
+            if (at <= start && start < at + points.length) range.setStart(node, units(start - at));
+            if (at < end && end <= at + points.length) range.setEnd(node, units(end - at));
+            at += points.length;
+          }
+          getSelection().removeAllRanges(); getSelection().addRange(range);
+        }""",
+        [start, end],
+    )
+
+
+def export(page: Any, target: Path) -> list[dict[str, Any]]:
+    with page.expect_download() as download:
+        page.click("#export")
+    download.value.save_as(target)
+    return [json.loads(line) for line in target.read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("source", ARTICLES)
+def test_text_of_page_is_canonical_text(site, tab, source):
+    tab.page.goto(site.document(source))
+    shown = tab.page.evaluate(
+        """() => { let text = ""; (function walk(node) {
+             for (const child of node.childNodes) {
+               if (child.nodeType === 3) text += child.data;
+               else if (child.dataset.cp) text += String.fromCodePoint(Number(child.dataset.cp));
+               else walk(child);
+             } })(document.getElementById("text")); return text; }"""
+    )
+    assert shown == Corpus(site.processed).text(site.documents[source])
+
+
+def test_hostile_article_is_shown_as_text(site, tab):
+    tab.page.goto(site.document("hostile.txt"))
+    text = tab.page.inner_text("#text")
+    assert "<script>document.title='owned'</script>" in text
+    assert "</article><style>*{}</style>" in text
+    assert tab.page.title() != "owned"
+    assert tab.page.locator("#text img, #text script, #text style").count() == 0
+    labels = tab.page.eval_on_selector_all("#text .hid", "all => all.map(e => e.dataset.label)")
+    assert labels == ["RLO", "PDF", "LRI", "PDI", "ZWSP"]
+    # no character that reorders is left in the page
+    assert not re.search("[\u202a-\u202e\u2066-\u2069]", tab.page.content())
+
+
+def test_hostile_reviewer_and_import_are_shown_as_text(site, tab, tmp_path):
+    tab.page.goto(site.document("communique.txt"))
+    line = {"format": "pledger-verdict-1", "reviewer": "<img src=x onerror=alert(1)>"}
+    bad = tmp_path / "bad.jsonl"
+    bad.write_text(json.dumps(line) + "\n{\n", encoding="utf-8")
+    tab.page.set_input_files("#file", str(bad))
+    tab.page.wait_for_selector("#note.warn")
+    assert "line 1 unknown verdict" in tab.page.inner_text("#note")
+    assert tab.page.locator("img").count() == 0
+
+
+def test_policy_stops_inline_script_and_requests(site, tab):
+    tab.page.goto(site.index())
+    policy = tab.page.get_attribute("meta[http-equiv=Content-Security-Policy]", "content")
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    refused = tab.page.evaluate(
+        """async () => { const why = [];
+          try { document.body.innerHTML = "<p>x</p>"; } catch (e) { why.push(e.name); }
+          try { await fetch("https://example.org/"); } catch (e) { why.push(e.name); }
+          const div = document.createElement("div");
+          try { div.setAttribute("onclick", "document.title='owned'"); } catch (e) { why.push(e.name); }
+          const script = document.createElement("script");
+          script.append("document.title='owned'");
+          document.body.append(script);
+          return [why, document.title]; }"""
+    )
+    assert refused == [["TypeError"] * 3, "pledger audit"]
+    assert all(u.startswith("file://") or u == "data:," for u in tab.requests)
+    tab.problems.clear()  # the refusals are reported there
+    tab.requests.clear()
+
+
+def test_index_filters_sorts_and_counts(site, tab):
+    corpus = Corpus(site.processed)
+    commitments = corpus.table("commitments").to_pylist()
+    total = len(commitments) + corpus.table("quotes").num_rows
+    page = tab.page
+    page.goto(site.index())
+    assert page.inner_text("#count").startswith(f"{total} rows")
+    strength = commitments[0]["strength"]
+    same = [c for c in commitments if c["strength"] == strength]
+    page.locator(".facet", has_text="Strength").get_by_label(strength).check()
+    assert page.inner_text("#count").startswith(f"{len(same)} row")
+    assert f"strength={strength}" in page.url
+    name = same[0]["committers"].split("; ")[0]
+    page.fill("#q", name)
+    named = [c for c in same if name.lower() in (c["committers"] + c["text"]).lower()]
+    page.wait_for_function(f"document.querySelectorAll('.list tbody tr').length <= {len(same)}")
+    page.wait_for_timeout(200)
+    assert int(page.inner_text("#count strong").split()[0]) >= len(named) > 0
+    page.click("#reset")
+    page.wait_for_function(f"document.getElementById('count').innerText.startsWith('{total} rows')")
+    page.select_option("#sort", "money")
+    sums = [c for c in commitments if c["maximum"] is not None]
+    largest = max(sums, key=lambda c: c["maximum"])
+    assert largest["text"].split()[0] in page.locator(".list tbody tr").first.inner_text()
+    page.click("#tab-failures")
+    assert "broken.pdf" in page.inner_text("#results")
+    page.click("#tab-documents")
+    assert page.locator(".list tbody tr").count() == len(ARTICLES)
+    page.click("#tab-reasons")
+    reasons = {s["reason"] for s in corpus.table("sentences").to_pylist() if s["reason"]}
+    assert page.locator(".list tbody tr").count() == len(reasons)
+
+
+def test_filtered_index_can_be_linked_to(site, tab):
+    tab.page.goto(site.index() + "#table=quotes&view=rows")
+    quotes = Corpus(site.processed).table("quotes").num_rows
+    assert tab.page.inner_text("#count").startswith(f"{quotes} rows of")
+
+
+def test_row_opens_at_its_words(site, tab):
+    page = tab.page
+    page.goto(site.index() + "#table=commitments")
+    page.locator(".list tbody tr a").nth(3).click()
+    page.wait_for_selector(".card.on")
+    row_id = page.url.partition("#")[2]
+    row = Corpus(site.processed).find(row_id)[1]
+    marked = page.eval_on_selector_all("#text .m.on", "all => all.map(e => e.textContent).join('')")
+    assert marked == row["text"]
+    assert page.locator("#text .m.on").first.is_visible()
+    card = page.inner_text(".card.on")
+    assert row["rule"] in card
+    assert f"{round(100 * row['confidence'])}%" in card
+
+
+def test_kinds_can_be_switched_off(site, tab):
+    page = tab.page
+    page.goto(site.document("communique.txt"))
+    fill = "e => getComputedStyle(e).backgroundImage"
+    before = page.eval_on_selector("#text .m.c", fill)
+    cards = page.locator(".card.c").count()
+    assert cards == len(rows_of(site, "commitments", "communique.txt"))
+    page.uncheck("input[data-kind=c]")
+    assert page.eval_on_selector("#text .m.c", fill) != before
+    assert page.locator(".card.c").count() == 0
+
+
+def test_coverage_shows_what_was_turned_down_and_why(site, tab):
+    page = tab.page
+    source = next(
+        s for s in ARTICLES if any(r["reason"] for r in rows_of(site, "sentences", s))
+    )
+    rejected = [r for r in rows_of(site, "sentences", source) if r["outcome"] == "rejected"]
+    page.goto(site.document(source))
+    assert page.locator(".card.r").count() == 0
+    page.check("input[data-kind=r]")
+    assert page.locator(".card.r").count() == len(rejected)
+    assert rejected[0]["reason"].replace("_", " ") in page.locator(".card.r").first.inner_text()
+
+
+def test_click_goes_through_overlapping_rows(site, tab):
+    page = tab.page
+    page.goto(site.document("communique.txt"))
+    page.locator("#text .m.c.o").first.click()
+    assert page.locator(".card.on .kind").inner_text() == "Actor"
+    page.locator("#text .m.c.o").first.click()
+    assert page.locator(".card.on .kind").inner_text() == "Commitment"
+    page.mouse.move(2, 2)
+    page.locator("#text .m.c.o").first.hover()
+    assert page.locator(".card.hover").count() >= 1
+
+
+def test_pdf_shows_page_with_boxes_on_the_words(site, tab):
+    page = tab.page
+    page.goto(site.document("chip-talks.pdf"))
+    page.wait_for_function("document.querySelector('.sheet img').naturalWidth > 400")
+    row = rows_of(site, "commitments", "chip-talks.pdf")[0]
+    page.goto(site.document("chip-talks.pdf") + "#" + row["commitment_id"])
+    page.wait_for_selector(".box.on")
+    boxes = [
+        s
+        for s in Corpus(site.processed).rows("selectors", row["document_id"])
+        if s["target_id"] == row["commitment_id"]
+    ]
+    assert page.locator(".box.on").count() == len(boxes)
+    sheet = page.locator(".sheet").first.bounding_box()
+    box = page.locator(".box.on").first.evaluate(
+        "e => [e.offsetLeft / e.parentNode.clientWidth, e.offsetTop / e.parentNode.clientHeight]"
+    )
+    size = page.evaluate("JSON.parse(document.getElementById('data').textContent).pages[0]")
+    assert box[0] == pytest.approx(boxes[0]["x0"] / size["width"], abs=0.01)
+    assert box[1] == pytest.approx(boxes[0]["top"] / size["height"], abs=0.01)
+    assert sheet["width"] / sheet["height"] == pytest.approx(size["width"] / size["height"], 0.01)
+
+
+def test_html_links_to_its_words_in_a_harmless_copy(site, tab):
+    page = tab.page
+    page.goto(site.document("grid-fund.html"))
+    page.keyboard.press("j")
+    link = page.get_attribute(".card.on a.fragment", "href")
+    assert "#:~:text=" in link
+    with page.expect_popup() as popup:
+        page.click(".card.on a.fragment")
+    popup.value.wait_for_load_state()
+    assert popup.value.title()
+    policy = popup.value.get_attribute("meta[http-equiv=Content-Security-Policy]", "content")
+    assert policy.startswith("default-src 'none'")
+
+
+def test_verdicts_by_keyboard_to_export_to_table_and_back(site, tab, tmp_path, browser):
+    page = tab.page
+    rows = rows_of(site, "commitments", "communique.txt")
+    text = Corpus(site.processed).text(site.documents["communique.txt"])
+    page.goto(site.document("communique.txt"))
+    page.fill("#reviewer", "Ana")
+    page.keyboard.press("Tab")
+    page.evaluate("document.activeElement.blur()")
+    page.uncheck("input[data-kind=q]")
+    page.keyboard.press("j")
+    page.keyboard.press("r")  # first right, on to the second
+    page.keyboard.press("w")  # second wrong, on to the third
+    page.keyboard.press("f")  # third: strength is wrong
+    page.wait_for_selector("dialog[open]")
+    page.keyboard.press("4")
+    page.select_option("#in-strength", "aspirational")
+    page.click("dialog .primary")
+    page.keyboard.press("j")
+    page.keyboard.press("s")  # fourth: the span, by keyboard
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Enter")
+    page.keyboard.press("j")
+    page.keyboard.press("s")  # fifth: the span, by selecting
+    start, end = rows[4]["start"] + 3, rows[4]["end"] - 4
+    select(page, start, end)
+    page.wait_for_timeout(100)
+    page.keyboard.press("Enter")
+    at = text.index("recognise")
+    select(page, at, at + len("recognise that"))
+    page.keyboard.press("m")  # missed
+    page.fill("#in-action", "recognise")
+    page.click("dialog .primary")
+    assert "5 of" in page.inner_text("#progress")
+
+    exported = tmp_path / "ana.jsonl"
+    records = export(page, exported)
+    by_start = {r["start"]: r for r in records}
+    said = [by_start[r["start"]]["verdict"] for r in rows[:5]]
+    assert said == ["right", "wrong", "wrong_field", "wrong_span", "wrong_span"]
+    assert by_start[rows[2]["start"]]["fields"] == {"strength": "aspirational"}
+    fourth = by_start[rows[3]["start"]]["span"]
+    assert fourth[0] == rows[3]["start"]
+    assert text[fourth[0] : fourth[1]] == rows[3]["text"].rsplit(" ", 2)[0]
+    fifth = by_start[rows[4]["start"]]["span"]
+    assert text[fifth[0] : fifth[1]] == text[start:end].strip()
+    assert by_start[at]["verdict"] == "missed"
+    assert by_start[at]["exact"] == "recognise that"
+
+    done = import_verdicts(site.processed, read_verdicts(exported))
+    assert (done.new, len(done.reviews)) == (6, 6)
+    matches = [r.row.match for r in read_reviews(site.processed) if r.row.verdict != "missed"]
+    assert matches == ["same"] * 5
+    for name in ("reviews", "review_fields"):
+        (site.processed / f"{name}.parquet").unlink()
+
+    # another browser takes the file, and so does the same page after it is loaded again
+    page.reload()
+    assert "5 of" in page.inner_text("#progress")
+    context = browser.new_context()
+    other = context.new_page()
+    other.goto(site.document("communique.txt"))
+    other.set_input_files("#file", str(exported))
+    other.wait_for_selector("#note.shown")
+    assert "5 of" in other.inner_text("#progress")
+    context.close()
+    page.goto(site.index())
+    page.locator(".facet", has_text="Verdict").get_by_label("wrong span").check()
+    assert page.inner_text("#count").startswith("2 rows")
+
+
+def test_queue_leads_from_document_to_document(site, tab):
+    page = tab.page
+    page.goto(site.index() + "#table=quotes&sort=unsure")
+    page.click("#queue")
+    page.wait_for_selector(".card.on")
+    seen = set()
+    quotes = Corpus(site.processed).table("quotes").num_rows
+    for _ in range(quotes):
+        seen.add(page.url.partition("#")[2])
+        page.keyboard.press("r")
+        page.wait_for_timeout(60)
+        page.wait_for_selector(".card.on")
+    assert len(seen) == quotes
+    page.goto(site.index() + "#verdict=right")
+    assert page.inner_text("#count").startswith(f"{quotes} rows")
+
+
+def test_changed_fields_make_a_verdict_stale(site, tab):
+    page = tab.page
+    page.goto(site.document("communique.txt"))
+    page.keyboard.press("j")
+    page.keyboard.press("r")
+    page.evaluate(
+        """() => { for (const key of Object.keys(localStorage)) {
+             if (!key.startsWith("pledger:verdicts:")) continue;
+             const all = JSON.parse(localStorage[key]);
+             for (const r of Object.values(all)) for (const f of Object.keys(r.judged))
+               r.judged[f] = "something else";
+             localStorage[key] = JSON.stringify(all); } }"""
+    )
+    page.reload()
+    assert page.locator(".card .mark.stale").count() == 1
+    assert page.inner_text("#progress").startswith("0 of")
+
+
+@pytest.mark.parametrize("source", [None, "communique.txt", "chip-talks.pdf"])
+def test_axe_finds_no_serious_fault(site, tab, source):
+    axe = pytest.importorskip(
+        "axe_playwright_python", reason="needs axe-core: pip install axe-playwright-python"
+    )
+    script = (Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+    page = tab.page
+    page.goto(site.document(source) if source else site.index())
+    if source:
+        page.keyboard.press("j")
+        page.check("input[data-kind=r]")
+    # evaluated by the browser's debugger, which the page's policy does not bind
+    page.evaluate(script)
+    for opened in (False, True):
+        if opened and source:
+            page.keyboard.press("f")
+            page.wait_for_selector("dialog[open]")
+        found = page.evaluate("async () => (await axe.run({ preload: false })).violations")
+        grave = [v for v in found if v["impact"] in ("serious", "critical")]
+        assert [(v["id"], [n["target"] for n in v["nodes"][:3]]) for v in grave] == []
+
+
+def test_print_shows_text_and_cards_without_controls(site, tab):
+    page = tab.page
+    page.goto(site.document("communique.txt"))
+    page.emulate_media(media="print")
+    assert page.locator("#text").is_visible()
+    assert page.locator(".card").first.is_visible()
+    assert not page.locator(".tools").is_visible()
+    assert page.pdf()[:5] == b"%PDF-"
+
+
+def test_page_is_small_and_its_hash_is_the_texts(site):
+    for row in pq.read_table(site.processed / "documents.parquet").to_pylist():
+        path = site.processed / "audit" / "documents" / f"{row['document_id']}.html"
+        assert path.stat().st_size < 1_000_000
+        text = Corpus(site.processed).text(row["document_id"])
+        assert hashlib.sha256(text.encode()).hexdigest() in path.read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif("AUDIT_SCREENSHOTS" not in os.environ, reason="only when pictures are wanted")
+def test_screenshots(site, tab):
+    target = Path(os.environ["AUDIT_SCREENSHOTS"])
+    target.mkdir(parents=True, exist_ok=True)
+    pages = {"index": None, "text": "communique.txt", "html": "grid-fund.html",
+             "pdf": "chip-talks.pdf", "hostile": "hostile.txt"}  # fmt: skip
+    for name, source in pages.items():
+        tab.page.goto(site.document(source) if source else site.index())
+        if source:
+            for _ in range(3):
+                tab.page.keyboard.press("j")
+            tab.page.wait_for_timeout(400)
+        tab.page.screenshot(path=target / f"{name}.png")
