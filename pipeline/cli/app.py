@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from pathlib import Path
 from types import FrameType
@@ -224,6 +225,9 @@ def export(
 
 def main() -> None:
     """Entry point of the console script."""
+    # one BLAS thread a process, before numpy is imported: processes are the parallelism
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
     signal.signal(signal.SIGTERM, _terminate)
     app()
 

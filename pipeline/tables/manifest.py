@@ -125,7 +125,8 @@ def load(path: Path) -> RunManifest:
             fingerprints=data["fingerprints"],
             settings=data["settings"],
             inputs=tuple(
-                Input(**{**i, "notes": tuple(i.get("notes", ()))}) for i in data["inputs"]
+                Input(**{"sha256": None, **i, "notes": tuple(i.get("notes", ()))})
+                for i in data["inputs"]
             ),
             outputs={name: Written(**w) for name, w in data["outputs"].items()},
             problems=tuple(data["problems"]),

@@ -20,7 +20,9 @@ from pipeline.errors import OutputError
 from pipeline.schema import Row
 
 ROWS_A_GROUP = 32_768
-ROWS_A_PAGE = 1_024
+ROWS_A_PAGE = 256
+"""Small, since a damaged page costs all of its rows."""
+_UNIQUE = frozenset({"text", "exact", "prefix", "suffix", "link", "message"})
 _PACK = 64
 """Documents whose entries are kept in memory before their rows are copied out."""
 GENERATION = b"pledger.generation"
@@ -64,6 +66,8 @@ class TableWriter:
             path,
             self._schema,
             compression="snappy",
+            # what hardly repeats gains nothing, and a damaged dictionary costs a whole column
+            use_dictionary=[n for n in names if n not in _UNIQUE and table.key() != (n,)],
             write_page_checksum=True,
             write_page_index=True,
             max_rows_per_page=ROWS_A_PAGE,

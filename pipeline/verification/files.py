@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,56 +16,76 @@ from pipeline.tables.publish import TEXT
 from pipeline.tables.writer import GENERATION, digest
 from pipeline.verification.cursor import parts, read
 from pipeline.verification.fault import Fault
+from pipeline.verification.probe import probe
 
 
-def check_files(processed: Path, manifest: RunManifest) -> Iterator[Fault]:
-    """Every file is there, is the one that was written, and there is no other."""
-    for name, written in manifest.outputs.items():
-        try:
-            found = digest(processed / name)
-        except OSError as error:
-            yield Fault(name, f"cannot be read: {error.strerror}", document_id=_document(name))
-            continue
-        if found != written.sha256:
-            why = f"is not the file that was written: SHA-256 {found}, manifest {written.sha256}"
-            yield Fault(name, why, document_id=_document(name))
-    texts = processed / TEXT
-    if texts.is_dir():
-        for path in sorted(texts.iterdir()):
-            if f"{TEXT}/{path.name}" not in manifest.outputs:
-                yield Fault(f"{TEXT}/{path.name}", "is not in the manifest")
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What looking at the files has shown.
 
-
-def _document(name: str) -> str | None:
-    return Path(name).stem if name.startswith(f"{TEXT}/") else None
-
-
-def readable(processed: Path) -> tuple[list[Fault], frozenset[str]]:
-    """Open every table and read every page.
-
-    Returns:
-        what is wrong, and the tables that cannot be read whole.
+    Attributes:
+        faults: what is wrong.
+        unreadable: tables whose rows cannot be looked at.
+        suspicious: tables that are not the file that was written, or of which that cannot be
+            said; readable or not.
     """
-    faults: list[Fault] = []
-    bad: set[str] = set()
+
+    faults: list[Fault] = field(default_factory=list)
+    unreadable: set[str] = field(default_factory=set)
+    suspicious: set[str] = field(default_factory=set)
+
+
+def check_files(processed: Path, manifest: RunManifest | None) -> Files:
+    """Every file is there, is the one that was written, and there is no other."""
+    files = Files()
+    outputs = {} if manifest is None else manifest.outputs
+    suspicious: dict[Path, type[Row]] = {}
     for table in TABLES:
-        for path in parts(processed, table):
-            found = list(_check_file(path, table))
-            faults += found
-            if found:
-                bad.add(table.table)
-    return faults, frozenset(bad)
+        found = parts(processed, table)
+        if not found:
+            _lose(files, table, "has no files")
+        for path in found:
+            written = outputs.get(path.relative_to(processed).as_posix())
+            if not _is_written(files, table, path, None if written is None else written.sha256):
+                suspicious[path] = table
+    _look_into(files, suspicious)
+    for table in TABLES:
+        if table.table not in files.unreadable:
+            for path in parts(processed, table):
+                for fault in _check_schema(pq.read_schema(path), table):
+                    files.faults.append(fault)
+                    files.unreadable.add(table.table)
+    if manifest is not None:
+        files.faults.extend(_check_texts(processed, manifest))
+        files.faults.extend(_check_generations(processed, manifest, files.unreadable))
+    return files
 
 
-def _check_file(path: Path, table: type[Row]) -> Iterator[Fault]:
+def _lose(files: Files, table: type[Row], why: str) -> None:
+    files.faults.append(Fault(table.table, why))
+    files.unreadable.add(table.table)
+
+
+def _is_written(files: Files, table: type[Row], path: Path, expected: str | None) -> bool:
+    """Whether a file is the one that was written; True as well for one that is not there."""
     try:
-        with pq.ParquetFile(path, page_checksum_verification=True) as file:
-            wrong = list(_check_schema(file.schema_arrow, table))
-            yield from wrong
-            if not wrong:
-                yield from _check_pages(file, table)
-    except (OSError, pa.ArrowException) as error:
-        yield Fault(table.table, f"cannot be opened: {_first_line(error)}")
+        found = digest(path)
+    except OSError as error:
+        _lose(files, table, f"cannot be read: {error.strerror}")
+        return True
+    if found != expected and expected is not None:
+        why = f"{path.name} is not what was written: SHA-256 {found}, manifest {expected}"
+        files.faults.append(Fault(table.table, why))
+    return found == expected
+
+
+def _look_into(files: Files, suspicious: Mapping[Path, type[Row]]) -> None:
+    for path, result in probe(list(suspicious)).items():
+        name = suspicious[path].table
+        files.suspicious.add(name)
+        files.faults.extend(Fault(name, why, column=column) for column, why in result.wrong)
+        if not result.readable:
+            files.unreadable.add(name)
 
 
 def _check_schema(found: pa.Schema, table: type[Row]) -> Iterator[Fault]:
@@ -72,38 +93,52 @@ def _check_schema(found: pa.Schema, table: type[Row]) -> Iterator[Fault]:
     for column in declared:
         if column.name not in found.names:
             yield Fault(table.table, "is missing", column=column.name)
-            continue
-        there = found.field(column.name)
-        if there.type != column.type:
-            why = f"has type {there.type}, declared {column.type}"
+        elif found.field(column.name).type != column.type:
+            why = f"has type {found.field(column.name).type}, declared {column.type}"
             yield Fault(table.table, why, column=column.name)
     for name in found.names:
         if name not in declared.names:
             yield Fault(table.table, "is not declared", column=name)
 
 
-def _check_pages(file: pq.ParquetFile, table: type[Row]) -> Iterator[Fault]:
-    first = 0
-    for group in range(file.num_row_groups):
-        count = file.metadata.row_group(group).num_rows
-        for column in file.schema_arrow.names:
-            try:
-                file.read_row_group(group, columns=[column])
-            except (OSError, pa.ArrowException) as error:
-                why = f"cannot be read in rows {first} to {first + count - 1}: {_first_line(error)}"
-                yield Fault(table.table, why, column=column)
-        first += count
+def _check_texts(processed: Path, manifest: RunManifest) -> Iterator[Fault]:
+    for name, written in manifest.outputs.items():
+        if not name.startswith(f"{TEXT}/"):
+            continue
+        document_id = Path(name).stem
+        try:
+            found = digest(processed / name)
+        except OSError as error:
+            yield Fault(name, f"cannot be read: {error.strerror}", document_id=document_id)
+            continue
+        if found != written.sha256:
+            why = f"is not what was written: SHA-256 {found}, manifest {written.sha256}"
+            yield Fault(name, why, document_id=document_id)
+    texts = processed / TEXT
+    if texts.is_dir():
+        for path in sorted(texts.iterdir()):
+            if f"{TEXT}/{path.name}" not in manifest.outputs:
+                yield Fault(f"{TEXT}/{path.name}", "is not in the manifest")
 
 
-def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0] if str(error) else type(error).__name__
+def _check_generations(
+    processed: Path, manifest: RunManifest, unreadable: set[str]
+) -> Iterator[Fault]:
+    """Tables of two runs side by side are found even when both are whole."""
+    for table in TABLES:
+        if table.table in unreadable:
+            continue
+        for path in parts(processed, table):
+            metadata: Mapping[bytes, bytes] = pq.read_schema(path).metadata or {}
+            found = metadata.get(GENERATION, b"").decode()
+            if found != manifest.generation:
+                yield Fault(table.table, f"is from another run than the manifest ({found or '?'})")
 
 
 def check_inputs(
     processed: Path, manifest: RunManifest, unreadable: frozenset[str]
 ) -> Iterator[Fault]:
-    """Inputs are documents, failures and exact duplicates; tables hold what was counted."""
-    yield from _check_generations(processed, manifest)
+    """Inputs are documents, failures and exact duplicates, and the tables say the same."""
     said = {(i.source_path, i.sha256) for i in manifest.inputs if i.status == "document"}
     failed = {(i.source_path, i.sha256) for i in manifest.inputs if i.status == "failure"}
     for table, inputs in ((DocumentRow, said), (FailureRow, failed)):
@@ -127,16 +162,3 @@ def _pairs(processed: Path, table: type[Row]) -> set[tuple[Any, Any]]:
         columns = rows.select(["source_path", "source_sha256"]).to_pydict()
         found.update(zip(columns["source_path"], columns["source_sha256"], strict=True))
     return found
-
-
-def _check_generations(processed: Path, manifest: RunManifest) -> Iterator[Fault]:
-    """Tables of two runs side by side are found even when both are whole."""
-    for table in TABLES:
-        for path in parts(processed, table):
-            try:
-                metadata = pq.read_schema(path).metadata or {}
-            except (OSError, pa.ArrowException):
-                continue  # said already
-            found = metadata.get(GENERATION, b"").decode()
-            if found != manifest.generation:
-                yield Fault(table.table, f"is from another run than the manifest ({found or '?'})")

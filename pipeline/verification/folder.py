@@ -11,14 +11,14 @@ from pipeline import schema
 from pipeline.errors import OutputError
 from pipeline.schema import TABLES, Row
 from pipeline.settings import Settings
-from pipeline.tables.arrow import DIMENSIONS
+from pipeline.tables.arrow import DIMENSIONS, DOCUMENT_TABLES
 from pipeline.tables.manifest import RunManifest, load
 from pipeline.tables.publish import MANIFEST, TEXT
 from pipeline.verification.cursor import parts, read, walk
 from pipeline.verification.fault import Fault
-from pipeline.verification.files import check_files, check_inputs, readable
+from pipeline.verification.files import Files, check_files, check_inputs
 from pipeline.verification.rows import Columns, check_document, check_table
-from pipeline.verification.sources import check_sources
+from pipeline.verification.written import Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +56,19 @@ def verify(
         raise OutputError("holds no tables", where=str(processed), hint="`pledger run` makes them")
     faults: list[Fault] = []
     manifest = _manifest(processed, faults)
-    if manifest is not None:
-        faults += check_files(processed, manifest)
-    found, bad = readable(processed)
-    faults += found
-    proof = _Proof(processed, bad)
+    files = check_files(processed, manifest)
+    unreadable = frozenset(files.unreadable)
+    faults += files.faults
+    proof = _Proof(processed, files, Written(processed, manifest))
     faults += proof.dimensions()
     faults += proof.documents()
     if manifest is not None:
-        faults += check_inputs(processed, manifest, bad)
+        faults += check_inputs(processed, manifest, unreadable)
         if raw is not None:
-            faults += check_sources(processed, raw, manifest, settings or Settings(), bad)
+            # the readers take a second to import
+            from pipeline.verification.sources import check_sources
+
+            faults += check_sources(processed, raw, manifest, settings or Settings(), unreadable)
     return Verification(tuple(faults), proof.rows, proof.count)
 
 
@@ -81,9 +83,11 @@ def _manifest(processed: Path, faults: list[Fault]) -> RunManifest | None:
 class _Proof:
     """Walks all tables side by side, one document at a time."""
 
-    def __init__(self, processed: Path, unreadable: frozenset[str]) -> None:
+    def __init__(self, processed: Path, files: Files, written: Written) -> None:
         self._processed = processed
-        self._unreadable = unreadable
+        self._unreadable = frozenset(files.unreadable)
+        self._suspicious = files.suspicious - files.unreadable
+        self._written = written
         self._known: dict[str, frozenset[Any]] = {}
         self.rows: dict[str, int] = {}
         self.count = 0
@@ -110,6 +114,9 @@ class _Proof:
                 count = len(columns[schema.table(name).order[0]])
                 self.rows[name] = self.rows.get(name, 0) + count
             yield from self._document(document_id, tables)
+            yield from self._written.compare(
+                document_id, tables, self._suspicious & {t.table for t in DOCUMENT_TABLES}
+            )
 
     def _document(self, document_id: str, tables: Mapping[str, Columns]) -> Iterator[Fault]:
         path = self._processed / TEXT / f"{document_id}.txt"

@@ -45,9 +45,9 @@ class Extent:
 
 
 @cache
-def extents(table: type[Any]) -> tuple[Extent, ...]:
+def extents(table: str) -> tuple[Extent, ...]:
     """What points into the canonical text in the rows of a table."""
-    names = [c.name for c in table.columns()]
+    names = [c.name for c in schema.table(table).columns()]
     found = []
     for name in names:
         if name == "start" or name.endswith("_start"):
@@ -205,7 +205,7 @@ def _order(table: type[Row], columns: Columns, row: Namer) -> Iterator[Fault]:
 
 def _extents(table: type[Row], columns: Columns, text: str, row: Namer) -> Iterator[Fault]:
     nothing = [None] * len(columns[table.order[0]])
-    for extent in extents(table):
+    for extent in extents(table.table):
         starts, ends = columns[extent.start], columns[extent.end]
         said = columns[extent.text] if extent.text else nothing
         for i, (start, end, words) in enumerate(zip(starts, ends, said, strict=True)):
