@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -25,7 +26,7 @@ from models.training.augment import (
     vary,
 )
 from models.training.conllu import Sentence, paragraphs, read_conllu, to_doc, to_example
-from models.training.corpus import Corpus, batches
+from models.training.corpus import Corpus, Place, batches
 from models.training.genre import write_pledges
 from models.training.judge import clause_at, judge, read_judgements
 from models.training.lemma_table import build_table
@@ -157,6 +158,17 @@ def test_the_stream_is_the_same_for_a_seed() -> None:
 
     assert first_forms(1) == first_forms(1)
     assert first_forms(1) != first_forms(2)
+
+
+def test_the_stream_can_be_taken_up_anywhere() -> None:
+    def places(start: Place | None, number: int) -> list[tuple[Place, int]]:
+        stream = batches(corpus(), seed=1, words=400, start=start)
+        return [(place, len(groups)) for place, groups in islice(stream, number)]
+
+    whole = places(None, 12)
+    assert {place.epoch for place, _ in whole} >= {0, 1}
+    for index in (3, 8):
+        assert places(whole[index][0], 12 - index) == whole[index:]
 
 
 def test_the_rate_rises_then_falls() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from models.training.augment import vary
@@ -95,18 +96,34 @@ def epoch(corpus: Corpus, *, seed: int, number: int) -> list[Group]:
     return pieces
 
 
-def batches(corpus: Corpus, *, seed: int, words: int) -> Iterator[tuple[int, list[Group]]]:
-    """Endless batches of about ``words`` words, each with the number of its epoch."""
-    number = 0
-    while True:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a batch stands in the stream: number of the epoch, and of the batch in it."""
+
+    epoch: int = 0
+    batch: int = 0
+
+
+def batches(
+    corpus: Corpus, *, seed: int, words: int, start: Place | None = None
+) -> Iterator[tuple[Place, list[Group]]]:
+    """Endless batches of about ``words`` words, each with its place.
+
+    Args:
+        corpus: What to draw from.
+        seed: Same seed, same stream.
+        words: Words per batch, at least.
+        start: Place of the first batch to give; earlier epochs are not made at all.
+    """
+    start = start or Place()
+    for number in count(start.epoch):
         batch: list[Group] = []
-        size = 0
-        for piece in epoch(corpus, seed=seed, number=number):
+        size = index = 0
+        pieces = epoch(corpus, seed=seed, number=number)
+        for piece in pieces:
             batch.append(piece)
             size += sum(len(sentence.tokens) for sentence in piece)
-            if size >= words:
-                yield number, batch
-                batch, size = [], 0
-        if batch:
-            yield number, batch
-        number += 1
+            if size >= words or piece is pieces[-1]:
+                if number > start.epoch or index >= start.batch:
+                    yield Place(number, index), batch
+                batch, size, index = [], 0, index + 1

@@ -22,7 +22,7 @@ from thinc.api import Adam, Config, Model, NumpyOps, Optimizer, fix_random_seed,
 
 import pipeline.components.tokenizer  # noqa: F401  registers pledger.tokenizer.v1
 from models.training.conllu import to_example
-from models.training.corpus import Corpus, Group, batches, epoch
+from models.training.corpus import Corpus, Group, Place, batches, epoch
 from models.training.vectors import attach
 
 CONFIG = Path(__file__).with_name("config.cfg")
@@ -43,7 +43,7 @@ class Plan:
         dev_groups: Paragraphs of each development part that are scored.
     """
 
-    steps: int = 10000
+    steps: int = 7500
     words: int = 2000
     rate: float = 0.0015
     warmup: int = 300
@@ -100,8 +100,18 @@ def _unseen(nlp: Language) -> Iterator[tuple[str, set[int]]]:
             yield name, model.attrs["unseen_classes"]
 
 
-def save_checkpoint(nlp: Language, optimizer: Optimizer, folder: Path, *, step: int) -> None:
-    """Write weights and the optimiser's memory, so that training can go on from here."""
+def save_checkpoint(
+    nlp: Language, optimizer: Optimizer, folder: Path, *, step: int, place: Place
+) -> None:
+    """Write weights and the optimiser's memory, so that training can go on from here.
+
+    Args:
+        nlp: The pipeline.
+        optimizer: Its optimiser.
+        folder: Where ``checkpoint.npz`` goes; it is replaced only when it is complete.
+        step: Updates made.
+        place: Place of the last batch used.
+    """
     arrays: dict[str, np.ndarray] = {}
     for name, node, param in _weights(nlp):
         arrays[f"w:{name}"] = np.asarray(node.get_param(param))
@@ -113,19 +123,21 @@ def save_checkpoint(nlp: Language, optimizer: Optimizer, folder: Path, *, step: 
     for name, unseen in _unseen(nlp):
         arrays[f"unseen:{name}"] = np.asarray(sorted(unseen), dtype="int64")
     partial = folder / "checkpoint.part.npz"
-    np.savez(partial, step=np.asarray(step), **arrays)  # type: ignore[arg-type]
+    arrays["step"] = np.asarray([step, place.epoch, place.batch])
+    np.savez(partial, **arrays)  # type: ignore[arg-type]
     partial.replace(folder / "checkpoint.npz")
 
 
-def load_checkpoint(nlp: Language, optimizer: Optimizer, folder: Path) -> int:
+def load_checkpoint(nlp: Language, optimizer: Optimizer, folder: Path) -> tuple[int, Place]:
     """Take up the last checkpoint of ``folder``.
 
     Returns:
-        The number of updates already made; 0 where there is no checkpoint.
+        The number of updates already made, 0 where there is no checkpoint, and the place of
+        the next batch.
     """
     path = folder / "checkpoint.npz"
     if not path.is_file():
-        return 0
+        return 0, Place()
     with np.load(path) as arrays:
         for name, node, param in _weights(nlp):
             node.set_param(param, arrays[f"w:{name}"])
@@ -135,7 +147,8 @@ def load_checkpoint(nlp: Language, optimizer: Optimizer, folder: Path) -> int:
                     optimizer.nr_update[(node.id, param)] = int(arrays[f"n:{name}"])
         for name, unseen in _unseen(nlp):
             unseen.intersection_update(arrays[f"unseen:{name}"].tolist())
-        return int(arrays["step"])
+        step, number, index = (int(value) for value in arrays["step"])
+        return step, Place(number, index + 1)
 
 
 def score(nlp: Language, groups: dict[str, list[Group]]) -> dict[str, float]:
@@ -187,15 +200,15 @@ def train(
     folder.mkdir(parents=True, exist_ok=True)
     nlp = prepare(corpus, vectors, plan, **shape)
     optimizer = Adam(plan.rate, L2=0.01, grad_clip=1.0, use_averages=True)
-    begun = load_checkpoint(nlp, optimizer, folder)
+    begun, place = load_checkpoint(nlp, optimizer, folder)
     rng = random.Random(plan.seed)
     dev = {
         name: rng.sample(part, min(plan.dev_groups, len(part))) for name, part in corpus.dev.items()
     }
     losses: dict[str, float] = {}
     seen, clock, best = 0, time.monotonic(), _best(folder)
-    stream = islice(batches(corpus, seed=plan.seed, words=plan.words), begun, plan.steps)
-    for step, (number, groups) in enumerate(stream, start=begun):
+    stream = batches(corpus, seed=plan.seed, words=plan.words, start=place)
+    for step, (place, groups) in enumerate(islice(stream, plan.steps - begun), start=begun):
         optimizer.learn_rate = rate_at(plan, step)
         # Dropout and the parser draw from numpy's and Python's global sources: seeded by step,
         # a resumed run draws what it would have drawn. (spaCy gives the shared tok2vec no
@@ -213,14 +226,14 @@ def train(
             if mean > best:
                 best = mean
                 nlp.to_disk(folder / "best")
-        save_checkpoint(nlp, optimizer, folder, step=step + 1)
+        save_checkpoint(nlp, optimizer, folder, step=step + 1, place=place)
         spent = time.monotonic() - clock
-        line = {"step": step + 1, "epoch": number, "mean_las": mean, **scores, **losses}
+        line = {"step": step + 1, "epoch": place.epoch, "mean_las": mean, **scores, **losses}
         line["words_per_second"] = seen / spent
         _log(folder, line)
         left = (plan.steps - step - 1) * spent / (step + 1 - begun) / 60
         report(
-            f"step {step + 1:>6}/{plan.steps} epoch {number} LAS {mean:.2f} "
+            f"step {step + 1:>6}/{plan.steps} epoch {place.epoch} LAS {mean:.2f} "
             + " ".join(f"{key} {value:.2f}" for key, value in scores.items() if "las" in key)
             + f" {seen / spent:,.0f} words/s, {left:.0f} min left"
         )
