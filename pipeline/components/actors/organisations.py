@@ -79,12 +79,15 @@ def _around(
         return None
     if words.titled[words.line[index]] and not (head.type == "ministry" and name_end > index + 1):
         return None
+    first = country_at(start) if head.type == "ministry" else None
+    if first is not None and first.end <= index and country is None:
+        start, country = first.end, first.country  # "the Indian Ministry of Commerce"
     inner = _inner_country(start, name_end, country_at)
     country = country or inner or possessor(start, country_at, words)
     name = words.string(start, name_end)
     needs = head.type in _GENERIC and inner is None
     return Draft(
-        start,
+        first.start if first is not None else start,
         end,
         f"actors.pattern.{head.head.lower()}",
         actor_id(name, country if needs else None),
@@ -285,7 +288,8 @@ def _telling(
     while at < index:
         near = country_at(at)
         if near is None:
-            if words.forms[at][0].isalpha() and words.forms[at] not in ("U", "S"):
+            form = words.forms[at]
+            if form[0].isalpha() and form not in patterns.words["telling of nothing"]:
                 return True
             at += 1
         else:
