@@ -15,6 +15,8 @@ from pipeline.components.quotes.marks import Stretch
 from pipeline.model import Segment, Sentence, Span
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)+\w*|\w+(?:[’'\-.&]\w+)*|[^\w\s]")
+_LONGEST = 400
+"""Tokens of a frame: no sentence is longer, and what reads a frame may look at it often."""
 FINAL = frozenset(".?!…")
 """Characters that end a sentence inside marks."""
 
@@ -157,7 +159,12 @@ def _cut(
 ) -> Iterator[Frame]:
     groups: list[list[Token]] = []
     for token in tokens:
-        if not groups or token.start in starts or _ended(text, groups[-1][-1], token):
+        if (
+            not groups
+            or token.start in starts
+            or _ended(text, groups[-1][-1], token)
+            or len(groups[-1]) >= _LONGEST
+        ):
             groups.append([])
         groups[-1].append(token)
     for index, group in enumerate(groups):

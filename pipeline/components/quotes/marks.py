@@ -141,7 +141,8 @@ def _within(text: str, span: Span, index: int, carried: bool) -> Iterator[Stretc
             nested = False
             continue
         if mark in _OPENING or (mark == '"' and straight and _only_opens(text, at, after, span)):
-            yield Stretch(opened[1], at, (opened[0], at), index, False, continues)
+            if text[opened[1] : at].strip():
+                yield Stretch(opened[1], at, (opened[0], at), index, False, continues)
             opened = (at, after)
         else:
             yield Stretch(opened[1], at, (opened[0], after), index, True, continues)

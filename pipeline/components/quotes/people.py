@@ -26,6 +26,7 @@ _ABOUT = re.compile(
 )
 _AT = re.compile(r"\b(?:at|for|of|with|from)[ \xa0\n](?:the[ \xa0\n])?(?P<body>[A-Z][^.;:,()“”\"]{1,90})")
 _LEFT = 140
+_MANY = 100
 _SENTENCE_END = re.compile(r"[.;:!?“”\"]\s(?!\S{0,20}$)|\n\n")
 _OFFICE = re.compile(
     r"(?:[A-Z][\w’'\-]*(?:,\s|\s)(?:(?:for|of|and|in|the|to|on|&)\s){0,3}){1,20}$"
@@ -104,7 +105,10 @@ class People:
         self.starts = [mention.start for mention in self.mentions]
         self._by_surname: dict[str, list[Mention]] = {}
         for mention in self.mentions:
-            self._by_surname.setdefault(mention.surname, []).append(mention)
+            same = self._by_surname.setdefault(mention.surname, [])
+            if len(same) < _MANY:
+                same.append(mention)
+        self._known_as: dict[tuple[str, str], Identity] = {}
 
     def find(self, start: int, end: int) -> Iterator[Mention]:
         """Names of people between two offsets, in order."""
@@ -160,9 +164,20 @@ class People:
             return True
         return 2 <= len(words) <= 4 and words[0] in self._names.given
 
+    def named(self, surname: str) -> Sequence[Mention]:
+        """Mentions with this surname, in order; the first hundred of them."""
+        return self._by_surname.get(surname, ())
+
     def identify(self, mention: Mention) -> Identity:
         """The person behind a mention: full name, office and organisation."""
-        same = [m for m in self._by_surname.get(mention.surname, []) if m.full]
+        key = (mention.name, mention.title)
+        known = self._known_as.get(key)
+        if known is None:
+            known = self._known_as[key] = self._identify(mention)
+        return known
+
+    def _identify(self, mention: Mention) -> Identity:
+        same = [m for m in self.named(mention.surname) if m.full]
         best = mention if mention.full else _nearest(same, mention.start) or mention
         person = self._listed.get(best.name)
         name = best.name
@@ -178,7 +193,7 @@ class People:
             name = person.name
         role, organisation = None, None
         gender = mention.gender
-        for one in (mention, *self._by_surname.get(mention.surname, [])):
+        for one in (mention, *self.named(mention.surname)):
             gender = gender or one.gender
             found_role, found_organisation = self._office(one)
             role = longer_office(role, found_role)

@@ -31,6 +31,7 @@ _UNDER = re.compile(r"\b(?:of|for|to|by|with|from|in|on|at)\s+(?:the\s+)?$")
 _SPEAKS_FOR = re.compile(r"(?:the )?(?:governments?|ministers?|mps|members|leaders)\b")
 _SENTENCES_BACK = 3
 _REACH = 1500
+_RECENT = 60
 _HEAD = 60
 _COMMITTEE = re.compile(r"\)?\s*(?:select\s)?(?P<word>committee)\b", re.IGNORECASE)
 _DEPARTMENT = re.compile(r"^(?:Department|Ministry|Office) (?:for|of) (?:the )?")
@@ -166,7 +167,7 @@ class Speakers:
         if not 1 <= len(words) <= 3 or not words[-1][:1].isupper():
             return None
         first = Mention(start, end, written, "", len(words) > 1)
-        known = [m for m in self._people.mentions if m.surname == words[-1]]
+        known = self._people.named(words[-1])
         if len(words) == 1 and known and not written.isupper():
             return first
         if len(words) > 1 and any(m.name == written for m in known):
@@ -223,11 +224,11 @@ class Speakers:
         head = office.split()[-1]
         if office not in self._names.titles and head not in self._names.titles:
             return None
-        for heard in reversed(self._heard):
+        for heard in reversed(self._heard[-_RECENT:]):
             if heard.person and heard.person.role and head in heard.person.role.lower():
                 return self._again(heard, start)
         at = bisect_left(self._people.starts, start)
-        for mention in reversed(self._people.mentions[max(0, at - 400) : at]):
+        for mention in reversed(self._people.mentions[max(0, at - _RECENT) : at]):
             identity = self._people.identify(mention)
             if identity.role and head in identity.role.lower():
                 speaker = Speaker(
@@ -249,7 +250,7 @@ class Speakers:
         spoken = next(
             (
                 h
-                for h in reversed(self._heard)
+                for h in reversed(self._heard[-_RECENT:])
                 if h.person is not None and _fits(h.person.gender, gender)
             ),
             None,
@@ -293,7 +294,7 @@ class Speakers:
         spoken = next(
             (
                 h
-                for h in reversed(self._heard)
+                for h in reversed(self._heard[-_RECENT:])
                 if h.person is None and h.plural == plural and h.speaker.name
             ),
             None,

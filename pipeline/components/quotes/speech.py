@@ -6,6 +6,7 @@ follows *said that*, or stands before *, she said*. Pieces round one cue are one
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -144,12 +145,14 @@ class Reader:
         after = self.text[lead.cue[1] : part.start].strip()
         return part.kind == "paragraph" and after == ":" and len(joined[0].tokens) >= _LONG
 
+    def _between(self, start: int, end: int) -> range:
+        """Indices of the stretches that touch a span."""
+        first = bisect_left(self.stretches, start, key=lambda stretch: stretch.end)
+        last = bisect_right(self.stretches, end, key=lambda stretch: stretch.start)
+        return range(first, last)
+
     def _turn(self, turn: Turn, rule: str) -> Attribution:
-        inside = [
-            index
-            for index, stretch in enumerate(self.stretches)
-            if any(s <= stretch.end and stretch.start <= e for s, e in turn.pieces)
-        ]
+        inside = [index for start, end in turn.pieces for index in self._between(start, end)]
         return Attribution(list(turn.pieces), inside, rule, turn.colon, turn.label)
 
     # --- frames ---------------------------------------------------------------------------
