@@ -21,6 +21,7 @@ from pipeline.readers.files import (
     list_refused,
     load_bytes,
     portable_path,
+    too_large,
 )
 from pipeline.readers.language import detect_language
 from pipeline.readers.limits import Limits
@@ -79,24 +80,11 @@ def read_bytes(
     limits = limits or Limits()
     digest = hashlib.sha256(data).hexdigest()
     if len(data) > limits.bytes:
-        raise ReadError(
-            f"is {len(data):,} bytes long, the limit is {limits.bytes:,} bytes",
-            kind="too_large",
-            where=source_path,
-            hint="raise the limit on size in pledger.toml if you trust the file",
-        )
+        raise too_large(f"is {len(data):,} bytes long", source_path, limits.bytes)
     content_bytes = detect.unpack(data, source_path, limits.bytes)
     media_type = detect.media_type(content_bytes, source_path)
     content = _READERS[media_type](content_bytes, source_path, limits, password)
-    if len(content.text) > limits.characters:
-        raise ReadError(
-            f"has {len(content.text):,} characters, the limit is {limits.characters:,}",
-            kind="too_large",
-            where=source_path,
-            hint="raise the limit on characters in pledger.toml",
-        )
-    if not content.text or content.text.isspace():
-        raise ReadError("has no text", kind="no_text", where=source_path)
+    _check(content.text, source_path, limits)
     known = _merge(metadata, content.metadata)
     if metadata is None or metadata.language is None:
         known = replace(known, language=detect_language(content.text) or known.language)
@@ -136,6 +124,18 @@ def read_file(
         limits=limits,
         password=password,
     )
+
+
+def _check(text: str, name: str, limits: Limits) -> None:
+    if len(text) > limits.characters:
+        raise ReadError(
+            f"has {len(text):,} characters, the limit is {limits.characters:,}",
+            kind="too_large",
+            where=name,
+            hint="raise the limit on characters in pledger.toml",
+        )
+    if not text or text.isspace():
+        raise ReadError("has no text", kind="no_text", where=name)
 
 
 def _merge(manifest: Metadata | None, own: Metadata) -> Metadata:

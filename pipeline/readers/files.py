@@ -102,13 +102,13 @@ def _chunks(path: Path, where: str, limit: int) -> Iterator[bytes]:
                 hint="put a copy of the content into the folder",
             )
         if status.st_size > limit:
-            raise _too_large(f"is {status.st_size:,} bytes long", where, limit)
+            raise too_large(f"is {status.st_size:,} bytes long", where, limit)
         total = 0
         while chunk := os.read(descriptor, _CHUNK):
             total += len(chunk)
             if total > limit:
                 # it grew after fstat, or its file system reports no size
-                raise _too_large("grew while it was being read", where, limit)
+                raise too_large("grew while it was being read", where, limit)
             yield chunk
     except OSError as error:
         raise _cannot_open(error, where) from error
@@ -130,7 +130,8 @@ def _cannot_open(error: Exception, where: str) -> ReadError:
     )
 
 
-def _too_large(what: str, where: str, limit: int) -> ReadError:
+def too_large(what: str, where: str, limit: int) -> ReadError:
+    """The error of a file past the limit on size."""
     return ReadError(
         f"{what}, the limit is {limit:,} bytes",
         kind="too_large",

@@ -198,14 +198,18 @@ def write_blocks(
         elif breaks:
             writer.space(step.path)
         breaks = 0
-        linked = any(step.tag == "a" for step in stack)
-        kind, level = _kind(stack)
-        parts = _BLANK_LINE.split(text) if any(step.tag == "pre" for step in stack) else [text]
-        for part in parts:
-            if part is not parts[0]:
-                writer.flush()
-            writer.add(Piece(part, step.path, number in chosen, linked), kind, level)
+        _add(writer, stack, text, number in chosen)
     return writer.finish()
+
+
+def _add(writer: BlockWriter, stack: list[_Step], text: str, chosen: bool) -> None:
+    linked = any(step.tag == "a" for step in stack)
+    kind, level = _kind(stack)
+    parts = _BLANK_LINE.split(text) if any(step.tag == "pre" for step in stack) else [text]
+    for number, part in enumerate(parts):
+        if number:
+            writer.flush()
+        writer.add(Piece(part, stack[-1].path, chosen, linked), kind, level)
 
 
 def _step(parent: _Step, tag: str) -> _Step:

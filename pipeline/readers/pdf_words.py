@@ -93,47 +93,40 @@ def build_fragments(
     sizes = np.where((sizes >= 1) & (sizes <= 1000), sizes, np.maximum(height, 0.1))
     length = edges[:, 1] - edges[:, 0]
     vertical = (length > 2) & (height > np.maximum(2.5 * (x1 - x0), 3 * length))
-    ends = _between(text, _LINE_END, edges)
     broken = _between(text, _BROKEN, edges)
-    level = np.minimum(bottom[1:], bottom[:-1]) - np.maximum(top[1:], top[:-1]) > (
-        0.4 * np.minimum(height[1:], height[:-1])
-    )
-    apart = (
-        ends[:-1]
-        | (x0[1:] - x1[:-1] > _FRAGMENT_GAP * np.maximum(sizes[1:], sizes[:-1]))
-        | (x1[1:] < x0[:-1])
-        | ~level
-        | (vertical[1:] != vertical[:-1])
-    )
+    boxes = np.stack((x0, top, x1, bottom), axis=1)
+    apart = _between(text, _LINE_END, edges)[:-1] | (vertical[1:] != vertical[:-1])
+    apart |= _apart(boxes, sizes)
     words = [
-        Word(text[first:last], first, last, *measures)
-        for (first, last), *measures in zip(
-            spans,
-            x0.tolist(),
-            top.tolist(),
-            x1.tolist(),
-            bottom.tolist(),
-            sizes.tolist(),
-            strict=True,
-        )
+        Word(text[first:last], first, last, *box, size)
+        for (first, last), box, size in zip(spans, boxes.tolist(), sizes.tolist(), strict=True)
     ]
     starts = np.concatenate(([0], np.flatnonzero(apart) + 1))
     stops = [*starts[1:].tolist(), len(words)]
-    columns = (
-        np.minimum.reduceat(x0, starts),
-        np.minimum.reduceat(top, starts),
-        np.maximum.reduceat(x1, starts),
-        np.maximum.reduceat(bottom, starts),
-    )
-    boxes = np.stack(columns, axis=1).tolist()
+    low, high = np.minimum.reduceat(boxes, starts), np.maximum.reduceat(boxes, starts)
+    extents = np.column_stack((low[:, :2], high[:, 2:])).tolist()
     fragments: list[Fragment] = []
-    for first, last, box in zip(starts.tolist(), stops, boxes, strict=True):
+    for first, last, box in zip(starts.tolist(), stops, extents, strict=True):
         inside = words[first:last]
         size = sorted(word.size for word in inside)[len(inside) // 2]
         fragment = Fragment(inside, box[0], box[1], box[2], box[3], size)
         fragment.broken, fragment.upright = bool(broken[last - 1]), not vertical[first]
         fragments.append(fragment)
     return fragments
+
+
+def _apart(boxes: Reals, sizes: Reals) -> npt.NDArray[np.bool_]:
+    """For each word but the last, whether the next one is not beside it on its line."""
+    x0, top, x1, bottom = boxes.T
+    height = bottom - top
+    shared = np.minimum(bottom[1:], bottom[:-1]) - np.maximum(top[1:], top[:-1])
+    gap = _FRAGMENT_GAP * np.maximum(sizes[1:], sizes[:-1])
+    found: npt.NDArray[np.bool_] = (
+        (x0[1:] - x1[:-1] > gap)
+        | (x1[1:] < x0[:-1])
+        | (shared <= 0.4 * np.minimum(height[1:], height[:-1]))
+    )
+    return found
 
 
 def _between(
