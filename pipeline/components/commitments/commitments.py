@@ -70,7 +70,7 @@ class Commitments:
                     start, end = view.span(max(candidate.first, view.body), candidate.last)
                     rejected.append(Rejection(start, end, why))
             if last[segment] == parse.sentence and kind not in _TITLES:
-                opened = self._finder.opened(view, reader.is_actor)
+                opened = self._finder.opened(view, reader.known)
                 weakest = self._finder.weakest(view)
                 made_frame = frame_of(view, kept, opened, weakest, self._lists, self._stems)
                 if made_frame is not None and made_frame.governor is None and not reader.joint:
@@ -112,15 +112,15 @@ class Commitments:
         self, view: View, reader: Reader, segment: int, frames: dict[int, Frame | None]
     ) -> Iterator[Candidate]:
         """Candidates of a unit: those with a cue of their own, else what the stem supplies."""
-        own = self._finder.find(view, reader.is_actor)
+        own = self._finder.find(view, reader.known)
         frame = self._frame(reader, segment, frames)
         if frame is not None:
             item = item_candidate(view, frame, self.words)
-            before = [c for c in own if item is not None and c.first <= item.deed.head]
-            speaks = any(c.subject.first >= view.body and not c.subject.elided for c in own)
+            governed = any(c.cue[0] < view.body for c in own)
+            speaks = any(_speaks_itself(view, c) for c in own)
             if item is not None and speaks and item.deed.form != "NN":
                 item = None  # the item is a sentence with a subject of its own
-            if item is not None and not before:
+            if item is not None and not governed:
                 yield from self._finder.extend(view, [item])
                 return
         yield from own
@@ -129,6 +129,16 @@ class Commitments:
 def _bare(c: Candidate) -> bool:
     """A stem that stops in the middle of its clause: its items carry the deeds."""
     return c.view.lower[c.view.stop - 1] in ("to", "by", "will", "shall", "will:", "to:")
+
+
+def _speaks_itself(view: View, c: Candidate) -> bool:
+    """Whether a cue is the main verb of an item, with a subject that stands in it."""
+    if c.subject.first < view.body or c.subject.elided or c.subject.kind == "relative":
+        return False
+    if c.rule.kind == "nominal" or c.deed.form == "VBN" and not c.deed.passive:
+        return False
+    chain = (*range(c.cue[0], c.cue[1] + 1), *c.deed.governors, c.deed.head)
+    return any(view.dep[i] == "ROOT" for i in chain)
 
 
 def _speaks(view: View) -> bool:

@@ -153,9 +153,14 @@ def action(view: View, head: int) -> str:
     return lemma
 
 
+_MUTE = frozenset("welcom not vot quot promot devot com becom overcom pledg hous clos propos".split())
+
+
 def _stem_of_gerund(low: str) -> str:
     """*building* build, *planning* plan, *sharing* share: by the usual spelling rules."""
     stem = low[:-3]
+    if stem in _MUTE:
+        return stem + "e"
     if len(stem) > 2 and stem[-1] == stem[-2] and stem[-1] not in "lsz":
         return stem[:-1]
     if stem.endswith(("at", "iz", "is", "uc", "nc", "rc", "ag", "ng", "dg", "ur", "ar", "v", "u")):

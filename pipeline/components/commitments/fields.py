@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from datetime import timedelta
+from typing import Literal
 
 from spacy.tokens import Doc
 
@@ -20,6 +21,7 @@ from pipeline.components.commitments.subjects import Subject
 from pipeline.components.commitments.view import View
 from pipeline.model import Commitment, DateRole, Party, Span
 
+_RECENT = 200  # days within which a past deed is still the news of a text
 _SPARSE = 900  # characters of text for each technology term in a text about technology
 _NEWS = ("news", "analysis", "other")
 _Areas = tuple[tuple[str, str | None, Span | None], ...]
@@ -55,18 +57,20 @@ class Reader:
             return self.instrument not in _NEWS
         return self.cast is None or self.cast.publisher is not None
 
-    def is_actor(self, view: View, subject: Subject) -> bool:
-        """Whether a known actor stands at the head of a subject."""
+    def known(self, view: View, subject: Subject) -> Literal["actor", "deal"] | None:
+        """What the document knows of the head of a subject."""
         if self.cast is None:
-            return False
+            return None
         start = view.offset(subject.head)
         end = view.parse.end(subject.head)
+        if self.doc.text[start:end] in self.cast.deals:
+            return "deal"
         for mention in self.cast.within(start, end):
             if mention.start <= start and mention.end >= end and not mention.rule.endswith(
                 "adjective"
             ):
-                return True
-        return False
+                return "actor"
+        return None
 
     def setting(self, c: Candidate) -> Setting:
         """What the gates need to know about the surroundings of a candidate."""
@@ -79,8 +83,19 @@ class Reader:
             question="?" in tail,
             amount=bool(self._amounts.inside(start, end)),
             own_text=self.own_text,
+            long_ago=c.rule.kind == "performed" and self._long_ago(c, start, end),
             quoted=any(a <= start and end <= b for a, b in self._quotes),
         )
+
+    def _long_ago(self, c: Candidate, start: int, end: int) -> bool:
+        """Whether the sentence dates the deed well before the text."""
+        published = self.doc._.context.published_on
+        if published is None:
+            return False
+        sentence = self.doc._.sentences[c.view.parse.sentence]
+        limit = published - timedelta(days=_RECENT)
+        dates = self._dates.inside(sentence.start, max(end, sentence.start))
+        return any(d.latest is not None and d.latest < limit for d in dates if d.end <= end)
 
     def _extent(self, c: Candidate) -> Span:
         return c.view.span(max(c.first, c.view.body), c.last)

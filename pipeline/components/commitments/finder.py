@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from pipeline.components.commitments.boundaries import clause_end, clause_start
 from pipeline.components.commitments.deeds import Deed, conjuncts, descend, find_deed
@@ -12,7 +13,7 @@ from pipeline.components.commitments.subjects import NONE, Subject, find_subject
 from pipeline.components.commitments.view import View
 from pipeline.model import Strength
 
-IsActor = Callable[[View, Subject], bool]
+Known = Callable[[View, Subject], Literal["actor", "deal"] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,12 @@ class Finder:
         self._words = words
         self._patterns = Patterns(rules)
 
-    def find(self, view: View, is_actor: IsActor) -> list[Candidate]:
+    def find(self, view: View, known: Known) -> list[Candidate]:
         """All candidates of a unit in order, coordinated deeds apart."""
         heads: list[Candidate] = []
         for rule, first, last in self._hits(view):
             before = heads[-1] if heads and rule.kind != "nominal" else None
-            made = self._candidate(view, rule, first, last, is_actor, before)
+            made = self._candidate(view, rule, first, last, known, before)
             if made is None or made.deed.head < view.body:
                 continue
             if heads and self._inside(heads[-1], made):
@@ -57,7 +58,7 @@ class Finder:
             heads.append(made)
         return self.extend(view, heads)
 
-    def opened(self, view: View, is_actor: IsActor) -> Candidate | None:
+    def opened(self, view: View, known: Known) -> Candidate | None:
         """The cue at the very end of a stem, whose deeds are the items that follow."""
         hits = [hit for hit in self._hits(view) if hit[0].kind == "verb" and hit[2] >= view.body]
         if not hits or any(not view.is_adverb(j) for j in range(hits[-1][2] + 1, view.stop)):
@@ -66,7 +67,7 @@ class Finder:
         rule, first, last = hits[-1]
         subject = find_subject(view, first, view.head[first])
         if subject is not NONE:
-            subject = with_kind(view, subject, self._words, actor=is_actor(view, subject))
+            subject = with_kind(view, subject, self._words, known=known(view, subject))
         deed = Deed(last, last, "VB")
         return Candidate(rule, view, (first, last), deed, subject, first, last)
 
@@ -110,7 +111,7 @@ class Finder:
         rule: Rule,
         first: int,
         last: int,
-        is_actor: IsActor,
+        known: Known,
         before: Candidate | None,
     ) -> Candidate | None:
         deed = self._deed(view, rule, first, last)
@@ -121,8 +122,7 @@ class Finder:
         if before is not None and (subject is NONE or subject.elided) and _joined(view, first):
             subject = replace(before.subject, elided=True)
         if subject is not NONE:
-            actor = is_actor(view, subject)
-            subject = with_kind(view, subject, self._words, actor=actor)
+            subject = with_kind(view, subject, self._words, known=known(view, subject))
         begin = self._begin(view, rule, first, deed, subject)
         return Candidate(rule, view, (first, last), deed, subject, begin, deed.head)
 

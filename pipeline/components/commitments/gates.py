@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from pipeline.components.commitments.deeds import action
 from pipeline.components.commitments.finder import Candidate
 from pipeline.components.commitments.patterns import Words
 from pipeline.components.commitments.view import View
@@ -48,6 +49,7 @@ class Setting:
         question: whether the sentence asks.
         amount: whether an amount of money stands in the candidate's span.
         own_text: whether the text is by or for the committers (not news or analysis).
+        long_ago: whether the sentence dates the deed well before the text.
         quoted: whether the candidate stands in a quotation.
     """
 
@@ -56,6 +58,7 @@ class Setting:
     question: bool
     amount: bool
     own_text: bool
+    long_ago: bool
     quoted: bool
 
 
@@ -97,7 +100,7 @@ def _gates() -> Iterator[tuple[str, Gate]]:
     yield "in_passing", _in_passing
     yield "not_a_deed", _not_a_deed
     yield "diary", _diary
-    yield "recognition", lambda c, s: c.view.lemma[c.deed.head] in s.words["recognise"]
+    yield "recognition", lambda c, s: action(c.view, c.deed.head) in s.words["recognise"]
 
 
 def _verb(c: Candidate) -> str:
@@ -238,7 +241,7 @@ def _body_effect(c: Candidate, s: Setting) -> bool:
     if c.subject.kind not in ("body", "it") or c.deed.passive:
         return False
     verbs = s.words["effect_verb"] if c.subject.kind == "it" else s.words["weak_verb"]
-    return _verb(c) in verbs or c.rule.kind == "progressive" or c.deed.progressive
+    return _verb(c) in verbs or c.rule.kind == "progressive"
 
 
 def _unknown(c: Candidate, s: Setting) -> bool:
@@ -328,7 +331,7 @@ def _done(c: Candidate, s: Setting) -> bool:
     if c.rule.kind != "performed":
         return False
     view = c.view
-    if view.dep[c.cue[0]] == "acl:relcl":
+    if view.dep[c.cue[0]] == "acl:relcl" or s.long_ago:
         return True
     if c.deed.form == "VBN" and c.subject.head < 0:
         # "a new accord signed by …" is news, "the accords signed in May" a reminder

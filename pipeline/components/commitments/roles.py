@@ -64,7 +64,7 @@ def _joint_noun(c: Candidate, party: Party) -> bool:
     if view.lower[c.subject.head] not in _JOINT_NOUNS:
         return False
     return all(
-        view.tag[j] in ("DT", "CD", "JJ", "NNP", "NNS", "PDT", "PRP$")
+        view.tag[j] in ("DT", "CD", "JJ", "NNP", "NNPS", "NNS", "PDT", "PRP$")
         for j in range(c.subject.first, c.subject.last + 1)
     )
 

@@ -146,7 +146,8 @@ def _worded(view: View, cue: int) -> Subject | None:
     if last >= 1 and view.lower[last] in (",", ")", "–", "—"):
         return None
     if last < 0 or view.tag[last] not in _NOUN_TAGS and view.tag[last] not in ("DT", "WDT", "WP"):
-        return None
+        if last < 1 or not view.doc[last].text[:1].isupper():
+            return None
     first = last
     while first > 0 and last - first < 24:
         low, tag = view.lower[first - 1], view.tag[first - 1]
@@ -187,19 +188,31 @@ def _with_names_before(view: View, first: int) -> int:
     return first
 
 
-def with_kind(view: View, subject: Subject, words: Words, *, actor: bool) -> Subject:
+def with_kind(
+    view: View, subject: Subject, words: Words, *, known: Literal["actor", "deal"] | None
+) -> Subject:
     """The subject with its kind.
 
     Args:
         view: the unit.
         subject: what was found.
         words: word classes.
-        actor: whether a known actor stands at its head.
+        known: what the document knows of its head: an actor, or a deal by a short name.
     """
     if subject.head < 0:
         return subject
-    kind = _kind(view, subject, words, actor=actor)
+    kind = "deal" if known == "deal" else _kind(view, subject, words, actor=known == "actor")
     return Subject(subject.first, subject.last, subject.head, kind, subject.elided)
+
+
+def _company(view: View, head: int) -> bool:
+    """Whether a name in *Group* is a firm rather than a working group."""
+    return head > 0 and view.lower[head - 1] not in _GROUPS and view.lower[head - 1] != "the"
+
+
+_GROUPS = frozenset(
+    "working expert experts steering study joint contact advisory task coordination focus".split()
+)
 
 
 def _kind(view: View, subject: Subject, words: Words, *, actor: bool) -> SubjectKind:
@@ -219,7 +232,7 @@ def _kind(view: View, subject: Subject, words: Words, *, actor: bool) -> Subject
     )
     if names & words["deal"] and not (actor and not named):
         return "deal"
-    if actor:
+    if actor or (low == "group" and named and _company(view, subject.head)):
         return "actor"
     if names & words["actor"] and not names & words["body"]:
         return "actor"

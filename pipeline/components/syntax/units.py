@@ -81,11 +81,11 @@ class UnitBuilder:
         piece = self._segments[sentence.segment]
         if piece.kind != "list_item" or self._first[sentence.segment] != index:
             return Unit(((sentence.start, sentence.end),), index)
-        label = _LABEL.match(self._text, sentence.start, sentence.end)
-        if label and _FINITE.search(self._text, label.end(), sentence.end):
-            return Unit(((label.end(), sentence.end),), index)
         stems = self._stems(piece)
         if not stems:
+            label = _LABEL.match(self._text, sentence.start, sentence.end)
+            if label and _FINITE.search(self._text, label.end(), sentence.end):
+                return Unit(((label.end(), sentence.end),), index)
             return Unit(((sentence.start, sentence.end),), index)
         tail = _ITEM_TAIL.search(self._text, sentence.start, sentence.end)
         end = tail.start() if tail and tail.start() > sentence.start else sentence.end
