@@ -88,8 +88,15 @@ def main() -> int:
             )
             score = [sys.executable, str(norm / "score.py"), task, str(gold), str(out)]
             figures = json.loads(_run([*score, "--json"]))
-            print(_run([*score, "--errors", str(options.errors)]).rstrip(), f"| asked {target}")
-            short += figures["value"]["F1"] < target
+            value, full = figures["value"]["F1"], figures["full"]["F1"]
+            false = f"{figures['neg_docs_with_fp']} of {figures['neg_docs']}"
+            print(
+                f"{name:16} {task:6} value F1 {value:6.2f} (asked {target}) full F1 {full:6.2f} "
+                f"spans F1 {figures['relaxed']['F1']:6.2f}, texts without one that got one: {false}"
+            )
+            if options.errors:
+                print(_run([*score, "--errors", str(options.errors)]).rstrip())
+            short += value < target
     return int(short > 0)
 
 

@@ -50,60 +50,50 @@ def _durgrain(unit: str) -> str:
 
 def measure(scene: Scene, index: int) -> tuple[Length, Length, str, int] | None:
     """One number with its unit: least, most, unit, the token after."""
-    half = False
     if scene.word(index) == "half" and scene.word(index + 1) in ("a", "an"):
         unit = UNITS.get(scene.word(index + 2))
-        if unit is None or unit in ("day", "month", "week", "fortnight", "quarter"):
+        if unit not in ("year", "decade", "century"):
             return None
         length = length_of(unit, 0, True)
         return length, length, unit, index + 3
     if scene.word(index) in ("a", "an", "another", "full", "whole", "all"):
-        at = scene.skip(index + 1, *scene.lists.length_filler)
-        at = scene.skip(scene.skip(at, "couple"), "of") if scene.word(at) == "couple" else at
-        unit = UNITS.get(scene.word(at))
-        if unit is None or scene.word(at).endswith("s"):
-            return None
-        stop = at + 1
-        if (
-            scene.word(stop) == "and"
-            and scene.word(stop + 1) == "a"
-            and scene.word(stop + 2) == "half"
-        ):
-            half, stop = True, stop + 3
-        length = length_of(unit, 1, half)
-        return length, length, unit, stop
+        return _measure_of_one(scene, index)
     count = read_count(scene, index)
     if count is None:
         return None
     low, high, at = count
-    if (
-        scene.word(at) == "and"
-        and scene.word(at + 1) in ("a", "half")
-        and "half" in (scene.word(at + 1), scene.word(at + 2))
-    ):
-        half = True
-        at = at + 2 if scene.word(at + 1) == "half" else at + 3
-    elif (
-        scene.word(at) == "."
-        and scene.glued(at)
-        and scene.digits(at + 1) == "5"
-        and scene.glued(at + 1)
-    ):
-        half, at = True, at + 2
-    at = (
-        scene.skip(at, "(")
-        if scene.digits(at + 1) == str(high) and scene.word(at + 2) == ")"
-        else at
-    )
-    at = at + 2 if scene.word(at) == str(high) and scene.word(at + 1) == ")" else at
-    at = scene.skip_dash(at)
-    at = scene.skip(at, *scene.lists.length_filler)
+    half, at = _and_a_half(scene, at)
+    if (scene.word(at), scene.digits(at + 1), scene.word(at + 2)) == ("(", str(high), ")"):
+        at += 3  # five (5) years
+    at = scene.skip(scene.skip_dash(at), *scene.lists.length_filler)
     unit = UNITS.get(scene.word(at))
     if unit is None or low > 9999:
         return None
     if unit == "quarter" and (scene.word(at) != "quarters" or scene.word(at + 1) == "of"):
         return None
     return length_of(unit, low, half), length_of(unit, high, half), unit, at + 1
+
+
+def _measure_of_one(scene: Scene, index: int) -> tuple[Length, Length, str, int] | None:
+    """*a year*, *another month*, *a couple of days*, *a year and a half*."""
+    at = scene.skip(index + 1, *scene.lists.length_filler)
+    unit = UNITS.get(scene.word(at))
+    if unit is None or scene.word(at).endswith("s"):
+        return None
+    half, stop = _and_a_half(scene, at + 1)
+    length = length_of(unit, 1, half)
+    return length, length, unit, stop
+
+
+def _and_a_half(scene: Scene, at: int) -> tuple[bool, int]:
+    """Whether *and a half* or ``.5`` stands at a token, and the token after it."""
+    if scene.word(at) == "and" and "half" in (scene.word(at + 1), scene.word(at + 2)):
+        if scene.word(at + 1) == "half":
+            return True, at + 2
+        return (True, at + 3) if scene.word(at + 1) == "a" else (False, at)
+    if scene.word(at) == "." and scene.digits(at + 1) == "5" and scene.glued(at + 1):
+        return (True, at + 2) if scene.glued(at) else (False, at)
+    return False, at
 
 
 def read_duration(scene: Scene, index: int) -> Node | None:
@@ -291,7 +281,8 @@ def _ahead(
         return None
     if scene.word(stop) in ("time", "row") or not scene.ends(stop):
         return None
-    if index < 2 or scene.low[index - 2] in ".\n":
+    opens = index < 2 or scene.low[index - 2] in ".\n"
+    if opens and (stop == len(scene.low) or "will" in scene.low[stop : stop + 12]):
         return _node(scene, index, stop, _grained(scene, low, 1, unit), unit)
     for at in range(index - 2, max(index - 14, -1), -1):
         if scene.low[at] in ".;\n" or scene.low[at] in ("first", "most", "time", "times", "visit"):

@@ -50,7 +50,7 @@ def join_range(scene: Scene, left: Node) -> Node:
     right: Node | None = None
     if at >= 0 and at < len(scene.tokens):
         right = _right_end(scene, left, at)
-    if right is None or right.duration is not None or _office_hours(scene, left, right):
+    if right is None or right.duration is not None:
         return settle(scene, left)
     right = with_relative_year(scene, right)
     if left.rule == "date.fiscal" and right.rule == "date.year" and right.year and left.period:
@@ -99,16 +99,6 @@ def _fiscal_like(scene: Scene, left: Node, year: int) -> Period | None:
 def _days_on(day: date, count: int) -> date:
     """Some days on, held inside the calendar."""
     return periods.add_days(day, count) or day
-
-
-def _office_hours(scene: Scene, left: Node, right: Node) -> bool:
-    """*Monday to Friday* with nothing else is a habit, not five days."""
-    bare = left.stop == left.first + 1 and right.stop == right.first + 1
-    return (
-        bare
-        and scene.word(left.first) == "monday"
-        and scene.word(right.first) in ("friday", "sunday")
-    )
 
 
 def _right_end(scene: Scene, left: Node, at: int) -> Node | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pipeline.normalize.durations import read_duration, read_weekdays_ahead
 from pipeline.normalize.figures import read_figures
 from pipeline.normalize.namedays import read_named_day
+from pipeline.normalize.nth import read_day_of, read_nth, read_week_of
 from pipeline.normalize.numerals import SMALL
 from pipeline.normalize.recurrences import read_recurrence
 from pipeline.normalize.scene import Node, Scene
@@ -20,14 +21,7 @@ from pipeline.normalize.steps import (
 from pipeline.normalize.subdivisions import read_quarter, read_quarter_of_next, read_season
 from pipeline.normalize.weekdays import read_ordinal_day, read_weekday_alone
 from pipeline.normalize.windows import read_counted_step
-from pipeline.normalize.within import (
-    read_day_of,
-    read_month_of,
-    read_nth,
-    read_part,
-    read_week_of,
-    with_relative_year,
-)
+from pipeline.normalize.within import read_month_of, read_part, with_relative_year
 from pipeline.normalize.written import read_written
 from pipeline.normalize.years import (
     read_calendar_year,

@@ -169,6 +169,8 @@ def lookback(scene: Scene, first: int) -> float | None:
     near = _BOUND.get(scene.word(first - 1))
     if near is not None:
         return near
+    if scene.word(first - 1) == "of" and scene.word(first - 2) == "as":
+        return 3.0
     for at in range(first - 1, max(first - 13, -1), -1):
         if scene.low[at] in ".;\n":
             break

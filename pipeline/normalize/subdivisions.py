@@ -18,67 +18,59 @@ from pipeline.normalize.years import read_fiscal, read_two_years
 def read_quarter(scene: Scene, index: int) -> Node | None:
     """*Q3 2024*, *H1*, *the third quarter of 2016*, *2017-Q1*, *first half of next year*."""
     at = scene.skip(index, "the")
-    year: int | None = None
-    digits = scene.digits(at)
-    if len(digits) in (2, 4) and scene.word(scene.skip_dash(at + 1)) in ("q", "h"):
-        leading = int(digits) if len(digits) == 4 else 2000 + int(digits)
-        joined = scene.skip_dash(at + 1)
-        short = _short_part(scene, joined)
-        if (
-            short is not None
-            and 1900 <= leading < 2100
-            and (len(digits) == 4 or scene.glued(at + 1))
-        ):
-            return _part_of_year(scene, index, short[2], short[0], short[1], leading)
+    if len(scene.digits(at)) > 1 and scene.word(scene.skip_dash(at + 1)) in ("q", "h"):
+        return _year_then_quarter(scene, index, at)
+    found = _short_part(scene, at) or _long_part(scene, at)
+    if found is None:
         return None
-    short = _short_part(scene, at) or _long_part(scene, at)
-    if short is None:
-        return None
-    size, which, stop = short
+    size, which, stop = found
     of = scene.skip(scene.skip(stop, "of", "in", ","), "-")
-    fiscal = read_fiscal(scene, of)
-    if fiscal is not None and fiscal.period is not None:
-        first = fiscal.period.first
-        start = periods.add_months(first, size * (which - 1))
-        period = (
-            periods.months(start.year, start.month, size, "quarter" if size == 3 else "half")
-            if start
-            else None
-        )
-        return Node(index, fiscal.stop, "date.quarter", period, None, "quarter", year=fiscal.year)
-    after = scene.skip(of, "the") if scene.word(of + 1) == "year" else of
-    explicit = read_year(scene, scene.skip(of, "year"), short=False)
-    if explicit is None and scene.word(of) in "'’" and len(scene.digits(of + 1)) == 2:
-        explicit = read_year(scene, of)
-    if explicit is not None:
-        year = explicit[0]
-        return _part_of_year(scene, index, explicit[1], size, which, year)
-    step = read_step(scene, of)
-    if step is not None and step.precision == "year" and step.rule.endswith("unit"):
-        base = step.period.first.year if step.period else None
-        return _part_of_year(scene, index, step.stop, size, which, base, relative=True)
-    if step is not None and step.rule.endswith("fiscal"):
-        return _of_fiscal(scene, index, step, size, which)
+    with_year = _quarter_of(scene, index, of, size, which)
+    if with_year is not None:
+        return with_year
     base = scene.anchor.year if scene.anchor else None
-    if after > of or (of > stop and scene.word(of) == "year"):
-        return _part_of_year(scene, index, after + 1, size, which, base, relative=True)
-    if size == 6 and scene.word(stop - 1) == "half":
+    generic = scene.skip(of, "the") if of > stop else of
+    if scene.word(generic) == "year" and generic > stop:
+        return _part_of_year(scene, index, generic + 1, size, which, base, relative=True)
+    if scene.word(stop) == "of" or scene.word(stop - 1) == "half":
         return None
-    if of > stop and scene.word(stop) == "of":
+    short = scene.word(at) in ("q", "h") or scene.digits(at)
+    before = scene.word(at - 1)
+    asked = before in scene.lists.before_date or before in ("the", "our", "")
+    if short and not asked:
         return None
-    if scene.word(at) in ("q", "h") or scene.digits(at):
-        before = scene.word(at - 1)
-        if at and before not in scene.lists.before_date and before not in ("the", "our"):
-            return None
     return _part_of_year(scene, index, stop, size, which, base, relative=True)
 
 
-def _of_fiscal(scene: Scene, index: int, step: Node, size: int, which: int) -> Node:
-    period = None
-    if step.period is not None:
-        start = periods.add_months(step.period.first, size * (which - 1))
-        period = periods.months(start.year, start.month, size, "quarter") if start else None
-    return Node(index, step.stop, "date.quarter", period, None, "quarter", True)
+def _year_then_quarter(scene: Scene, index: int, at: int) -> Node | None:
+    """*2017-Q1*, *2018 H2*, *18q4*."""
+    digits = scene.digits(at)
+    year = int(digits) + (2000 if len(digits) == 2 else 0)
+    found = _short_part(scene, scene.skip_dash(at + 1))
+    if found is None or len(digits) not in (2, 4) or not 1900 <= year < 2100:
+        return None
+    if len(digits) == 2 and not scene.glued(at + 1):
+        return None
+    return _part_of_year(scene, index, found[2], found[0], found[1], year)
+
+
+def _quarter_of(scene: Scene, index: int, of: int, size: int, which: int) -> Node | None:
+    """The quarter or half of the year that is named at a token."""
+    step = read_fiscal(scene, of) or read_step(scene, of)
+    if step is not None and step.precision == "fiscal_year":
+        period = None
+        if step.period is not None:
+            start = periods.add_months(step.period.first, size * (which - 1))
+            grain = "quarter" if size == 3 else "half"
+            period = periods.months(start.year, start.month, size, grain) if start else None
+        return Node(index, step.stop, "date.quarter", period, None, "quarter", step.relative)
+    year = read_year(scene, scene.skip(of, "year"))
+    if year is not None:
+        return _part_of_year(scene, index, year[1], size, which, year[0])
+    if step is not None and step.precision == "year" and step.rule.endswith("unit"):
+        base = step.period.first.year if step.period else None
+        return _part_of_year(scene, index, step.stop, size, which, base, relative=True)
+    return None
 
 
 def _short_part(scene: Scene, at: int) -> tuple[int, int, int] | None:
@@ -165,67 +157,42 @@ def _half(scene: Scene, index: int) -> Node | None:
 
 def read_season(scene: Scene, index: int) -> Node | None:
     """*spring 2024*, *the fall of 2022*, *the autumn*."""
-    the = scene.word(index) == "the"
-    at = index + the
+    at = scene.skip(index, "the")
     code = SEASONS.get(scene.word(at))
     if code is None:
         return _year_then_season(scene, index)
     after = scene.skip(scene.skip(at + 1, ","), "of", "in")
     two = read_two_years(scene, after)
     year = read_year(scene, after)
+    base, stop, relative = None, at + 1, False
     if two is not None and two.year is not None:
-        return Node(
-            index,
-            two.stop,
-            "date.season",
-            periods.season(two.year, code, scene.country),
-            None,
-            "season",
-        )
-    if year is not None and 1000 <= year[0] < 2200:
-        return Node(
-            index,
-            year[1],
-            "date.season",
-            periods.season(year[0], code, scene.country),
-            None,
-            "season",
-        )
-    step = read_step(scene, after)
-    if step is not None and step.precision == "year":
-        base = step.period.first.year if step.period else None
-        period = periods.season(base, code, scene.country) if base else None
-        return Node(index, step.stop, "date.season", period, None, "season", True)
-    before = scene.word(index - 1)
-    asked = before in (
-        "in",
-        "by",
-        "since",
-        "until",
-        "this",
-        "during",
-        "from",
-        "before",
-        "after",
-        "late",
-        "early",
-        "mid",
-        "of",
-        "over",
-    )
-    if not asked or (
-        not the and before not in ("in", "by", "since", "until", "early", "late", "mid")
-    ):
+        base, stop = two.year, two.stop
+    elif year is not None and 1000 <= year[0] < 2200:
+        base, stop = year
+    else:
+        step = read_step(scene, after)
+        if step is None or step.precision != "year":
+            return _season_alone(scene, index, at, code)
+        base, stop, relative = step.period.first.year if step.period else None, step.stop, True
+    period = periods.season(base, code, scene.country) if base else None
+    return Node(index, stop, "date.season", period, None, "season", relative)
+
+
+_BEFORE_SEASON = ("in", "by", "since", "until", "early", "mid", "late")
+_BEFORE_THE_SEASON = (*_BEFORE_SEASON, "during", "from", "before", "after", "of", "over", "this")
+
+
+def _season_alone(scene: Scene, index: int, at: int, code: int) -> Node | None:
+    """*in the summer*, *by winter*: where the words round it ask for a time."""
+    the, before, after = at > index, scene.word(index - 1), scene.word(at + 1)
+    if before not in (_BEFORE_THE_SEASON if the else _BEFORE_SEASON) or after == "of":
         return None
-    if scene.word(at + 1) == "of" or (
-        scene.is_word(at + 1)
-        and scene.word(at) in ("fall", "spring")
-        and scene.word(at + 1) == "in"
-    ):
-        return None
-    if not the and scene.is_word(at + 1) and scene.word(at + 1) not in scene.lists.after_one_unit:
-        return None
-    if scene.word(at) in ("fall", "spring") and not the and before not in ("early", "late", "mid"):
+    if scene.capital(at) and scene.capital(at + 1):
+        return None  # the Summer Budget
+    if scene.word(at) in ("fall", "spring"):
+        if after == "in" or (not the and before not in ("early", "mid", "late")):
+            return None
+    elif not the and scene.is_word(at + 1) and after not in scene.lists.after_one_unit:
         return None
     return Node(index, at + 1, "date.season", season_step(scene, code, 0), None, "season", True)
 

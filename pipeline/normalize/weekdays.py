@@ -42,6 +42,8 @@ def read_weekday_alone(scene: Scene, index: int) -> Node | None:
         return Node(
             index, day[1], "date.relative.weekday", day_near(scene, day[0], number), relative=True
         )
+    if _habit(scene, index) or _name_of_day(scene, index):
+        return None
     token = scene.tokens[index]
     name = token.lower.endswith(("day", "days"))
     if token.lower.endswith("days"):
@@ -62,6 +64,24 @@ def read_weekday_alone(scene: Scene, index: int) -> Node | None:
         _nearest_weekday(scene, number, index, stop),
         relative=True,
     )
+
+
+def _habit(scene: Scene, index: int) -> bool:
+    """*open Monday to Friday*: office hours, not five days."""
+    joined = ("to", "through", "-", "–")
+    if scene.word(index) == "monday" and scene.word(index + 1) in joined:
+        last = scene.word(index + 2)
+        return last in ("friday", "sunday") and scene.word(index - 1) not in ("from", "between")
+    if scene.word(index - 1) in joined and scene.word(index - 2) == "monday":
+        return _habit(scene, index - 2)
+    return False
+
+
+def _name_of_day(scene: Scene, index: int) -> bool:
+    """*Small Business Saturday*, *Cyber Monday*: a name, unless its word opens the sentence."""
+    if not scene.capital(index - 1) or scene.word(index - 1) in scene.lists.before_date:
+        return False
+    return index > 1 and scene.is_word(index - 2)
 
 
 def _continues_as_name(scene: Scene, index: int) -> bool:

@@ -186,64 +186,39 @@ def _dated(scene: Scene, at: int) -> bool:
 
 def _month_alone(scene: Scene, at: int) -> bool:
     """Whether a month that stands alone is one, and not a verb or a name."""
-    token = scene.tokens[at]
-    before = scene.word(at - 1)
-    if (
-        scene.word(at + 1) in (*DASHES, "/", "to", "and", "through")
-        and scene.word(at + 2) in MONTHS
-    ):
-        return token.text[0].isupper() or before in scene.lists.before_date
-    if scene.glued(at) and before in ("-", "/", "_", "'", "’") and token.lower not in _PLAIN:
-        return False
-    if scene.glued(at + 1) and scene.word(at + 1) in ("-", "_", "@") and token.lower not in _PLAIN:
-        return scene.word(at + 2) in MONTHS
+    token, before, after = scene.tokens[at], scene.word(at - 1), scene.word(at + 1)
+    expects = scene.lists.before_date
+    if after in _PAIRS and scene.word(at + 2) in MONTHS:
+        return token.text[0].isupper() or before in expects
     if token.lower in _PLAIN:
-        return len(token.lower) > 4 or before in scene.lists.before_date
-    asked = before in scene.lists.before_date or (
-        before == "the" and scene.word(at - 2) in scene.lists.before_date
-    )
+        return len(token.lower) > 4 or before in expects
+    if (scene.glued(at) and before in _BINDERS) or (scene.glued(at + 1) and after in _BINDERS[:3]):
+        return False
+    asked = before in expects or (before == "the" and scene.word(at - 2) in expects)
     asked = asked or (at == 0 and scene.ends(at + 1))
     if token.lower in ("may", "march"):
-        if token.text.islower() and before not in (
-            "in",
-            "since",
-            "until",
-            "last",
-            "next",
-            "early",
-            "mid",
-            "late",
-            "of",
-            "by",
-        ):
-            return at == 0 and scene.ends(at + 1)
-        if before in (
-            "and",
-            "or",
-            "as",
-            "to",
-            "from",
-            "about",
-            "around",
-            "for",
-            "through",
-            "between",
-        ):
-            return scene.word(at - 2) in MONTHS or (
-                scene.word(at + 1) in ("to", "and", *DASHES) and scene.word(at + 2) in MONTHS
-            )
-        return asked
-    vague = before in ("and", "or", "to", "by", "from", "of", "for", "as", "with", "about")
-    if token.lower in _AMBIGUOUS and token.lower != "august":
+        return _modal_month(scene, at, asked=asked)
+    vague = before in _VAGUE
+    if token.lower in _AMBIGUOUS:
         return asked and not (vague and scene.capital(at + 1))
-    if (vague or not asked) and scene.capital(at + 1) and scene.word(at + 1) not in MONTHS:
+    if (vague or not asked) and scene.capital(at + 1) and after not in MONTHS:
         return False
-    if (
-        not asked
-        and before
-        and scene.capital(at - 1)
-        and at > 1
-        and scene.word(at - 2) not in ".\n"
-    ):
-        return False
-    return asked or token.text[0].isupper()
+    named = at > 1 and scene.capital(at - 1) and scene.word(at - 2) not in ".\n"
+    return asked or (token.text[0].isupper() and not named)
+
+
+_BINDERS = ("-", "_", "@", "/", "'", "’")
+_PAIRS = (*DASHES, "/", "to", "and", "through")
+_VAGUE = ("and", "or", "to", "by", "from", "of", "for", "as", "with", "about")
+_NO_VERB = ("in", "since", "until", "last", "next", "early", "mid", "late", "of", "by")
+_VERB_TOO = ("and", "or", "as", "to", "from", "about", "around", "for", "through", "between")
+
+
+def _modal_month(scene: Scene, at: int, *, asked: bool) -> bool:
+    """Whether *may* or *march* is the month: *in may*, *since March*, *April and May*."""
+    before = scene.word(at - 1)
+    if scene.tokens[at].text.islower() and before not in _NO_VERB:
+        return at == 0 and scene.ends(at + 1)
+    if before in _VERB_TOO:
+        return scene.word(at - 2) in MONTHS
+    return asked

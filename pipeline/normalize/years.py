@@ -25,27 +25,27 @@ _DECADES = {
 
 def read_year_alone(scene: Scene, index: int) -> Node | None:
     """A year by itself, where nothing says that the number counts or names something."""
+    expects = scene.lists.before_year
     words = read_year_words(scene, index)
     if words is not None:
-        if scene.word(index - 1) not in scene.lists.before_year and not scene.ends(words[1]):
+        if scene.word(index - 1) not in expects and index:
             return None
-        if scene.word(index - 1) not in scene.lists.before_year and index:
-            return None
-        return Node(
-            index, words[1], "date.year", periods.year(words[0]), None, "year", year=words[0]
-        )
+        period = periods.year(words[0])
+        return Node(index, words[1], "date.year", period, None, "year", year=words[0])
     digits = scene.digits(index)
     if len(digits) != 4 or continues(scene, index + 1) or is_numbered(scene, index):
         return None
     year, before = int(digits), scene.word(index - 1)
-    strong = before in scene.lists.before_year or (before == "year")
+    strong = before in expects or before == "year"
     if not 1900 <= year < 2100 and not (strong and 1000 <= year < 2200):
         return None
-    if scene.glued(index) and before not in "([“\"'‘-–—/,=~;:":
+    if scene.glued(index) and (
+        before not in _OPENS_YEAR or (before in "/:,." and scene.glued(index - 1))
+    ):
         return None
-    if scene.glued(index) and before in "/:,." and scene.glued(index - 1):
+    if _beside_sign(scene, index) or _in_a_chain(scene, index, year):
         return None
-    if not _year_context(scene, index, strong=strong):
+    if not strong and _counts(scene, index, year):
         return None
     stop = index + 1
     if scene.word(stop) in ("ad", "ce") and scene.tokens[stop].text.isupper():
@@ -53,87 +53,53 @@ def read_year_alone(scene: Scene, index: int) -> Node | None:
     return Node(index, stop, "date.year", periods.year(year), None, "year", year=year)
 
 
-def _year_context(scene: Scene, index: int, *, strong: bool) -> bool:
+_OPENS_YEAR = "([“\"'‘-–—/,=~;:"
+_SIGNS = ("$", "£", "€", "¥", "₹", "₩", "+", "#", "%", "°")
+_SYMBOLS = ("MW", "GW", "kW", "MHz", "GHz", "km", "kg", "m", "nm", "K", "W", "C", "BC", "BCE")
+_MEASURING = (
+    *("than", "over", "nearly", "almost", "least", "about", "some", "approximately"),
+    *("around", "additional", "another", "extra", "roughly"),
+)
+
+
+def _beside_sign(scene: Scene, index: int) -> bool:
+    """*$2,000*, *2020%*, *2000 MW*."""
     before, after = scene.word(index - 1), scene.word(index + 1)
-    year = int(scene.digits(index))
-    if before in ("$", "£", "€", "¥", "₹", "+", "no", "#", "₩") or after in (
-        "%",
-        "°",
-        "€",
-        "£",
-        "$",
-    ):
-        return False
+    if before in _SIGNS[:8] or before == "no" or after in _SIGNS[:3] or after in _SIGNS[8:]:
+        return True
+    return scene.is_word(index + 1) and scene.tokens[index + 1].text in _SYMBOLS
+
+
+def _in_a_chain(scene: Scene, index: int, year: int) -> bool:
+    """Whether the number is joined to others, as in *138-2010-2015*, but is no range of years."""
+    after = scene.word(index + 1)
     if after in ("-", "/", "–") and scene.glued(index + 1) and scene.glued(index + 2):
         second = scene.digits(index + 2)
         if second and not (len(second) == 4 and year < int(second) < 2200 and after != "/"):
-            return False
-    if before in DASHES and scene.glued(index) and scene.glued(index - 1):
-        left = scene.digits(index - 2)
-        if left and not (len(left) == 4 and 1900 <= int(left) < year):
-            return False
-        if left and scene.glued(index - 2) and scene.word(index - 3) in (*DASHES, "/", "."):
-            return False
-        if scene.is_word(index - 2) and scene.word(index - 2) not in (
-            "pre",
-            "post",
-            "mid",
-            *MONTHS,
-        ):
-            return False
-    if not strong and (after in scene.lists.counted or scene.digits(index + 1)):
+            return True
+    if scene.word(index - 1) not in DASHES or not scene.glued(index):
         return False
-    if scene.is_word(index + 1) and scene.tokens[index + 1].text in (
-        "MW",
-        "GW",
-        "kW",
-        "MHz",
-        "GHz",
-        "km",
-        "kg",
-        "m",
-        "nm",
-        "K",
-        "W",
-        "C",
-        "BC",
-        "BCE",
-    ):
+    if not scene.glued(index - 1):
         return False
-    if not strong and scene.is_word(index + 1) and not scene.capital(index + 1):
-        plural = after.endswith("s") and after not in (
-            "was",
-            "is",
-            "has",
-            "as",
-            "this",
-            "its",
-            "us",
-        )
-        if year % 100 == 0 and plural:
-            return False
-    if (
-        before
-        in (
-            "than",
-            "over",
-            "nearly",
-            "almost",
-            "least",
-            "about",
-            "some",
-            "approximately",
-            "around",
-            "additional",
-            "another",
-            "extra",
-            "roughly",
-        )
-        and scene.is_word(index + 1)
-        and not strong
-    ):
-        return after in scene.lists.before_date
-    return True
+    left = scene.digits(index - 2)
+    if left:
+        chained = scene.glued(index - 2) and scene.word(index - 3) in (*DASHES, "/", ".")
+        return chained or not (len(left) == 4 and 1900 <= int(left) < year)
+    named = scene.word(index - 2) not in ("pre", "post", "mid", *MONTHS)
+    return scene.is_word(index - 2) and named
+
+
+def _counts(scene: Scene, index: int, year: int) -> bool:
+    """Whether the number says how many: *2000 people*, *about 2020 sites*."""
+    before, after = scene.word(index - 1), scene.word(index + 1)
+    if after in scene.lists.counted or scene.digits(index + 1):
+        return True
+    if not scene.is_word(index + 1):
+        return False
+    if before in _MEASURING:
+        return after not in scene.lists.before_date
+    plural = after.endswith("s") and after not in ("was", "is", "has", "as", "this", "its", "us")
+    return year % 100 == 0 and plural and not scene.capital(index + 1)
 
 
 def read_two_years(scene: Scene, index: int) -> Node | None:
@@ -248,6 +214,8 @@ def read_decade(scene: Scene, index: int) -> Node | None:
             start, stop = named
     if start is None:
         return None
+    if start % 100 == 0 and start < 2000:  # the 1800s are a century
+        return Node(index, stop, "date.century", periods.century(start // 100 + 1), None, "century")
     return Node(index, stop, "date.decade", periods.decade(start), None, "decade")
 
 
