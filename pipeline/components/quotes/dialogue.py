@@ -80,9 +80,9 @@ def _continues(text: str, parts: Sequence[Paragraph], first: int, index: int) ->
 
 
 def _clean(text: str, start: int, end: int) -> Span:
-    while start < end and (text[start].isspace() or text[start] in "“\""):
+    while start < end and (text[start].isspace() or text[start] in '“"'):
         start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in "”\""):
+    while end > start and (text[end - 1].isspace() or text[end - 1] in '”"'):
         end -= 1
     return start, end
 
@@ -106,8 +106,10 @@ def headline(text: str, part: Paragraph) -> Turn | None:
 
 
 def _comes_again(text: str, name: str, start: int) -> bool:
-    word = re.compile(rf"(?<!\w){re.escape(name)}(?:[’']s)?\s+(?:has\s+|also\s+)?(?:said|says|told|"
-                      r"added|wrote|tweeted|argued|called|asked|continued)\b")
+    word = re.compile(
+        rf"(?<!\w){re.escape(name)}(?:[’']s)?\s+(?:has\s+|also\s+)?(?:said|says|told|"
+        r"added|wrote|tweeted|argued|called|asked|continued)\b"
+    )
     behind = re.compile(rf"\b(?:said|says|added|wrote)\s(?:[\w.]+\s){{0,3}}{re.escape(name)}\b")
     return bool(word.search(text, start) or behind.search(text, start))
 

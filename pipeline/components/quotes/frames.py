@@ -136,9 +136,7 @@ def frames(
     return tuple(found)
 
 
-def _tokens(
-    text: str, span: Span, inside: Sequence[tuple[int, Stretch]]
-) -> Iterator[Token]:
+def _tokens(text: str, span: Span, inside: Sequence[tuple[int, Stretch]]) -> Iterator[Token]:
     at = span[0]
     for index, stretch in inside:
         yield from _words(text, at, stretch.outer[0])
@@ -154,9 +152,7 @@ def _words(text: str, start: int, end: int) -> Iterator[Token]:
         yield Token(found.start(), found.end(), word, word.lower().replace("’", "'"))
 
 
-def _cut(
-    text: str, tokens: Sequence[Token], starts: set[int], paragraph: int
-) -> Iterator[Frame]:
+def _cut(text: str, tokens: Sequence[Token], starts: set[int], paragraph: int) -> Iterator[Frame]:
     groups: list[list[Token]] = []
     for token in tokens:
         if (

@@ -196,9 +196,7 @@ def load_names(folder: Path | None = None) -> Names:
     lists = (folder or models_folder()) / "lexicons"
     titles = load_rows(lists / "person_titles.csv", _Title, key=lambda row: row.title)
     return Names(
-        given=frozenset(
-            row.name for row in load_rows(lists / "given_names.csv", _GivenName)
-        ),
+        given=frozenset(row.name for row in load_rows(lists / "given_names.csv", _GivenName)),
         titles=frozenset(row.title.lower() for row in titles),
         honorifics=frozenset(row.title.lower() for row in titles if row.kind == "honorific"),
         people=load_actors(folder).people,

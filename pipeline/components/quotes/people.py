@@ -18,19 +18,21 @@ from pipeline.model import Span
 _WORD = r"(?:[A-Z]\.|[A-ZÀ-ÖØ-Þ][\w’'\-]*\.?)"
 _PARTICLE = r"(?:(?:de|la|van|von|der|den|bin|al|el|da|di|du|le|dos|del|ibn)[ \xa0]){0,2}"
 _RUN = re.compile(rf"(?<![\w’'])(?:{_WORD})(?:[ \xa0\n]{_PARTICLE}{_WORD}){{0,9}}")
-_SUFFIXES = frozenset(("jr", "jr.", "sr", "sr.", "ii", "iii", "cmg", "obe", "mbe", "cbe", "kc", "mp"))
+_SUFFIXES = frozenset(
+    ("jr", "jr.", "sr", "sr.", "ii", "iii", "cmg", "obe", "mbe", "cbe", "kc", "mp")
+)
 _GENITIVE = re.compile(r"[’']s?$")
 _ABOUT = re.compile(
     r"(?:[ \xa0\n](?:is|was)[ \xa0\n](?:the[ \xa0\n]|a[ \xa0\n]|an[ \xa0\n])?|,[ \xa0\n]"
     r"(?:the[ \xa0\n]|a[ \xa0\n]|an[ \xa0\n])?)(?P<role>[^.;:,()“”\"\n]{3,120})"
 )
-_AT = re.compile(r"\b(?:at|for|of|with|from)[ \xa0\n](?:the[ \xa0\n])?(?P<body>[A-Z][^.;:,()“”\"]{1,90})")
+_AT = re.compile(
+    r"\b(?:at|for|of|with|from)[ \xa0\n](?:the[ \xa0\n])?(?P<body>[A-Z][^.;:,()“”\"]{1,90})"
+)
 _LEFT = 140
 _MANY = 100
 _SENTENCE_END = re.compile(r"[.;:!?“”\"]\s(?!\S{0,20}$)|\n\n")
-_OFFICE = re.compile(
-    r"(?:[A-Z][\w’'\-]*(?:,\s|\s)(?:(?:for|of|and|in|the|to|on|&)\s){0,3}){1,20}$"
-)
+_OFFICE = re.compile(r"(?:[A-Z][\w’'\-]*(?:,\s|\s)(?:(?:for|of|and|in|the|to|on|&)\s){0,3}){1,20}$")
 MALE = frozenset(("mr", "sir", "lord", "king", "prince", "congressman", "chairman", "spokesman"))
 FEMALE = frozenset(
     "mrs ms miss mdm madam dame lady baroness queen princess congresswoman chairwoman "
@@ -154,8 +156,10 @@ class People:
             return False
         if words[first].rstrip(".") in self._names.heads:
             return True
-        return first > 1 and words[first - 1].strip(".").lower() in self._names.honorifics and (
-            words[0].strip(".").lower() not in self._names.titles
+        return (
+            first > 1
+            and words[first - 1].strip(".").lower() in self._names.honorifics
+            and (words[0].strip(".").lower() not in self._names.titles)
         )
 
     def _known(self, words: Sequence[str]) -> bool:

@@ -24,11 +24,15 @@ INDEFINITE = _words(
     "one some many others several most few both all another each none half those these two three "
     "everyone everybody someone somebody anyone anybody nobody critics"
 )
-CLAUSE_SUBJECTS = _words("i he she they we it you there this that's it's he's she's they're we're "
-                         "i'm you're there's it'll he'll she'll i'd he'd she'd we'll they'll i've "
-                         "we've they've you've i'll you'll nobody everyone everybody someone")
-DETERMINERS = _words("the a an this that these those his her their its our my your no any every "
-                     "each some another both all one's whose")
+CLAUSE_SUBJECTS = _words(
+    "i he she they we it you there this that's it's he's she's they're we're "
+    "i'm you're there's it'll he'll she'll i'd he'd she'd we'll they'll i've "
+    "we've they've you've i'll you'll nobody everyone everybody someone"
+)
+DETERMINERS = _words(
+    "the a an this that these those his her their its our my your no any every "
+    "each some another both all one's whose"
+)
 PREPOSITIONS = _words(
     "in on at during via through after before of to about for from with by amid under over within "
     "without against between among around near since until upon throughout following despite "
@@ -57,8 +61,13 @@ TEMPORAL = _words(
     "later recently afterwards afterward afterwards tonight last this next early late "
     "january february march april may june july august september october november december"
 )
+PARTICLES_OF = frozenset("of the for and to in de la van von der bin al".split())
+DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday".split())
+PERIODS = DAYS | frozenset("week weekend month year morning evening afternoon night".split())
 PARTICLES = _words("de la van von der den bin al el da di du le dos del ibn")
-_NAME_PUNCTUATION = frozenset(".’'&/")
+COMPLEMENTISERS = frozenset("that whether how what why who if".split())
+WINDOW = 24
+LONGEST_SUBJECT = 60
 
 
 def is_auxiliary(token: Token) -> bool:
@@ -88,9 +97,7 @@ def begins_phrase(token: Token) -> bool:
 def subject_pronoun(token: Token) -> bool:
     """Whether the token is a pronoun, or a pronoun with its auxiliary (*he's*)."""
     lower = token.lower
-    return lower in SUBJECTS or (
-        "'" in lower and lower.split("'")[0] in SUBJECTS and token.word
-    )
+    return lower in SUBJECTS or ("'" in lower and lower.split("'")[0] in SUBJECTS and token.word)
 
 
 def name_run_left(tokens: Sequence[Token], end: int, floor: int) -> int:
@@ -106,3 +113,51 @@ def name_run_left(tokens: Sequence[Token], end: int, floor: int) -> int:
     while at < end and not tokens[at].capital:
         at += 1
     return at
+
+
+def lower_at(tokens: Sequence[Token], at: int) -> str:
+    return tokens[at].lower if 0 <= at < len(tokens) else ""
+
+
+def closing_bracket(tokens: Sequence[Token], at: int, limit: int) -> int | None:
+    for index in range(at + 1, min(limit, at + 12)):
+        if tokens[index].text == ")":
+            return index
+    return None
+
+
+def opening_bracket(tokens: Sequence[Token], at: int) -> int | None:
+    for index in range(at - 1, max(-1, at - 14), -1):
+        if tokens[index].text == "(":
+            return index
+    return None
+
+
+def tight(tokens: Sequence[Token], at: int) -> bool:
+    return (
+        0 < at < len(tokens) - 1
+        and tokens[at - 1].end == tokens[at].start
+        and tokens[at].end == tokens[at + 1].start
+    )
+
+
+def nickname(tokens: Sequence[Token], at: int) -> bool:
+    """A quoted stretch inside a name (*Ann “Annie” Lee*)."""
+    return (
+        0 < at < len(tokens) - 1
+        and tokens[at - 1].capital
+        and tokens[at + 1].capital
+        and tokens[at].end - tokens[at].start < 20
+    )
+
+
+def inner_stop(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a full stop belongs to the word before it."""
+    return at > 0 and tokens[at - 1].end == tokens[at].start and tokens[at - 1].word
+
+
+def starts_content(tokens: Sequence[Token], at: int) -> bool:
+    if at >= len(tokens):
+        return True
+    token = tokens[at]
+    return token.quoted or token.lower in COMPLEMENTISERS or token.text in ":,"

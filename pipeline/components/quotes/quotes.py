@@ -9,12 +9,13 @@ from dataclasses import replace
 from spacy.tokens import Doc
 
 from pipeline.components.attributes import annotate
+from pipeline.components.quotes.article import Reader
 from pipeline.components.quotes.frames import frames, paragraphs
 from pipeline.components.quotes.marks import Stretch, pair
 from pipeline.components.quotes.patterns import Lexicon, Names
+from pipeline.components.quotes.pieces import Attribution
 from pipeline.components.quotes.rejected import reject
 from pipeline.components.quotes.speakers import Speakers
-from pipeline.components.quotes.speech import Attribution, Reader
 from pipeline.model import Quote, QuoteKind, Span
 
 _WORDS = re.compile(r"\w+")
@@ -73,7 +74,7 @@ class Quotes:
         )
         quotes = [
             _record(attribution, speakers, stretches)
-            for attribution in sorted(found, key=lambda a: (a.speaker or a.cue or a.pieces[0]))
+            for attribution in sorted(found, key=lambda a: a.speaker or a.cue or a.pieces[0])
         ]
         quotes = share_teasers(text, quotes)
         annotate(doc, "quotes", quotes, label="QUOTE", extent=extent)
@@ -122,9 +123,7 @@ def extent(quote: Quote) -> Span:
     return quote.spans[0][0], quote.spans[-1][1]
 
 
-def _record(
-    attribution: Attribution, speakers: Speakers, stretches: Sequence[Stretch]
-) -> Quote:
+def _record(attribution: Attribution, speakers: Speakers, stretches: Sequence[Stretch]) -> Quote:
     speaker = speakers.resolve(attribution.speaker)
     spans = tuple(sorted(attribution.pieces))
     return Quote(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from pipeline.components.quotes.marks import Stretch
-from pipeline.components.quotes.speech import titled
+from pipeline.components.quotes.pieces import titled
 from pipeline.model import Rejection
 
 _DEFINING = re.compile(
@@ -19,9 +19,7 @@ _BACK = 60
 _FEW = 6
 
 
-def reject(
-    text: str, stretches: Sequence[Stretch], taken: Collection[int]
-) -> Iterator[Rejection]:
+def reject(text: str, stretches: Sequence[Stretch], taken: Collection[int]) -> Iterator[Rejection]:
     """Rejections of the stretches that no quote holds.
 
     Reasons: ``quote.term`` (a defined or mentioned term), ``quote.title`` (a title or name),

@@ -232,7 +232,11 @@ class Speakers:
             identity = self._people.identify(mention)
             if identity.role and head in identity.role.lower():
                 speaker = Speaker(
-                    identity.name, identity.role, identity.organisation, identity.actor_id, "anaphor"
+                    identity.name,
+                    identity.role,
+                    identity.organisation,
+                    identity.actor_id,
+                    "anaphor",
                 )
                 return _Heard(start, speaker, identity)
         return None
@@ -417,11 +421,11 @@ def _expansion(words: Sequence[str], letters: Sequence[str]) -> str | None:
     """The last words whose capitals spell the acronym."""
     left = list(letters)
     for at in range(len(words) - 1, max(-1, len(words) - 14), -1):
-        word = words[at].strip("(“\"‘,.;:")
+        word = words[at].strip('(“"‘,.;:')
         if left and word[:1].upper() == left[-1] and word[:1].isupper():
             left.pop()
             if not left:
                 if at > 1 and words[at - 1] in ("for", "of") and words[at - 2][:1].isupper():
                     at -= 2
-                return " ".join(words[at:]).strip(" ,(“\"‘")
+                return " ".join(words[at:]).strip(' ,(“"‘')
     return None

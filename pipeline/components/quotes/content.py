@@ -1,0 +1,155 @@
+"""How far what is said reaches, and whether it is a statement: the words after a cue."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.components.quotes.frames import Token
+from pipeline.components.quotes.phrases import (
+    CLAUSE_SUBJECTS,
+    CONJUNCTIONS,
+    DETERMINERS,
+    PREPOSITIONS,
+    SUBORDINATORS,
+    begins_phrase,
+    is_adverb,
+    is_auxiliary,
+)
+
+STANCE = frozenset(
+    "importance need value role benefit benefits practicality necessity significance urgency "
+    "usefulness merit merits relevance potential danger dangers risk risks possibility "
+    "inevitability power responsibility duty".split()
+)
+_SHORT = 3
+_LONG = 8
+_WIDE = 16
+
+
+def bounded(tokens: Sequence[Token], content: list[Token]) -> list[Token]:
+    """Cut a clause where another of the writer's begins."""
+    for index, token in enumerate(content):
+        if index and token.text == ";":
+            content = content[:index]
+            break
+        following = content[index + 1] if index + 1 < len(content) else None
+        if index > _SHORT and token.text == "," and (begins_adjunct(content, index + 1)):
+            content = content[:index]
+            break
+        if not index or not content[index - 1].quoted:
+            continue
+        if token.lower in ("but", "while", "although", "though") or (
+            token.text == "," and following is not None and is_aside(following)
+        ):
+            content = content[:index]
+            break
+    while content and content[-1].text in ".,;:!?—–-":
+        content = content[:-1]
+    return content
+
+
+def begins_adjunct(content: Sequence[Token], at: int) -> bool:
+    """Whether an adjunct of the writer's may begin here (*…, quietly adding to …*)."""
+    if at < len(content) and is_adverb(content[at]):
+        at += 1
+    if at >= len(content):
+        return False
+    lower = content[at].lower
+    return (
+        content[at].word
+        and lower.endswith("ing")
+        and len(lower) > _LONG - _SHORT
+        and lower not in ("including", "according", "regarding", "during", "everything")
+        and not content[at].capital
+        and at + 1 < len(content)
+        and (
+            begins_phrase(content[at + 1])
+            or content[at + 1].quoted
+            or content[at + 1].lower in PREPOSITIONS | SUBORDINATORS
+        )
+    )
+
+
+def is_aside(token: Token) -> bool:
+    return (
+        is_adverb(token)
+        or token.lower.endswith("ing")
+        or token.lower in ("who", "which", "but", "while", "although", "though")
+    )
+
+
+def named_part(content: list[Token]) -> list[Token]:
+    """*X as “Y” during a visit*: the name ends with the marks, its own *of*, *for* apart."""
+    if content[0].lower == "as":
+        content = content[1:]
+    last = max((i for i, token in enumerate(content) if token.quoted), default=-1)
+    if last >= 0 and last + 1 < len(content):
+        following = content[last + 1]
+        if (
+            not following.word
+            or following.lower in PREPOSITIONS - {"of", "for", "from"}
+            or (following.lower in SUBORDINATORS)
+        ):
+            return content[: last + 1]
+    return content
+
+
+def is_complement(content: Sequence[Token]) -> bool:
+    """Whether *that*, *how* … begins a clause, and no relative clause or infinitive."""
+    if len(content) < 2:
+        return False
+    following = content[1]
+    if content[0].lower == "that":
+        return not is_auxiliary(following)
+    return following.lower != "to"
+
+
+def is_clause_like(content: Sequence[Token], marked: bool) -> bool:
+    first = content[0]
+    words = [t for t in content if t.word or t.quoted]
+    if len(words) < 2 or first.lower in ("to", "about", "of"):
+        return False
+    if first.lower in PREPOSITIONS:
+        return len(words) >= 6 and any(is_auxiliary(t) or t.lower in CLAUSE_SUBJECTS for t in words)
+    return len(words) >= _SHORT or marked
+
+
+def is_finite(content: Sequence[Token], *, plain: bool) -> bool:
+    """Whether a clause without *that* begins here, by its first words."""
+    first = content[0]
+    if first.lower in CLAUSE_SUBJECTS and first.lower not in ("this", "it", "you"):
+        return True
+    if not plain:
+        return False
+    if not begins_phrase(first):
+        bare = first.word and first.lower not in PREPOSITIONS and not is_adverb(first)
+        return bare and any(is_auxiliary(t) for t in content[1:6]) and first.lower != "to"
+    for token in content[1:_WIDE]:
+        if token.text == "," or token.quoted:
+            return False
+        if is_auxiliary(token):
+            return True
+        if token.lower in ("who", "which", "that"):
+            return False
+    return False
+
+
+def is_verdict(content: Sequence[Token]) -> bool:
+    """*the plan a mistake*: a noun phrase and what it is said to be."""
+    if not begins_phrase(content[0]) and content[0].lower not in ("him", "her", "it", "them"):
+        return False
+    if any(t.quoted for t in content):
+        return False
+    for before, token in zip(content[:10], content[1:11], strict=False):
+        if token.lower in ("a", "an") and before.word and before.lower not in PREPOSITIONS:
+            return before.lower not in DETERMINERS and before.lower not in CONJUNCTIONS
+        if token.text in ",;:":
+            return False
+    return False
+
+
+def is_stance(content: Sequence[Token]) -> bool:
+    for index, token in enumerate(content[:6]):
+        if token.lower in STANCE and index + 1 < len(content):
+            return content[index + 1].lower in ("of", "for", "to", "in")
+    return False

@@ -1,0 +1,70 @@
+"""Where a reporting clause stands in its sentence, and what hangs on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.components.quotes.clause import Clause
+from pipeline.components.quotes.frames import Token
+from pipeline.components.quotes.phrases import (
+    PREPOSITIONS,
+    is_adverb,
+)
+
+
+def _short_adjunct(tokens: Sequence[Token], at: int) -> bool:
+    """*…, on average, …*."""
+    return tokens[at].lower in PREPOSITIONS and any(t.text == "," for t in tokens[at + 1 : at + 5])
+
+
+def _aside(tokens: Sequence[Token], at: int) -> bool:
+    token = tokens[at]
+    return (
+        token.lower.endswith("ing")
+        or token.lower in ("who", "which", "but", "while", "although", "though")
+        or token.lower == "and"
+        or _short_adjunct(tokens, at)
+    )
+
+
+def parenthetical(tokens: Sequence[Token], clause: Clause) -> bool:
+    """Whether a clause stands between commas, in the middle of what was said."""
+    at = clause.end
+    return (
+        clause.start > 0
+        and at + 1 < len(tokens)
+        and tokens[clause.start - 1].text == ","
+        and tokens[at].text == ","
+        and not _aside(tokens, at + 1)
+    )
+
+
+def hangs_on(tokens: Sequence[Token], clause: Clause) -> bool:
+    """Whether a participle follows the whole sentence (*…, adding that …*)."""
+    at = clause.cue[0]
+    if clause.start != at and clause.start < at and tokens[at - 1].text not in (","):
+        return False
+    before = tokens[at - 1]
+    if is_adverb(before):
+        before = tokens[at - 2]
+    return before.quoted or before.text in (",", "—", "–", "-", "―", "and")
+
+
+def marks_in(tokens: Sequence[Token], clause: Clause) -> bool:
+    return any(t.quoted for t in tokens[clause.end :])
+
+
+def is_coordinate(tokens: Sequence[Token], clause: Clause, later: Clause) -> bool:
+    """Whether a later clause begins after a comma and *but*, *and* (*…, but he noted …*)."""
+    at = later.start
+    return (
+        at - 2 > clause.end
+        and tokens[at - 1].lower in ("and", "but", "while", "though", "although", "yet")
+        and (tokens[at - 2].text in ",;—–-―" or tokens[at - 2].quoted)
+    )
+
+
+def marks_follow(tokens: Sequence[Token], clause: Clause) -> bool:
+    """*Said Lee: “…”*."""
+    at = clause.end
+    return at + 1 < len(tokens) and tokens[at].text in ",:" and tokens[at + 1].quoted

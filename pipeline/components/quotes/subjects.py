@@ -1,0 +1,379 @@
+"""Subjects: who does the saying, read off the words to the left of a reporting verb.
+
+Apposition belongs to the subject; leading adverbials and the clause before do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.components.quotes.clause import Clause
+from pipeline.components.quotes.frames import Token
+from pipeline.components.quotes.phrases import (
+    ADVERBS,
+    AUXILIARIES,
+    CLAUSE_SUBJECTS,
+    CONJUNCTIONS,
+    DETERMINERS,
+    INDEFINITE,
+    LONGEST_SUBJECT,
+    PARTICLES,
+    PREPOSITIONS,
+    RELATIVES,
+    SUBJECTS,
+    SUBORDINATORS,
+    TEMPORAL,
+    WINDOW,
+    Range,
+    begins_phrase,
+    inner_stop,
+    is_adverb,
+    is_auxiliary,
+    name_run_left,
+    nickname,
+    opening_bracket,
+    starts_content,
+    subject_pronoun,
+    tight,
+)
+
+
+def sentence_subject(tokens: Sequence[Token], limit: int) -> Range | None:
+    """The first noun phrase of a frame that can be its subject."""
+    at = 0
+    while at < limit and not tokens[at].quoted:
+        token = tokens[at]
+        if token.lower in CONJUNCTIONS or is_adverb(token) or token.text == ",":
+            at += 1
+        elif token.lower in PREPOSITIONS | SUBORDINATORS and token.lower != "that":
+            comma = _next_comma(tokens, at, limit)
+            if comma is None:
+                return None
+            at = comma + 1
+        else:
+            break
+    if at >= limit or tokens[at].quoted or not begins_phrase(tokens[at]):
+        return None
+    if subject_pronoun(tokens[at]):
+        return (at, at + 1)
+    if tokens[at].lower.endswith(("ed", "ing")) and not (at + 1 < limit and tokens[at + 1].capital):
+        return None  # a list item that begins with its verb
+    stop = at + 1
+    capital = tokens[at].capital and tokens[at].lower not in DETERMINERS
+    while stop < limit:
+        token = tokens[stop]
+        if token.quoted or is_auxiliary(token) or token.text in ",;:()—–":
+            break
+        if token.text in ".’'" or token.lower in ("of", "for", "and") or token.capital:
+            capital = capital or token.capital
+        elif capital or is_adverb(token) or token.lower.endswith("ed"):
+            break
+        elif token.lower in PREPOSITIONS | SUBORDINATORS:
+            break
+        stop += 1
+    while stop > at and tokens[stop - 1].lower in ("of", "for", "and", ".", "'"):
+        stop -= 1
+    return (at, stop) if stop > at else None
+
+
+def matrix_subject(tokens: Sequence[Token], at: int, before: Sequence[Clause]) -> Range | None:
+    """The speaker of the main clause before, or else the subject of the sentence.
+
+    A clause inside what another says does not count, unless it was joined on by a comma and
+    a conjunction.
+    """
+    speaker = None
+    for clause in reversed(before):
+        if clause.speaker is None or clause.order in ("according", "noun", "as"):
+            continue
+        speaker = clause.speaker
+        first = clause.start
+        if (
+            first > 1
+            and tokens[first - 1].lower in CONJUNCTIONS
+            and (tokens[first - 2].text in ",;—–" or tokens[first - 2].quoted)
+        ):
+            break
+    return speaker if speaker is not None else sentence_subject(tokens, at)
+
+
+def _next_comma(tokens: Sequence[Token], at: int, limit: int) -> int | None:
+    for index in range(at, limit):
+        if tokens[index].text == "," or (tokens[index].quoted):
+            return index
+    return None
+
+
+def subject_left(
+    tokens: Sequence[Token], group: int, before: Sequence[Clause], *, doubtful: bool = False
+) -> Range | None:
+    """The subject that ends right before the verb group."""
+    end = group
+    if end == 0:
+        return None
+    last = tokens[end - 1]
+    if last.lower in CONJUNCTIONS:
+        if doubtful and not (starts_content(tokens, group + 1)):
+            return None
+        return matrix_subject(tokens, end - 1, before)
+    if last.text == ",":
+        return _subject_with_apposition(tokens, end - 1, before)
+    if last.text == ")":
+        opening = opening_bracket(tokens, end - 1)
+        if opening is None:
+            return None
+        inner = subject_left(tokens, opening, before)
+        return (inner[0], end) if inner is not None and inner[1] == opening else None
+    if last.quoted or not last.word:
+        if last.text == "." and end > 1 and tokens[end - 2].capital:  # "Robert Roe Jr. said"
+            pass
+        elif last.text in "—–-" and end > 1:
+            return _subject_between_dashes(tokens, end - 1, before)
+        else:
+            return None
+    if last.lower in RELATIVES:
+        return _antecedent(tokens, end - 1)
+    if subject_pronoun(last):
+        return (end - 1, end)
+    floor = _left_edge(tokens, end)
+    start = _trim(tokens, floor, end)
+    if start is None or start >= end:
+        return None
+    start = _with_name_before(tokens, start, end)
+    return (start, end)
+
+
+def _left_edge(tokens: Sequence[Token], end: int) -> int:
+    """Where the run of words that ends at ``end`` begins: after punctuation or a clause word."""
+    at = end
+    floor = max(0, end - LONGEST_SUBJECT)
+    while at > floor:
+        token = tokens[at - 1]
+        if token.quoted:
+            if not nickname(tokens, at - 1):
+                break
+        elif token.text == ")":
+            opening = opening_bracket(tokens, at - 1)
+            if opening is None:
+                break
+            at = opening
+            continue
+        elif token.text in ",;:([—–!?…*#|•" or (token.text == "-" and not tight(tokens, at - 1)):
+            break
+        elif token.lower in SUBORDINATORS | RELATIVES or is_auxiliary(token):
+            break
+        elif token.lower in ("but", "or", "yet"):
+            break
+        elif token.lower == "and" and not _joins_names(tokens, at - 1, end):
+            break
+        elif token.text == "." and not inner_stop(tokens, at - 1):
+            break
+        at -= 1
+    return at
+
+
+def _joins_names(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """Whether an *and* joins two noun phrases of one subject, and not two clauses."""
+    if at == 0 or at + 1 >= end:
+        return False
+    right = tokens[at + 1]
+    if right.lower in SUBJECTS or right.lower in CLAUSE_SUBJECTS:
+        return False
+    for token in reversed(tokens[max(0, at - WINDOW) : at]):
+        if token.quoted or token.text in ",;:—–.":
+            return True
+        if is_auxiliary(token) or token.lower in ("to", "that", "who", "which"):
+            return False
+        if token.lower.endswith("ed") and not token.capital:
+            return False
+    return True
+
+
+_OF = frozenset(("of", "to", "for", "at", "in", "from", "with"))
+
+
+def _trim(tokens: Sequence[Token], start: int, end: int) -> int | None:
+    """Drop what cannot begin a subject from the left of a run of words."""
+    while start < end:
+        token = tokens[start]
+        lower = token.lower
+        if lower in CONJUNCTIONS or lower == "so" or not (token.word or token.quoted):
+            start += 1
+        elif (is_adverb(token) or lower in ADVERBS) and lower not in INDEFINITE | {"even", "only"}:
+            start += 1
+        elif lower in TEMPORAL and lower not in ("may", "march", "last", "april", "june"):
+            start += 1
+        else:
+            break
+    if start >= end:
+        return None
+    first = tokens[start]
+    if first.lower in PREPOSITIONS or first.lower in ("last", "this", "earlier"):
+        return _after_preposition(tokens, start, end)
+    last = tokens[end - 1]
+    if not begins_phrase(first):
+        if first.lower.endswith("s") and start + 2 < end and tokens[start + 1].lower in _OF:
+            return start  # advisers to Ann Lee
+        name = name_run_left(tokens, end, start)
+        if name < end:
+            return _with_role(tokens, name, start)
+        words = [t for t in tokens[start:end] if t.word]
+        plural = any(t.lower.endswith("s") and len(t.lower) > 3 for t in words)
+        bounded = start == 0 or not tokens[start - 1].word
+        return start if plural and len(words) <= (12 if bounded else 4) else None
+    if last.lower in PREPOSITIONS | DETERMINERS:
+        return None
+    return start
+
+
+def _with_role(tokens: Sequence[Token], name: int, floor: int) -> int:
+    """Lower-case words of a role before a name (*project manager Otto Lind*)."""
+    at = name
+    while at > floor and name - at < 6:
+        token = tokens[at - 1]
+        if (
+            not token.word
+            or token.lower in PREPOSITIONS | AUXILIARIES
+            or token.lower.endswith("ed")
+        ):
+            break
+        at -= 1
+    return at
+
+
+def _after_preposition(tokens: Sequence[Token], start: int, end: int) -> int | None:
+    """The subject of *In an interview Ann Lee said*: a name, or from the last determiner on."""
+    name = name_run_left(tokens, end, start + 1)
+    if name < end:
+        if name > start and tokens[name - 1].lower in DETERMINERS:
+            return name - 1
+        return name
+    for at in range(end - 1, start, -1):
+        if tokens[at].lower in DETERMINERS or tokens[at].lower in INDEFINITE:
+            return at
+    return None
+
+
+def _names_office(name: Sequence[Token], role: Sequence[Token]) -> bool:
+    """An office with a list in its name (*Science, Innovation and Technology Secretary Roe*)."""
+    return (
+        0 < len(name) <= 3
+        and all(t.capital and t.lower not in TEMPORAL | PREPOSITIONS | ADVERBS for t in name)
+        and len(role) > 3
+        and role[1].lower == "and"
+        and all(t.capital or t.lower == "and" or t.text == "." for t in role)
+    )
+
+
+def _with_name_before(tokens: Sequence[Token], start: int, end: int) -> int:
+    """Take in the name before a role without a second comma (*Ann Lee, chair of X said:*)."""
+    if start < 2 or tokens[start - 1].text != ",":
+        return start
+    edge = _left_edge(tokens, start - 1)
+    if edge != 0 and tokens[edge - 1].text not in ".•*":
+        return start
+    name = [t for t in tokens[edge : start - 1] if t.word]
+    if _names_office(name, tokens[start:end]):
+        return edge
+    if not 1 < len(name) <= 6 or not all(t.capital or t.lower in PARTICLES for t in name):
+        return start
+    if name[0].lower in PREPOSITIONS | ADVERBS | TEMPORAL | DETERMINERS or is_adverb(name[0]):
+        return start
+    role = tokens[start:end]
+    if subject_pronoun(role[0]) or name[-1].lower in TEMPORAL:
+        return start
+    return edge if any(t.word and not t.capital for t in role) else start
+
+
+def _subject_with_apposition(
+    tokens: Sequence[Token], comma: int, before: Sequence[Clause]
+) -> Range | None:
+    """The subject before a comma: a name and what describes it (*Ann Lee, a judge, said*)."""
+    cuts = [comma]
+    at = comma
+    floor = max(0, comma - LONGEST_SUBJECT)
+    while at > floor:
+        token = tokens[at - 1]
+        if token.quoted and not nickname(tokens, at - 1):
+            if last_word_free(tokens, at - 1, comma):
+                break
+        elif (
+            token.text in ";:!?…"
+            or token.text in "—–"
+            or (token.text == "." and not inner_stop(tokens, at - 1))
+        ):
+            break
+        elif token.text == ",":
+            cuts.append(at - 1)
+        at -= 1
+    pieces = [(left + 1, right) for left, right in zip([*cuts[1:], at - 1], cuts, strict=True)]
+    pieces.reverse()
+    for index, (left, right) in enumerate(pieces):
+        if left >= right:
+            continue
+        first = tokens[left]
+        lead = index < len(pieces) - 1 or len(pieces) == 1
+        if first.lower in PREPOSITIONS | SUBORDINATORS | TEMPORAL and lead:
+            continue
+        if first.lower in CONJUNCTIONS and right - left == 1:
+            continue
+        if is_adverb(first) and right - left <= 2:
+            continue
+        start = _subject_start(tokens, left, right)
+        if start is None:
+            continue
+        if index == len(pieces) - 1 and len(pieces) > 1:
+            # only the words right before the comma are left: no name before its apposition
+            return (start, comma)
+        return (start, comma)
+    return matrix_subject(tokens, comma, before) if before else None
+
+
+def last_word_free(tokens: Sequence[Token], at: int, comma: int) -> bool:
+    """Whether a quoted stretch ends what was said, and is no part of a description."""
+    return not (at > 0 and tokens[at - 1].word and at + 1 <= comma)
+
+
+def _subject_start(tokens: Sequence[Token], left: int, right: int) -> int | None:
+    edge = max(left, _left_edge(tokens, right))
+    return _trim(tokens, edge, right)
+
+
+def _subject_between_dashes(
+    tokens: Sequence[Token], dash: int, before: Sequence[Clause]
+) -> Range | None:
+    """*Ann Lee — the owner of X — told me*."""
+    at = dash - 1
+    while at > 0 and dash - at < LONGEST_SUBJECT:
+        if tokens[at].text in "—–-" and not tight(tokens, at):
+            while at > 0 and tokens[at - 1].text in "—–-":
+                at -= 1
+            inner = subject_left(tokens, at, before)
+            return (inner[0], dash) if inner is not None else None
+        at -= 1
+    return None
+
+
+def _antecedent(tokens: Sequence[Token], relative: int) -> Range | None:
+    """What a relative pronoun before the verb stands for, the pronoun included."""
+    end = relative
+    if end == 0:
+        return None
+    if tokens[end - 1].text == ",":
+        end -= 1
+    if end == 0 or tokens[end - 1].quoted:
+        return (relative, relative + 1)
+    floor = _left_edge(tokens, end)
+    start = _trim(tokens, floor, end)
+    if start is None or not tokens[end - 1].word:
+        return (relative, relative + 1)
+    for at in range(end - 1, start, -1):  # the nearest noun phrase after a verb
+        lower = tokens[at].lower
+        if lower.endswith("ed") or (lower in ("by",)):
+            begin = at + 1
+            while begin < end and tokens[begin].lower in PREPOSITIONS:
+                begin += 1
+            begin = begin if begin < end else None
+            start = begin if begin is not None else start
+            break
+    return (start, relative + 1)

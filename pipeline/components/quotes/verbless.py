@@ -1,0 +1,122 @@
+"""Reporting without a verb: *according to*, a name and a colon, a dash, a genitive and a noun."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.components.quotes.clause import Clause
+from pipeline.components.quotes.complements import phrase_right
+from pipeline.components.quotes.frames import Token
+from pipeline.components.quotes.patterns import Lexeme, Lexicon
+from pipeline.components.quotes.phrases import (
+    DETERMINERS,
+    PARTICLES_OF,
+    Range,
+    is_auxiliary,
+    lower_at,
+    name_run_left,
+    subject_pronoun,
+)
+
+_ACCORDING = Lexeme("according to", ("according to",), ("quote", "clause"))
+
+
+_DASH = Lexeme("—", ("—",), ("quote",))
+
+
+_COLON = Lexeme(":", (":",), ("quote",))
+
+
+DASHES = frozenset("—–―-")
+
+
+def in_the_words_of(tokens: Sequence[Token], at: int) -> bool:
+    return (
+        lower_at(tokens, at + 1) == "the"
+        and lower_at(tokens, at + 2) in ("words", "view", "opinion", "eyes")
+        and lower_at(tokens, at + 3) == "of"
+    )
+
+
+def according_clause(tokens: Sequence[Token], at: int, after: int) -> Clause | None:
+    """*According to Ann Lee, …* and *in the words of Ann Lee*."""
+    stop = phrase_right(tokens, after, apposition=at > 0)
+    if stop == after:
+        return None
+    return Clause(_ACCORDING, "according", (at, after), at, (after, stop), at, stop, False)
+
+
+def colon_clause(tokens: Sequence[Token]) -> Clause | None:
+    """A name or role and a colon right before words in marks (*Jane Roe, CEO: “…”*)."""
+    at = next((i for i, token in enumerate(tokens) if token.text == ":"), -1)
+    if not 0 < at <= 25 or at + 1 >= len(tokens) or not tokens[at + 1].quoted:
+        return None
+    if not tokens[0].capital and tokens[0].lower not in DETERMINERS:
+        return None
+    if any(is_auxiliary(t) or t.quoted for t in tokens[:at]):
+        return None
+    if not any(t.capital for t in tokens[:at]):
+        return None
+    return Clause(_COLON, "colon", (at, at + 1), at, (0, at), 0, at + 1, False)
+
+
+def dash_clause(tokens: Sequence[Token]) -> Clause | None:
+    """Words in marks, a dash and a name, and nothing else (*“…” — Ann Lee, Leeds*)."""
+    at = next((i for i, token in enumerate(tokens) if not token.quoted), len(tokens))
+    if at == 0 or at + 1 >= len(tokens) or tokens[at].text not in DASHES:
+        return None
+    rest = tokens[at + 1 :]
+    names = sum(t.capital for t in rest)
+    plain = all(
+        t.capital or t.text in ",.()&" or t.lower in PARTICLES_OF or t.text.isdigit()
+        for t in rest[:3]
+    )
+    if not rest[0].capital or not plain or len(rest) > 24 or names < 1:
+        return None
+    if any(is_auxiliary(t) or t.quoted for t in rest):
+        return None
+    end = len(tokens)
+    while tokens[end - 1].text == ".":
+        end -= 1
+    return Clause(_DASH, "dash", (at, at + 1), at, (at + 1, end), at, end, False)
+
+
+def noun_clause(tokens: Sequence[Token], at: int) -> Clause | None:
+    """*Her claim that …*, *Ann Lee’s view is that …*."""
+    after = at + 1
+    if lower_at(tokens, after) in ("is", "was", "has", "remains"):
+        after += 1
+    if lower_at(tokens, after) != "that" or at == 0:
+        return None
+    owner = at - 1
+    if owner > 0 and not _owns(tokens, owner) and tokens[owner].word:
+        owner -= 1  # one adjective
+    if not _owns(tokens, owner):
+        return None
+    start = owner
+    if tokens[owner].lower.endswith("'s"):
+        start = name_run_left(tokens, owner + 1, 0)
+        start = owner if start > owner else start
+    lexeme = Lexeme(tokens[at].lower, (tokens[at].lower,), ("that",))
+    return Clause(lexeme, "noun", (at, after), at, (start, owner + 1), start, after, True)
+
+
+def _owns(tokens: Sequence[Token], at: int) -> bool:
+    token = tokens[at]
+    return token.lower in ("his", "her", "their", "its") or (
+        token.lower.endswith("'s") and not subject_pronoun(token)
+    )
+
+
+def owner_of_words(tokens: Sequence[Token], lexicon: Lexicon) -> Range | None:
+    """Whose words a sentence speaks of (*the mayor’s old promise*)."""
+    for at, token in enumerate(tokens):
+        if token.lower not in lexicon.nouns:
+            continue
+        for owner in range(at - 1, max(-1, at - 4), -1):
+            if tokens[owner].lower.endswith("'s") and _owns(tokens, owner):
+                start = min(name_run_left(tokens, owner + 1, 0), owner)
+                if start > 0 and tokens[start - 1].lower in DETERMINERS:
+                    start -= 1
+                return (start, owner + 1)
+    return None
