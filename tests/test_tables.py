@@ -1,0 +1,361 @@
+"""Writing: typed, in order, in row groups, and never half a publication."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from pipeline import schema
+from pipeline.cache import Entry, Store
+from pipeline.cache.entry import Summary
+from pipeline.engines.merge import merge
+from pipeline.errors import OutputError
+from pipeline.schema import TABLES, ActorRow, AmountRow, FailureRow, QuoteSpanRow, TechnologyRow
+from pipeline.tables import Dimension, Lock, OutputFolder, TableWriter, batch, writer
+from pipeline.tables.publish import MANIFEST, PUBLISHED
+
+DOCUMENT = "00112233aabbccdd"
+
+
+def amount(at: int, *, document: str = DOCUMENT, **values: Any) -> AmountRow:
+    known = {
+        "amount_id": f"{document}-a-{at}-{at + 3}",
+        "document_id": document,
+        "sentence_id": None,
+        "start": at,
+        "end": at + 3,
+        "text": "€10",
+        "currency": "EUR",
+        "minimum": Decimal("10"),
+        "maximum": None,
+        "qualifier": "at_least",
+        "period": None,
+        "page": None,
+        "rule": "money",
+    }
+    return AmountRow(**{**known, **values})
+
+
+def actor(actor_id: str, **values: Any) -> ActorRow:
+    known = {"name": actor_id.title(), "type": "state", "country": None}
+    rest = {"organisation_type": None, "parent_id": None}
+    return ActorRow(actor_id=actor_id, **{**known, **rest, **values})
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda t: t.table)
+def test_a_table_without_rows_has_all_its_columns(table: type[schema.Row], tmp_path: Path) -> None:
+    path = tmp_path / "t.parquet"
+    TableWriter(path, table, generation="g").close()
+    found = pq.read_table(path)
+    assert found.num_rows == 0
+    for c, f in zip(table.columns(), found.schema, strict=True):
+        assert (f.name, f.type, f.nullable) == (c.name, c.type, c.nullable)
+        assert f.metadata[b"description"].decode() == c.meaning
+
+
+def test_rows_come_back_as_they_were_sorted(tmp_path: Path) -> None:
+    rows = [amount(30, maximum=Decimal("12.50")), amount(2), amount(7, period="P1Y")]
+    path = tmp_path / "t.parquet"
+    table = TableWriter(path, AmountRow, generation="g")
+    table.append(batch(AmountRow, rows))
+    written = table.close()
+    assert written.rows == 3
+    assert written.sha256 == writer.digest(path)
+    found = [AmountRow(**row) for row in pq.read_table(path).to_pylist()]
+    assert found == sorted(rows, key=lambda r: r.start)
+
+
+def test_row_groups_do_not_depend_on_how_rows_arrive(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "ROWS_A_GROUP", 10)
+    rows = [amount(i) for i in range(0, 470, 10)]
+    files = []
+    for name, step in (("one", 47), ("few", 7), ("each", 1)):
+        path = tmp_path / name
+        table = TableWriter(path, AmountRow, generation="g")
+        for start in range(0, len(rows), step):
+            table.append(batch(AmountRow, rows[start : start + step]))
+            if step < 10:
+                table.pack()
+        table.close()
+        metadata = pq.read_metadata(path)
+        groups = [metadata.row_group(i).num_rows for i in range(metadata.num_row_groups)]
+        assert groups == [10, 10, 10, 10, 7]
+        files.append(path.read_bytes())
+    assert files[0] == files[1] == files[2]
+
+
+def test_rows_out_of_order_are_refused(tmp_path: Path) -> None:
+    table = TableWriter(tmp_path / "t.parquet", AmountRow, generation="g")
+    table.append(batch(AmountRow, [amount(50)]))
+    with pytest.raises(OutputError, match="not in order"):
+        table.append(batch(AmountRow, [amount(20)]))
+    table.abandon()
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"rule": None}, r"amounts\.rule: is null in 1 rows"),
+        ({"minimum": Decimal("1.005")}, r"amounts\.minimum: .*data loss"),
+        ({"minimum": Decimal("1e19")}, r"amounts\.minimum: "),
+        ({"start": 2**31}, r"amounts\.start: "),
+        ({"text": 5}, r"amounts\.text: "),
+    ],
+)
+def test_a_value_that_does_not_fit_is_named(values: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        batch(AmountRow, [amount(1, **values)])
+
+
+def test_null_comes_first() -> None:
+    codes = (None, "a2", "a1")
+    rows = [
+        TechnologyRow(
+            area="a",
+            area_name="A",
+            sub_area=code,
+            sub_area_name=code,
+            **dict.fromkeys([c.name for c in TechnologyRow.columns()][4:]),
+        )
+        for code in codes
+    ]
+    assert batch(TechnologyRow, rows)["sub_area"].to_pylist() == [None, "a1", "a2"]
+
+
+def test_a_dimension_is_the_same_in_any_order() -> None:
+    rows = [actor("norway"), actor("chile", country="CL"), actor("chile"), actor("norway")]
+    expected = [actor("chile", country="CL"), actor("norway")]
+    for order in (rows, rows[::-1]):
+        dimension = Dimension(ActorRow)
+        for row in order:
+            dimension.append(batch(ActorRow, [row]))
+        assert [ActorRow(**r) for r in dimension.rows().to_pylist()] == expected
+
+
+def test_a_dimension_stays_small() -> None:
+    dimension = Dimension(ActorRow)
+    one = batch(ActorRow, [actor("norway"), actor("peru")])
+    for _ in range(3000):
+        dimension.append(one)
+    assert len(dimension._batches) < 1000
+    assert dimension.rows().num_rows == 2
+
+
+def entry(document_id: str, text: str) -> Entry:
+    rows = [amount(0, document=document_id, text=text[:3])]
+    span = QuoteSpanRow(
+        quote_id=f"{document_id}-q-0-3", document_id=document_id, ordinal=0, start=0, end=3,
+        text=text[:3],
+    )  # fmt: skip
+    batches = {
+        "amounts": batch(AmountRow, rows),
+        "quote_spans": batch(QuoteSpanRow, [span]),
+        "actors": batch(ActorRow, [actor("norway")]),
+    }
+    summary = Summary(
+        key=f"{document_id}ff",
+        source_path=f"{document_id}.txt",
+        source_sha256=document_id * 4,
+        document_id=document_id,
+        text_sha256="0",
+    )
+    return Entry(summary, text, batches)
+
+
+def test_entries_come_back_as_they_were_kept(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    kept = entry(DOCUMENT, "€10 for “schools”\n")
+    store.put(kept)
+    found = store.get(kept.summary.key)
+    assert found == kept
+    assert store.summary(kept.summary.key) == kept.summary
+    assert store.summary("0" * 40) is None
+
+
+def fill(folder: OutputFolder, texts: dict[str, str], generation: str) -> Path:
+    """A generation of a few documents, finished but for its publication."""
+    store = Store(folder.cache)
+    entries = [entry(name, text) for name, text in texts.items()]
+    for one in entries:
+        store.put(one)
+    target = folder.begin(generation)
+    merge(
+        target,
+        documents=[e.summary for e in entries],
+        failures=(),
+        store=store,
+        generation=generation,
+    )
+    (target / MANIFEST).write_text(json.dumps({"generation": generation, "outputs": {}}))
+    return target
+
+
+@dataclass
+class Seen:
+    """What a reader made of one look at the folder."""
+
+    manifest: str
+    metadata: str
+    texts: set[str] = field(default_factory=set)
+
+
+def look(path: Path) -> Seen:
+    # one resolution of the link, as a reader that wants one state of all tables does
+    state = path / ".pledger" / os.readlink(path / ".pledger" / "current")
+    found = pq.read_schema(state / "amounts.parquet").metadata[writer.GENERATION].decode()
+    texts = {p.read_text() for p in (state / "text").iterdir()}
+    return Seen(json.loads((state / MANIFEST).read_text())["generation"], found, texts)
+
+
+def test_a_reader_never_sees_a_mixture(tmp_path: Path) -> None:
+    folder = OutputFolder(tmp_path / "out")
+    folder.prepare()
+    folder.publish(fill(folder, {"a" * 16: "gen 0"}, "gen 0"))
+    stop = threading.Event()
+    wrong: list[object] = []
+    count = [0]
+
+    def read() -> None:
+        while not stop.is_set():
+            try:
+                seen = look(folder.path)
+            except FileNotFoundError:
+                continue  # two publications passed between two of our calls
+            except Exception as error:  # pragma: no cover - what the test is against
+                wrong.append(error)
+                return
+            count[0] += 1
+            if {seen.manifest, seen.metadata} | seen.texts != {seen.manifest}:
+                wrong.append(seen)
+
+    reader = threading.Thread(target=read)
+    reader.start()
+    for number in range(1, 25):
+        name = f"gen {number}"
+        folder.publish(fill(folder, {"a" * 16: name, "b" * 16: name}, name))
+    stop.set()
+    reader.join()
+    assert not wrong
+    assert count[0] > 10
+    assert len(list(folder.generations.iterdir())) <= 2
+
+
+_KILLED_AT = """
+import os, signal, sys
+from pathlib import Path
+sys.path[:0] = {path!r}
+from tests.test_tables import fill
+from pipeline.tables import OutputFolder
+left = int(sys.argv[2])
+def audit(event, arguments):
+    global left
+    if event in ("os.rename", "os.symlink", "os.remove"):
+        left -= 1
+        if left < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+folder = OutputFolder(Path(sys.argv[1]))
+target = fill(folder, {{"a" * 16: "new", "b" * 16: "new"}}, "new")
+sys.addaudithook(audit)
+folder.publish(target)
+"""
+
+
+def test_a_publication_killed_at_any_step_is_the_old_or_the_new_one(tmp_path: Path) -> None:
+    """Killed before each of its system calls in turn, until it gets through."""
+    code = _KILLED_AT.format(path=[str(Path(__file__).parents[1])])
+    outcomes = []
+    for step in range(40):
+        folder = OutputFolder(tmp_path / f"out{step}")
+        folder.prepare()
+        folder.publish(fill(folder, {"a" * 16: "old"}, "old"))
+        result = subprocess.run([sys.executable, "-c", code, str(folder.path), str(step)])
+        seen = look(folder.path)
+        assert {seen.manifest, seen.metadata} | seen.texts == {seen.manifest}
+        for name in PUBLISHED:
+            assert (folder.path / name).exists()
+        outcomes.append(seen.manifest)
+        # and whatever was left, the next run goes through
+        folder.publish(fill(folder, {"c" * 16: "later"}, "later"))
+        assert look(folder.path).manifest == "later"
+        if result.returncode == 0:
+            break
+    assert outcomes[0] == "old"
+    assert outcomes[-1] == "new"
+    assert len(outcomes) > 3
+
+
+def test_the_first_publication_appears_at_once(tmp_path: Path) -> None:
+    folder = OutputFolder(tmp_path / "out")
+    folder.prepare()
+    target = fill(folder, {"a" * 16: "gen"}, "gen")
+    assert not any((folder.path / name).exists() for name in PUBLISHED)
+    folder.publish(target)
+    assert folder.linked()
+    assert all((folder.path / name).exists() for name in PUBLISHED)
+
+
+def test_without_links_files_are_moved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(OutputFolder, "_has_links", lambda self: False)
+    folder = OutputFolder(tmp_path / "out")
+    folder.prepare()
+    for name, texts in (("one", ("a", "b")), ("two", ("b", "c"))):
+        target = fill(folder, {t * 16: name for t in texts}, name)
+        outputs = {f"text/{t * 16}.txt": {} for t in texts}
+        (target / MANIFEST).write_text(json.dumps({"generation": name, "outputs": outputs}))
+        folder.publish(target)
+        assert not (folder.path / MANIFEST).is_symlink()
+        assert folder.current() == target.name
+        assert {p.name[0] for p in (folder.path / "text").iterdir()} == set(texts)
+        assert {p.read_text() for p in (folder.path / "text").iterdir()} == {name}
+        assert pq.read_metadata(folder.path / "amounts.parquet").num_rows == 2
+        assert folder.linked()
+
+
+def test_two_runs_cannot_hold_one_folder(tmp_path: Path) -> None:
+    with Lock(tmp_path / "lock") as first:
+        assert not first.stale
+        with pytest.raises(
+            OutputError, match=f"another run is at work here .process {os.getpid()} on"
+        ):
+            Lock(tmp_path / "lock").acquire()
+    with Lock(tmp_path / "lock") as second:
+        assert not second.stale
+
+
+@pytest.fixture
+def killed(tmp_path: Path) -> Path:
+    path = tmp_path / "lock"
+    code = (
+        "import os, signal, sys; from pathlib import Path; from pipeline.tables import Lock\n"
+        "Lock(Path(sys.argv[1])).acquire(); os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    subprocess.run([sys.executable, "-c", code, str(path)], check=False)
+    return path
+
+
+def test_the_lock_of_a_dead_run_does_not_block(killed: Path) -> None:
+    assert killed.stat().st_size
+    with Lock(killed) as lock:
+        assert lock.stale
+
+
+def test_failures_are_written(tmp_path: Path) -> None:
+    row = FailureRow(
+        source_path="b.pdf", source_sha256=None, stage="read", kind="malformed", message="no PDF"
+    )
+    table = TableWriter(tmp_path / "f", FailureRow, generation="g")
+    table.append(batch(FailureRow, [row]))
+    table.close()
+    assert [FailureRow(**r) for r in pq.read_table(tmp_path / "f").to_pylist()] == [row]
