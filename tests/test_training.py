@@ -13,6 +13,7 @@ import spacy
 from spacy.language import Language
 from spacy.training import Example
 
+import pipeline
 from models.training.augment import (
     MARKERS,
     bare_item,
@@ -37,6 +38,8 @@ from pipeline.components.lemmas.lemmas import Lemmas
 from pipeline.components.tokenizer import build_tokenizer
 from pipeline.components.weights import load_syntax, save_syntax
 from pipeline.components.word_cache import WordCache
+from pipeline.extraction.pipeline import extract, load_pipeline, make_doc
+from pipeline.settings import Settings
 
 CASES = Path(__file__).parent / "cases" / "training"
 SHIPPED = Path(__file__).parents[1] / "models" / "en_pledger" / "syntax"
@@ -299,9 +302,21 @@ def test_another_pipeline_can_be_put_in(tmp_path: Path) -> None:
     assert clause is not None
     assert (clause.verb.text, clause.subject and clause.subject.text) == ("promote", "Participants")
 
-    host = spacy.blank("en")
-    component = host.create_pipe("pledger_syntax", config={"model": str(tmp_path / "other")})
-    assert component.model.pipe_names == ["parser", "tagger"]  # type: ignore[attr-defined]
+    # The same components on top of it, by the setting in pledger.toml.
+    article = tmp_path / "note.txt"
+    article.write_text("A note\n\nThe Participants will promote open networks.\n", "utf-8")
+    nlp = load_pipeline(Settings(syntax_model=str(tmp_path / "other")))
+    assert nlp.get_pipe("syntax").model.pipe_names == ["parser", "tagger"]  # type: ignore[attr-defined]
+    doc = nlp.get_pipe("syntax")(_segmented(nlp, article))
+    assert "promote" in [token.text for parse in doc._.parses for token in parse.doc]
+    assert extract(pipeline.read(article), nlp).rows["sentences"]
+
+
+def _segmented(nlp: Language, article: Path) -> spacy.tokens.Doc:
+    doc = make_doc(pipeline.read(article), nlp)
+    for name in nlp.pipe_names[: nlp.pipe_names.index("syntax")]:
+        doc = nlp.get_pipe(name)(doc)
+    return doc
 
 
 def _with_pos(doc: spacy.tokens.Doc) -> spacy.tokens.Doc:

@@ -28,7 +28,7 @@ class Syntax:
 
     def __init__(self, nlp: Language, name: str, *, model: str | None = None) -> None:
         self.name = name
-        self.model: Language = spacy.load(model) if model else spacy.blank("en")
+        self.model: Language = load_syntax(model) if model else spacy.blank("en")
 
     def __call__(self, doc: Doc) -> Doc:
         """Parse one document."""
