@@ -8,6 +8,7 @@ _RELATIVE = frozenset({"which", "who", "whose", "where", "whom"})
 _RESULT = frozenset({"thus", "thereby", "hence", "thereafter"})
 _CLAUSE = frozenset({"but", "although", "though", "whereas", "because", "since", "so"})
 _TRAILING = frozenset({"and", "or", "but", "as", "well", "while", "including", "to", "&", "also"})
+_LIKE_WORDS = frozenset({"including", "according", "focusing", "regarding", "concerning"})
 _CLOSING = frozenset({"”", '"', "»"})
 _OPENING = frozenset({"“", '"', "«"})
 _LEAD_INS = (
@@ -134,10 +135,10 @@ def _adjunct_chain(view: View, j: int, head: int, stop: int) -> bool:
         first += 1
     if not view.is_base(head) or first >= stop or not view.is_gerund(first):
         return False
-    if view.lower[first] in ("including", "building", "according", "focusing", "regarding"):
+    if view.lower[first] in _LIKE_WORDS or view.lower[first] == "building":
         return False
     return any(
-        view.is_gerund(k) and view.lower[k - 1] in (",", "and")
+        view.is_gerund(k) and view.lower[k - 1] in (",", "and") and view.lower[k] not in _LIKE_WORDS
         for k in range(first + 2, stop)
     )
 

@@ -137,6 +137,8 @@ def _speaks_itself(view: View, c: Candidate) -> bool:
         return False
     if c.rule.kind == "nominal" or c.deed.form == "VBN" and not c.deed.passive:
         return False
+    if view.lower[c.subject.first - 1] == ":":
+        return True
     chain = (*range(c.cue[0], c.cue[1] + 1), *c.deed.governors, c.deed.head)
     return any(view.dep[i] == "ROOT" for i in chain)
 

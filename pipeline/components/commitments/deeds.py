@@ -59,7 +59,7 @@ def find_deed(view: View, after: int, ways: tuple[str, ...], words: Words) -> De
         return None
     deed: Deed | None = None
     after_to = "infinitive" in ways and view.lower[after - 1] == "to"
-    only = after_to and ("object" not in ways or after == view.body)
+    only = after_to and (ways == ("infinitive",) or after == view.body)
     sure = view.is_base(i) or view.lower[i] == "be" or view.is_homograph(i, words)
     sure = sure or (i > after and not view.lower[i].endswith("ing"))
     if "bare" in ways or (after_to and sure) or (only and not view.lower[i].endswith("ing")):
@@ -168,7 +168,9 @@ def _stem_of_gerund(low: str) -> str:
     return stem
 
 
-def conjuncts(view: View, deed: Deed, stop: int, words: Words) -> list[int]:
+def conjuncts(
+    view: View, deed: Deed, stop: int, words: Words, *, cue: tuple[int, int]
+) -> list[int]:
     """Verbs coordinated with the deed that have an object of their own, in order.
 
     The parse says where a verb hangs. Where it is unsure (a verb hung on a noun), the verb
@@ -196,9 +198,10 @@ def conjuncts(view: View, deed: Deed, stop: int, words: Words) -> list[int]:
             continue
         if form == "VB" and _in_relative(view, previous, k):
             continue
-        if not _same_level(view, k, level, deed, form, words):
+        if not _same_level(view, k, level | set(range(cue[0], cue[1] + 1)), deed, form, words):
             continue
-        level.add(k)
+        below = descend(view, Deed(k, k, form), words)
+        level.update((k, below.head, *below.governors))
         if _bare_between(view, previous, k):
             previous = k  # "promote and support the standard": one object for both
             continue
@@ -213,7 +216,7 @@ def conjuncts(view: View, deed: Deed, stop: int, words: Words) -> list[int]:
 
 def _in_relative(view: View, since: int, k: int) -> bool:
     """Whether ``k`` goes on with a relative clause in the plural (*that are fair and uphold …*)."""
-    if view.lower[k - 1] == "to":
+    if view.lower[k - 1] in ("to", "as"):
         return False
     for j in range(k - 1, since, -1):
         if view.lower[j] in ("that", "which", "who") and view.tag[j] in ("WDT", "WP", "IN", "DT"):
@@ -248,6 +251,10 @@ def _same_level(
     view: View, k: int, level: set[int], deed: Deed, form: str, words: Words
 ) -> bool:
     to_before = view.lower[k - 1] == "to"
+    if to_before and view.lower[k - 2] == "," and not _to_later(view, k):
+        return False  # ", to V": a purpose
+    if view.lower[k - 1] in ("and", "or") and view.lower[k - 3] == "to" and k - 2 not in level:
+        return False  # "to harness and drive": both belong to that purpose
     if to_before and not deed.to and not _to_before(view, min(level)):
         return False
     head = view.chain(k)
@@ -262,6 +269,14 @@ def _same_level(
         if _form(view, hung, words) == form and hung > deed.head:
             return False
     return _nearest(view, k, form, deed.head, words) in level
+
+
+def _to_later(view: View, k: int) -> bool:
+    """Whether *and to* closes an enumeration of infinitives."""
+    return any(
+        view.lower[j] in ("and", "or") and view.lower[j + 1] == "to"
+        for j in range(k, min(view.stop - 1, k + 60))
+    )
 
 
 def _to_before(view: View, i: int) -> bool:

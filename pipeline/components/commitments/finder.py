@@ -121,6 +121,8 @@ class Finder:
         subject = find_subject(view, first, verb)
         if before is not None and (subject is NONE or subject.elided) and _joined(view, first):
             subject = replace(before.subject, elided=True)
+        if deed.form == "VBN" and rule.kind == "performed" and _reduced(view, first):
+            subject = NONE
         if subject is not NONE:
             subject = with_kind(view, subject, self._words, known=known(view, subject))
         begin = self._begin(view, rule, first, deed, subject)
@@ -194,7 +196,7 @@ class Finder:
                         break
                     limit = view.stop
             limit = min(limit, noun_limit(view, head.rule.kind, head.cue[0]))
-            verbs = conjuncts(view, head.deed, limit, self._words)
+            verbs = conjuncts(view, head.deed, limit, self._words, cue=head.cue)
             if head.rule.kind == "performed" or head.deed.passive:
                 verbs = []
             cuts = [*[clause_start(view, v) for v in verbs], limit]
@@ -231,6 +233,16 @@ def _performed(view: View, cue: int) -> Deed | None:
     return Deed(cue, cue, tag) if tag in ("VBD", "VBN", "VBZ", "VBP") else None
 
 
+def _reduced(view: View, verb: int) -> bool:
+    """Whether a participle stands after its noun without *be* or *have* (*a deal signed today*)."""
+    j = verb - 1
+    while j > 0 and view.is_adverb(j):
+        j -= 1
+    low = view.lower[j] if j >= 0 else ""
+    return low not in _AUXILIARIES and (view.dep[verb].startswith("acl") or view.dep[verb] == "amod")
+
+
+_AUXILIARIES = frozenset("is are was were be been being has have had having 's ’s ’ve 've".split())
 _GLAD = frozenset({"pleased", "proud", "delighted", "happy", "honoured", "honored", "thrilled"})
 
 

@@ -35,6 +35,7 @@ _PASSING = frozenset(
     deplore deplores
     """.split()
 )
+_SAYING = frozenset({"announced", "said", "confirmed", "says", "announces", "stated", "pledged"})
 _SHARED = frozenset({"shared", "unveiled", "outlined", "revealed", "set", "published", "detailed"})
 _OWNED = frozenset({"'s", "’s", "has", "have", "had", "announced", "announces", "announce"})
 
@@ -210,7 +211,9 @@ def _would(c: Candidate, s: Setting) -> bool:
 
 
 def _no_subject(c: Candidate, s: Setting) -> bool:
-    if c.subject.head >= 0 or c.rule.kind in ("nominal", "list") or c.rule.deeds == ("self",):
+    if c.subject.head >= 0 or c.rule.kind in ("nominal", "list"):
+        return False
+    if c.rule.deeds in (("self",), ("items",)):
         return False
     if c.rule.kind == "performed" and c.deed.form == "VBN":
         return False
@@ -240,6 +243,10 @@ def _deal_effect(c: Candidate, s: Setting) -> bool:
 def _body_effect(c: Candidate, s: Setting) -> bool:
     if c.subject.kind not in ("body", "it") or c.deed.passive:
         return False
+    if c.subject.kind == "it" and any(
+        word in _SAYING for word in _near(c.view, c.subject.first - 3, c.subject.first - 1)
+    ):
+        return False  # "the firm announced it will build …"
     verbs = s.words["effect_verb"] if c.subject.kind == "it" else s.words["weak_verb"]
     return _verb(c) in verbs or c.rule.kind == "progressive"
 
@@ -299,7 +306,9 @@ def _classes(c: Candidate, *names: str, words: Words) -> bool:
     forms = {view.lower[head], view.lemma[head]}
     nearest = next((j for j in range(c.deed.head + 1, view.stop) if view.is_nominal(j)), head)
     for k in range(nearest, min(nearest + 7, view.stop)):
-        if not view.is_nominal(k) and view.tag[k] not in ("POS", "HYPH", "CC", "JJ"):
+        if not view.is_nominal(k) and view.tag[k] not in ("POS", "HYPH", "CC", "JJ") and (
+            view.lower[k] != "of"
+        ):
             break
         forms |= {view.lower[k], view.lemma[k]}
     if c.deed.form == "VBN":
@@ -315,6 +324,10 @@ def _not_lasting(c: Candidate, s: Setting) -> bool:
     rule = c.rule.rule_id
     if rule in ("sign.deal", "noun.signing"):
         return not _classes(c, "deal", words=s.words)
+    if rule in ("launch.body", "sign.deal") and not _passive_form(c):
+        head = _object(c)
+        if head is None or head > c.last:
+            return True
     if rule in ("launch.body", "noun.launch"):
         if s.amount and c.view.lemma[c.cue[0]] == "announce" and c.deed.form != "VBN":
             return False
@@ -324,6 +337,20 @@ def _not_lasting(c: Candidate, s: Setting) -> bool:
     if rule == "deal.sets":
         return c.subject.kind != "deal" or not s.own_text
     return False
+
+
+def _passive_form(c: Candidate) -> bool:
+    """Whether the cue's verb is done to its subject, or stands after its noun (*deals signed*)."""
+    if c.deed.form != "VBN":
+        return False
+    return c.view.lower[_auxiliary(c.view, c.cue[0])] not in ("has", "have", "had", "having")
+
+
+def _auxiliary(view: View, verb: int) -> int:
+    j = verb - 1
+    while j > 0 and view.is_adverb(j):
+        j -= 1
+    return max(j, 0)
 
 
 def _done(c: Candidate, s: Setting) -> bool:
@@ -372,7 +399,8 @@ def _not_a_deed(c: Candidate, s: Setting) -> bool:
     if c.rule.kind == "progressive":
         if "how" in _near(c.view, c.first - 2, c.first):
             return True
-        return c.view.lower[c.cue[1]] not in s.words["progressive"] or c.subject.kind not in (
+        known = c.view.lower[c.cue[1]] in s.words["progressive"] or s.amount
+        return not known or c.subject.kind not in (
             "actor",
             "self",
         )

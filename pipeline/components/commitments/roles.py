@@ -107,7 +107,11 @@ def _named(c: Candidate, cast: Any) -> tuple[Party, ...]:
         return _possessor(c, cast) or _between(cast, start, end)
     start, end = phrase(view, subject)
     if subject.kind in ("deal", "body"):
-        return _between(cast, start, end) or tuple(cast.resolve_deal(start, end))
+        behind = _between(cast, start, end) or tuple(cast.resolve_deal(start, end))
+        single = len(behind) == 1 and behind[0].mention is not None
+        if single and cast.joint and len(cast.parties) > 1 and behind[0] not in cast.parties:
+            return tuple(cast.parties)  # a body of theirs, which has a name of its own
+        return behind
     if subject.kind in ("effect", "other"):
         if view.lemma[c.deed.head] == "be" and not cast.joint and cast.publisher:
             return (cast.publisher,)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipeline.components.commitments.patterns import Words
@@ -61,13 +61,29 @@ def find_subject(view: View, cue: int, verb: int) -> Subject:
     """
     by_parse = _parsed(view, cue, verb)
     by_words = _worded(view, cue)
+    if by_words is None and by_parse is None:
+        by_words = _across_remark(view, cue)
     if by_words is not None:
         if by_parse is not None and not by_parse.elided:
             first, last = by_parse.first, by_parse.last
             if first <= by_words.head <= last or by_parse.last >= by_words.last - 1:
-                return by_parse
+                return replace(by_parse, first=_with_names_before(view, by_parse.first))
         return by_words
     return by_parse or _of_root(view, cue) or NONE
+
+
+def _across_remark(view: View, cue: int) -> Subject | None:
+    """The phrase before a remark set off by dashes, brackets or commas right before the cue."""
+    last = cue - 1
+    while last >= 0 and view.is_adverb(last):
+        last -= 1
+    opener = {")": "(", ",": ",", "–": "–", "—": "—", "-": "-"}.get(view.lower[last] if last >= 0 else "")
+    if opener is None:
+        return None
+    for j in range(last - 1, max(last - 30, 0), -1):
+        if view.lower[j] == opener:
+            return _worded(view, j)
+    return None
 
 
 def _of_root(view: View, cue: int) -> Subject | None:
