@@ -1,8 +1,9 @@
 """Find the document's own date near the top of its text.
 
-Three signs, strongest first: words of publication before the date (*Published 3 May 2024*),
-a line that is nothing but the date, a place and a dash (*GENEVA, 3 May 2024 –*). Where the
-strongest sign that is there points to two days, the answer is that we do not know.
+Signs, strongest first: words of publication before the date (*Published 3 May 2024*), a line
+that is nothing but the date, a place, date and dash that open a paragraph (*GENEVA, 3 May 2024
+–*), a line with place and date. Where the strongest sign that is there points to two days, the
+answer is that we do not know.
 """
 
 from __future__ import annotations
@@ -17,8 +18,14 @@ from pipeline.normalize.dates import Date, find_dates
 _HEAD = 2500
 """Characters from the top that are looked at."""
 
-_LINE = 120
-"""A line longer than this is running text."""
+_TOP = 700
+"""Characters from the top where a line with nothing but a date is the document's own."""
+
+_LINE = 60
+"""A line longer than this, date aside, is running text."""
+
+_LABEL = 40
+"""A line above the date that is shorter than this may be its label."""
 
 
 @cache
@@ -49,13 +56,18 @@ def _byline() -> re.Pattern[str]:
 
 @cache
 def _place() -> re.Pattern[str]:
-    """A place in capitals, or one or two capitalised words, up to the date."""
-    return re.compile(r"^\s*(?:[A-Z][A-Za-z.'’-]{1,20}[ ,/]{1,3}){1,5}[(–—-]?\s*$")
+    """A place before the date: *GENEVA,*, *1. Kuala Lumpur, Malaysia, *; or nothing."""
+    return re.compile(
+        r"\s{0,8}(?:[0-9]{1,2}\.\s{1,3})?"
+        r"(?!(?:On|In|By|Since|From|Until|At|As|After|Before|Last|This|The|Today)\b)"
+        r"(?:[A-Z][A-Za-z.'’-]{1,20}[ ,/]{1,3}){0,5}\(?"
+    )
 
 
 @cache
 def _dash() -> re.Pattern[str]:
-    return re.compile(r"^\s{0,3}(?:\([A-Za-z .,/&-]{2,30}\)\s{0,3})?\)?\s{0,3}(?:[–—:]|--?\s)")
+    """What ends a dateline: a dash, after the name of an agency or not."""
+    return re.compile(r"\s{0,3}(?:\([A-Za-z .,/&-]{2,30}\)|\))?\s{0,3}(?:[–—]|--?\s)")
 
 
 def read_dateline(text: str) -> date | None:
@@ -85,23 +97,26 @@ def _candidates(head: str) -> Iterator[tuple[int, date]]:
 
 
 def _rank(head: str, found: Date) -> int | None:
+    """How strong a sign the place of a date is, 0 the strongest; None for no sign."""
     begin = head.rfind("\n", 0, found.start) + 1
     stop = head.find("\n", found.end)
     stop = len(head) if stop < 0 else stop
     before, after = head[begin : found.start], head[found.end : stop]
-    if _changed().search(before):
+    above = head[:begin].rstrip().rsplit("\n", 1)[-1]
+    label = above if len(above) < _LABEL else ""
+    if _changed().search(before) or _changed().search(label):
         return None
-    if _published().search(before) and len(before) <= 60:
+    if _published().search(before) and len(before.split()) <= 5 and len(after.split()) <= 5:
         return 0
-    if (
-        len(before) + len(after) < _LINE
-        and _byline().fullmatch(before)
-        and _byline().fullmatch(after)
-    ):
-        above = head[:begin].rstrip().rsplit("\n", 1)[-1]
-        if _changed().search(above) and len(above) < 40:
-            return None
-        return 0 if len(above) < 40 and _published().search(above) else 1
-    if _place().match(before) and _dash().match(after):
+    placed = _place().fullmatch(before) is not None
+    if placed and _dash().match(after):
         return 2
-    return None
+    if begin > _TOP or not _byline().fullmatch(after):
+        return None
+    if begin and not label and not head[:begin].endswith("\n\n"):
+        return None  # the last line of a paragraph
+    if any(mark in head[max(begin - _LINE * 2, 0) : begin] for mark in '”"'):
+        return None  # who said it, and when
+    if _byline().fullmatch(before):
+        return 0 if _published().search(label) else 1
+    return 3 if placed and len(before) + len(after) < _LINE else None
