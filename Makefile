@@ -14,7 +14,7 @@ ARGS ?=
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run verify test lint format docs samples golden model model-eval evaluate \
+.PHONY: help setup run verify report test lint format docs samples golden model model-eval evaluate \
 	quotes-eval norm-eval html-eval pdf-eval fuzz bench clean
 
 help: ## Print this list
@@ -33,6 +33,9 @@ run: setup ## Read RAW, write the tables to PROCESSED
 
 verify: setup ## Prove every row of PROCESSED against its text and its source
 	$(BIN)/pledger verify $(PROCESSED) --raw $(RAW)
+
+report: run ## Write PROCESSED/report: one offline page of charts
+	$(BIN)/pledger report $(PROCESSED)
 
 test: setup ## Run all tests
 	$(BIN)/python -m pytest $(ARGS)

@@ -223,6 +223,14 @@ def export(
     raise typer.Exit(write(processed, form, output))
 
 
+@app.command()
+def report(processed: Processed = Path("processed")) -> None:
+    """Write one offline page of charts over the tables, each with the query behind it."""
+    from pipeline.report import build_report
+
+    console.say(f"wrote {build_report(processed)}")
+
+
 def main() -> None:
     """Entry point of the console script."""
     # one BLAS thread a process, before numpy is imported: processes are the parallelism

@@ -105,13 +105,7 @@ def export_database(processed: Path, target: Path | None = None) -> Path:
     try:
         aside.unlink(missing_ok=True)
         with duckdb.connect(str(aside)) as connection:
-            for table in TABLES:
-                _copy(connection, table, processed)
-            connection.execute(_CALENDAR)
-            _comment(connection, "TABLE", "calendar", "Days from the first year to the last.")
-            for name, (meaning, query) in _VIEWS.items():
-                connection.execute(f"CREATE VIEW {name} AS {query}")
-                _comment(connection, "VIEW", name, meaning)
+            fill(connection, processed)
         aside.replace(target)
     except (duckdb.Error, OSError) as error:
         message = " ".join(str(error).split())[:300]
@@ -123,6 +117,22 @@ def export_database(processed: Path, target: Path | None = None) -> Path:
     finally:
         aside.unlink(missing_ok=True)
     return target
+
+
+def fill(connection: duckdb.DuckDBPyConnection, processed: Path) -> None:
+    """Make all tables, the calendar and the views in an empty database.
+
+    Raises:
+        OutputError: a table is missing.
+        duckdb.Error: a table does not hold what its declaration says.
+    """
+    for table in TABLES:
+        _copy(connection, table, processed)
+    connection.execute(_CALENDAR)
+    _comment(connection, "TABLE", "calendar", "Days from the first year to the last.")
+    for name, (meaning, query) in _VIEWS.items():
+        connection.execute(f"CREATE VIEW {name} AS {query}")
+        _comment(connection, "VIEW", name, meaning)
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, table: type[Row], processed: Path) -> None:
