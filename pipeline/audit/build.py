@@ -116,8 +116,10 @@ class _Build:
             images, largest = images + len(drawn), max(largest, size)
             if progress is not None:
                 progress(number, total)
-        data = index_data(self.corpus, reviews=by_row, sample=load_sample(self.corpus.folder))
-        self._write("index.html", "index.html.j2", {"data": as_json(data), **_shared()})
+        index = index_data(self.corpus, reviews=by_row, sample=load_sample(self.corpus.folder))
+        texts = [as_json(block) for block in index.texts]
+        context = {"data": as_json(index.data), "texts": texts, **_shared()}
+        self._write("index.html", "index.html.j2", context)
         return Built(self.old / "index.html", total, images, largest)
 
     def _document(

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from pipeline import schema
 from pipeline.audit.corpus import Corpus, Record
 from pipeline.audit.fields import PRIMARY, Links, as_text, plain
 from pipeline.audit.sample import Sample
+from pipeline.extraction.keys import row_key
 
-_EXCERPT = 240
-_ID_LENGTH = 16
+_EXCERPT = 200
+_BLOCK = 1000
 
 
 class _Values:
@@ -52,12 +54,26 @@ _COLUMNS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class IndexData:
+    """What the index page works with.
+
+    Attributes:
+        data: columns of numbers and lists of values; JSON.
+        texts: excerpts of the rows in blocks of equal length, which the page reads when it
+            shows or searches them.
+    """
+
+    data: Mapping[str, Any]
+    texts: Sequence[Sequence[str]]
+
+
 def index_data(
     corpus: Corpus,
     *,
     reviews: Mapping[tuple[str, str], Sequence[Record]],
     sample: Sample | None = None,
-) -> dict[str, Any]:
+) -> IndexData:
     """Collect the data of the index page.
 
     Args:
@@ -67,44 +83,43 @@ def index_data(
     """
     lists = {name: _Values() for name in _LISTS}
     rows: dict[str, list[Any]] = {name: [] for name in _COLUMNS}
-    numbers = {document_id: n for n, document_id in enumerate(corpus.documents)}
     drawn = {(r.table, r.row_id) for r in sample.rows} if sample else set()
-    for table in PRIMARY:
-        key = schema.table(table).key()[0]
-        for document_id, number in numbers.items():
-            who, areas = _who_and_areas(corpus, table, document_id)
-            for row in corpus.rows(table, document_id):
-                row_id = row[key]
-                _append(
-                    rows,
-                    {
-                        "doc": number,
-                        "table": PRIMARY.index(table),
-                        "id": row_id[_ID_LENGTH:] if row_id.startswith(document_id) else row_id,
-                        "start": row["start"],
-                        "end": row["end"],
-                        "text": _shorten(row["text"]),
-                        "confidence": round(100 * row["confidence"]),
-                        "sum": _sum(row),
-                        "deadline": as_text(row.get("deadline_edtf") or row.get("deadline")) or 0,
-                        "sample": int((table, row_id) in drawn),
-                        "rule": lists["rule"].number(row["rule"]),
-                        "strength": lists["strength"].number(row.get("strength")),
-                        "status": lists["status"].number(row.get("status")),
-                        "kind": lists["kind"].number(row.get("kind")),
-                        "action": lists["action"].number(row.get("action")),
-                        "area": [lists["area"].number(a) for a in areas.get(row_id, ())],
-                        "who": [lists["who"].number(w) for w in who.get(row_id, ())],
-                        "verdict": lists["verdict"].number(
-                            consensus(reviews.get((table, row_id), ()))
-                        ),
-                    },
-                )
-    return {
+    for number, document_id in enumerate(corpus.documents):
+        found = [
+            (row["start"], table, row, about)
+            for table in PRIMARY
+            for about in [_who_and_areas(corpus, table, document_id)]
+            for row in corpus.rows(table, document_id)
+        ]
+        for _, table, row, (who, areas) in sorted(found, key=lambda f: f[:2]):
+            row_id = row[schema.table(table).key()[0]]
+            values = {
+                "doc": number,
+                "table": PRIMARY.index(table),
+                "id": 0 if row_id == row_key(table, document_id, *_span(row)) else row_id,
+                "start": row["start"],
+                "end": row["end"],
+                "text": _shorten(row["text"]),
+                "confidence": round(100 * row["confidence"]),
+                "sum": _sum(row),
+                "deadline": as_text(row.get("deadline_edtf") or row.get("deadline")) or 0,
+                "sample": int((table, row_id) in drawn),
+                "area": [lists["area"].number(a) for a in areas.get(row_id, ())],
+                "who": [lists["who"].number(w) for w in who.get(row_id, ())],
+                "verdict": lists["verdict"].number(consensus(reviews.get((table, row_id), ()))),
+            }
+            for name in ("rule", "strength", "status", "kind", "action"):
+                values[name] = lists[name].number(row.get(name))
+            _append(rows, values)
+    texts = rows.pop("text")
+    for name in ("area", "who"):
+        rows[name], rows[f"{name}_at"] = _flatten(rows[name])
+    data = {
         "documents": [_document(corpus, d) for d in corpus.documents],
         "rows": rows,
         "lists": {name: values.values() for name, values in lists.items()},
         "tables": list(PRIMARY),
+        "letters": [row_key(table, "", 0, 0).split("-")[1] for table in PRIMARY],
         "areas": _areas(corpus),
         "failures": [
             [row["source_path"], row["stage"], row["kind"], row["message"]]
@@ -113,6 +128,8 @@ def index_data(
         "reasons": _reasons(corpus),
         "sample": _sample_note(sample),
     }
+    blocks = [texts[at : at + _BLOCK] for at in range(0, len(texts), _BLOCK)]
+    return IndexData(data, blocks)
 
 
 def consensus(reviews: Sequence[Record]) -> str | None:
@@ -178,10 +195,24 @@ def _areas(corpus: Corpus) -> dict[str, str]:
     return {row["area"]: row["area_name"] for row in table.to_pylist()}
 
 
+def _flatten(lists: Sequence[Sequence[int]]) -> tuple[list[int], list[int]]:
+    """Lists of numbers as one, and where each begins; a browser reads that much faster."""
+    flat: list[int] = []
+    at = [0]
+    for values in lists:
+        flat += values
+        at.append(len(flat))
+    return flat, at
+
+
 def _sample_note(sample: Sample | None) -> dict[str, Any] | None:
     if sample is None:
         return None
     return {"n": len(sample.rows), "by": sample.by, "seed": sample.seed}
+
+
+def _span(row: Record) -> tuple[int, int]:
+    return row["start"], row["end"]
 
 
 def _sum(row: Record) -> str | int:

@@ -16,7 +16,7 @@ from pipeline.audit.explain import Step, rule_lines
 from pipeline.audit.fields import amount as amount_text
 from pipeline.components.commitments.patterns import Patterns
 from pipeline.errors import InputError
-from pipeline.extract.pipeline import make_doc
+from pipeline.extraction.pipeline import make_doc
 from pipeline.model import Commitment, Document, Quote, Sentence
 from pipeline.settings import Settings
 

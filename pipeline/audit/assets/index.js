@@ -9,55 +9,75 @@
   const total = rows.doc.length;
   const [ID, PATH, TITLE, PUBLISHER, DATE, INSTRUMENT, , SHA, SENTENCES, REJECTED, NEVER] = [...Array(11).keys()];
   const docs = data.documents;
-  const haystack = rows.text.map((text, i) => {
-    const d = docs[rows.doc[i]];
-    const who = rows.who[i].map((w) => data.lists.who[w]).join(" ");
-    return `${text} ${who} ${d[TITLE] || ""} ${d[PATH]} ${d[ID]}${rows.id[i]}`.toLowerCase();
-  });
   const years = docs.map((d) => (d[DATE] || "").slice(0, 4) || "no date");
-  const mine = new Array(total).fill(null);
+  const mine = new Map(); // row -> verdict of this reviewer
+  const blocks = [...document.querySelectorAll("script.texts")];
+  const BLOCK = 1000;
+  const parsed = [];
+  let haystack = null;
+
+  /** Excerpt of a row; its block is read when the first of its rows is shown. */
+  function excerpt(i) {
+    const block = Math.floor(i / BLOCK);
+    parsed[block] ??= JSON.parse(blocks[block].textContent);
+    return parsed[block][i % BLOCK];
+  }
+
+  const several = (name, i) => rows[name].slice(rows[`${name}_at`][i], rows[`${name}_at`][i + 1]);
+
+  /** Words to search, made when the first search is typed. */
+  function hay(i) {
+    haystack ??= Array.from(rows.doc, (at, n) => {
+      const d = docs[at];
+      const who = several("who", n).map((w) => data.lists.who[w]).join(" ");
+      return `${excerpt(n)} ${who} ${d[TITLE] || ""} ${d[PATH]} ${rowId(n)}`.toLowerCase();
+    });
+    return haystack[i];
+  }
+
+  /* A facet has, for each row, the number of its value (-1 for none); one with several values a
+     row has them end to end, and where each row's begin. */
 
   const BANDS = ["90 to 100", "80 to 89", "70 to 79", "50 to 69", "under 50"];
   const band = (c) => (c >= 90 ? 0 : c >= 80 ? 1 : c >= 70 ? 2 : c >= 50 ? 3 : 4);
-  const one = (list) => (i) => (rows[list][i] < 0 ? [] : [data.lists[list][rows[list][i]]]);
-  const many = (list) => (i) => rows[list][i].map((v) => data.lists[list][v]);
   const areaName = (code) => (data.areas[code] ? `${code} ${data.areas[code]}` : code);
+  const coded = (code) => Int32Array.from({ length: total }, (_, i) => code(i));
+  const listed = (name) => ({ values: data.lists[name], codes: Int32Array.from(rows[name]) });
+  const manifold = (name) => ({ values: data.lists[name], codes: Int32Array.from(rows[name]), at: Int32Array.from(rows[`${name}_at`]) });
 
-  const FACETS = [
-    { name: "table", title: "Kind of row", of: (i) => [data.tables[rows.table[i]]], open: true },
-    { name: "verdict", title: "Verdict", of: (i) => [verdictOf(i)], open: true },
-    { name: "sample", title: "Sample", of: (i) => (rows.sample[i] ? ["drawn"] : []), open: true },
-    { name: "strength", title: "Strength", of: one("strength"), open: true },
-    { name: "area", title: "Technology area", of: many("area"), label: areaName, open: true },
-    { name: "actor", title: "Actor", of: many("who"), open: true },
-    { name: "status", title: "Status", of: one("status"), open: true },
-    { name: "year", title: "Year", of: (i) => [years[rows.doc[i]]], open: true, sorted: true },
-    { name: "confidence", title: "Confidence", of: (i) => [BANDS[band(rows.confidence[i])]], order: BANDS, open: true },
-    { name: "rule", title: "Rule", of: one("rule"), open: false },
-    { name: "kind", title: "Kind of quote", of: one("kind"), open: false },
-    { name: "instrument", title: "Kind of text", of: (i) => [docs[rows.doc[i]][INSTRUMENT]], open: false },
-    { name: "publisher", title: "Publisher", of: (i) => (docs[rows.doc[i]][PUBLISHER] ? [docs[rows.doc[i]][PUBLISHER]] : []), open: false },
-  ];
-  // values of each facet as numbers, so that a filter is a comparison of integers
-  for (const facet of FACETS) number(facet);
-
-  function number(facet) {
-    const numbers = new Map();
-    facet.values = [];
-    facet.codes = new Array(total);
-    for (let i = 0; i < total; i += 1) {
-      facet.codes[i] = facet.of(i).map((value) => {
-        if (!numbers.has(value)) {
-          numbers.set(value, facet.values.length);
-          facet.values.push(value);
-        }
-        return numbers.get(value);
-      });
-    }
+  function ofDocument(value) {
+    const values = [...new Set(docs.map(value))].filter((v) => v !== null && v !== undefined);
+    const numbers = new Map(values.map((v, n) => [v, n]));
+    const codes = docs.map((d, n) => numbers.get(value(d, n)) ?? -1);
+    return { values, codes: coded((i) => codes[rows.doc[i]]) };
   }
 
+  const VERDICTS = ["unreviewed", "right", "wrong", "wrong_field", "wrong_span", "conflict"];
+  const imported = data.lists.verdict.map((v) => VERDICTS.indexOf(v));
+  const verdictCode = (i) => mine.get(i) ?? (rows.verdict[i] < 0 ? 0 : imported[rows.verdict[i]]);
+  const verdictOf = (i) => VERDICTS[verdictCode(i)];
+
+  const FACETS = [
+    { name: "table", title: "Kind of row", values: data.tables, codes: Int32Array.from(rows.table), open: true },
+    { name: "verdict", title: "Verdict", values: VERDICTS, codes: new Int32Array(total), order: VERDICTS, open: true },
+    { name: "sample", title: "Sample", values: data.sample ? ["drawn"] : [], codes: coded((i) => rows.sample[i] - 1), open: true },
+    { name: "strength", title: "Strength", ...listed("strength"), open: true },
+    { name: "area", title: "Technology area", ...manifold("area"), label: areaName, open: true },
+    { name: "actor", title: "Actor", ...manifold("who"), open: true },
+    { name: "status", title: "Status", ...listed("status"), open: true },
+    { name: "year", title: "Year", ...ofDocument((d, n) => years[n]), sorted: true, open: true },
+    { name: "confidence", title: "Confidence", values: BANDS, codes: coded((i) => band(rows.confidence[i])), order: BANDS, open: true },
+    { name: "rule", title: "Rule", ...listed("rule"), open: false },
+    { name: "kind", title: "Kind of quote", ...listed("kind"), open: false },
+    { name: "instrument", title: "Kind of text", ...ofDocument((d) => d[INSTRUMENT]), open: false },
+    { name: "publisher", title: "Publisher", ...ofDocument((d) => d[PUBLISHER]), open: false },
+  ];
+
+  const compare = (a, b) => ((a || "") < (b || "") ? -1 : (a || "") > (b || "") ? 1 : 0);
+  const amount = (i) => (rows.sum[i] ? Number(String(rows.sum[i]).split(" ").pop()) : -1);
+  // rows come in order of article and place, so that is the order without sorting
   const SORTS = {
-    place: ["Article and place", (a, b) => rows.doc[a] - rows.doc[b] || rows.start[a] - rows.start[b]],
+    place: ["Article and place", null],
     unsure: ["Least confident first", (a, b) => rows.confidence[a] - rows.confidence[b] || a - b],
     sure: ["Most confident first", (a, b) => rows.confidence[b] - rows.confidence[a] || a - b],
     newest: ["Newest article first", (a, b) => compare(docs[rows.doc[b]][DATE], docs[rows.doc[a]][DATE]) || a - b],
@@ -66,8 +86,17 @@
     deadline: ["Nearest deadline first", (a, b) => compare(rows.deadline[a] || "~", rows.deadline[b] || "~") || a - b],
     rule: ["Rule", (a, b) => compare(data.lists.rule[rows.rule[a]], data.lists.rule[rows.rule[b]]) || a - b],
   };
-  const compare = (a, b) => ((a || "") < (b || "") ? -1 : (a || "") > (b || "") ? 1 : 0);
-  const amount = (i) => (rows.sum[i] ? Number(String(rows.sum[i]).split(" ").pop()) : -1);
+  const orders = new Map();
+
+  /** All rows in the chosen order; sorted once, filtered ever after. */
+  function ordered() {
+    if (!orders.has(sort)) {
+      const order = Uint32Array.from({ length: total }, (_, i) => i);
+      if (SORTS[sort][1]) order.sort(SORTS[sort][1]);
+      orders.set(sort, order);
+    }
+    return orders.get(sort);
+  }
 
   let chosen = {};
   let query = "";
@@ -76,54 +105,59 @@
   let page = 0;
   let found = [];
 
-  function verdictOf(i) {
-    if (mine[i]) return mine[i];
-    const imported = rows.verdict[i];
-    return imported < 0 ? "unreviewed" : data.lists.verdict[imported];
-  }
-
   function loadVerdicts() {
+    mine.clear();
+    const judged = new Set(pledger.everything().map((r) => r.text_sha256));
     const byDocument = new Map();
+    docs.forEach((d, n) => judged.has(d[SHA]) && byDocument.set(n, verdicts(d[SHA])));
+    const { codes } = FACETS.find((f) => f.name === "verdict");
     for (let i = 0; i < total; i += 1) {
-      const d = rows.doc[i];
-      if (!byDocument.has(d)) byDocument.set(d, verdicts(docs[d][SHA]));
-      const record = byDocument.get(d)[`${data.tables[rows.table[i]]}:${rows.start[i]}:${rows.end[i]}`];
-      mine[i] = record ? record.verdict : null;
+      const record = byDocument.get(rows.doc[i])?.[`${data.tables[rows.table[i]]}:${rows.start[i]}:${rows.end[i]}`];
+      if (record) mine.set(i, VERDICTS.indexOf(record.verdict));
+      codes[i] = verdictCode(i);
     }
-    number(FACETS.find((f) => f.name === "verdict"));
   }
 
   /* ---- filtering -------------------------------------------------------------------- */
 
   function filter() {
     const terms = query.toLowerCase().split(/\s+/).filter(Boolean);
-    const active = FACETS.filter((f) => chosen[f.name]?.size).map((f) => ({
-      name: f.name,
-      codes: f.codes,
-      wanted: new Set([...chosen[f.name]].map((value) => f.values.indexOf(value))),
-    }));
-    found = [];
-    const counts = FACETS.map((f) => new Uint32Array(f.values.length));
-    for (let i = 0; i < total; i += 1) {
-      if (!terms.every((t) => haystack[i].includes(t))) continue;
-      let missed = 0;
-      let by = null;
-      for (const a of active) {
-        if (!a.codes[i].some((c) => a.wanted.has(c))) {
-          missed += 1;
-          by = a.name;
-          if (missed > 1) break;
-        }
-      }
-      if (missed > 1) continue;
-      if (!missed) found.push(i);
-      // a facet counts what would be found if only its own choice were lifted
-      FACETS.forEach((f, n) => {
-        if (!missed || f.name === by) for (const c of f.codes[i]) counts[n][c] += 1;
-      });
+    for (const f of FACETS) {
+      f.counts = new Uint32Array(f.values.length);
+      f.wanted = null;
+      if (!chosen[f.name]?.size) continue;
+      f.wanted = new Uint8Array(f.values.length);
+      for (const value of chosen[f.name]) if (f.values.includes(value)) f.wanted[f.values.indexOf(value)] = 1;
     }
-    found.sort(SORTS[sort][1]);
-    FACETS.forEach((f, n) => (f.counts = counts[n]));
+    const active = FACETS.filter((f) => f.wanted);
+    found = [];
+    const order = ordered();
+    // what each row lacks: -1 nothing, -2 more than one choice, else the number of the facet
+    const lacks = new Int32Array(total).fill(-1);
+    active.forEach((f, n) => lack(f, n, lacks));
+    if (terms.length) for (let i = 0; i < total; i += 1) if (lacks[i] !== -2 && !terms.every((t) => hay(i).includes(t))) lacks[i] = -2;
+    for (let n = 0; n < total; n += 1) if (lacks[order[n]] === -1) found.push(order[n]);
+    for (const f of FACETS) count(f, active.indexOf(f), lacks);
+  }
+
+  function lack(facet, number, lacks) {
+    const { codes, at, wanted } = facet;
+    for (let i = 0; i < total; i += 1) {
+      let has = false;
+      if (at) for (let n = at[i]; n < at[i + 1]; n += 1) has ||= wanted[codes[n]] === 1;
+      else has = codes[i] >= 0 && wanted[codes[i]] === 1;
+      if (!has) lacks[i] = lacks[i] === -1 ? number : -2;
+    }
+  }
+
+  /** A facet counts what would be found if only its own choice were lifted. */
+  function count(facet, number, lacks) {
+    const { codes, at, counts } = facet;
+    for (let i = 0; i < total; i += 1) {
+      if (lacks[i] !== -1 && (lacks[i] !== number || number < 0)) continue;
+      if (at) for (let n = at[i]; n < at[i + 1]; n += 1) counts[codes[n]] += 1;
+      else if (codes[i] >= 0) counts[codes[i]] += 1;
+    }
   }
 
   function refresh({ keepPage = false } = {}) {
@@ -148,8 +182,7 @@
   function drawFacet(facet) {
     const picked = chosen[facet.name] || new Set();
     let order = facet.values.map((value, n) => [value, facet.counts[n]]);
-    if (facet.values.length < 2 && !picked.size && facet.name !== "sample") return null;
-    if (!facet.values.length) return null;
+    if (!facet.values.length || (facet.values.length < 2 && !picked.size && facet.name !== "sample")) return null;
     if (facet.order) order.sort((a, b) => facet.order.indexOf(a[0]) - facet.order.indexOf(b[0]));
     else if (facet.sorted) order.sort((a, b) => compare(b[0], a[0]));
     else order.sort((a, b) => b[1] - a[1] || compare(a[0], b[0]));
@@ -184,7 +217,8 @@
   /* ---- results ------------------------------------------------------------------------ */
 
   const link = (i) => `documents/${docs[rows.doc[i]][ID]}.html#${rowId(i)}`;
-  const rowId = (i) => (rows.id[i].startsWith("-") ? docs[rows.doc[i]][ID] + rows.id[i] : rows.id[i]);
+  // an id is written out only where it is not made of document, table and offsets
+  const rowId = (i) => rows.id[i] || `${docs[rows.doc[i]][ID]}-${data.letters[rows.table[i]]}-${rows.start[i]}-${rows.end[i]}`;
   const n = (count, one, more = `${one}s`) => `${count.toLocaleString("en")} ${count === 1 ? one : more}`;
 
   const TABLES = {
@@ -224,7 +258,7 @@
 
   function counted(list) {
     if (view !== "rows") return [n(list.length, { documents: "article", failures: "failure", reasons: "gate" }[view])];
-    const judged = found.filter((i) => verdictOf(i) !== "unreviewed").length;
+    const judged = found.reduce((sum, i) => sum + (verdictCode(i) > 0), 0);
     return [el("strong", {}, n(found.length, "row")), total === found.length ? "" : ` of ${total.toLocaleString("en")}`, judged ? ` · ${judged.toLocaleString("en")} reviewed` : ""];
   }
 
@@ -232,14 +266,14 @@
     const d = docs[rows.doc[i]];
     const commitment = rows.table[i] === 0;
     const value = (list) => (rows[list][i] < 0 ? null : data.lists[list][rows[list][i]]);
-    const who = rows.who[i].map((w) => data.lists.who[w]);
+    const who = several("who", i).map((w) => data.lists.who[w]);
     const verdict = verdictOf(i);
     return el("tr", { class: commitment ? "c" : "q" },
-      el("td", { class: "words" }, el("a", { href: link(i) }, el("span", { class: "sr" }, commitment ? "Commitment: " : "Quote: "), said(rows.text[i]))),
+      el("td", { class: "words" }, el("a", { href: link(i) }, el("span", { class: "sr" }, commitment ? "Commitment: " : "Quote: "), said(excerpt(i)))),
       el("td", { class: "who" }, who.length ? said(who.slice(0, 4).join("; ") + (who.length > 4 ? ` and ${who.length - 4} more` : "")) : el("span", { class: "none" }, "unknown")),
       el("td", {}, el("span", { class: `tag ${value("strength") || ""}` }, value("strength") || words(value("kind") || "")),
         value("action") ? el("span", { class: "action" }, said(value("action"))) : null,
-        el("span", { class: "areas" }, ...rows.area[i].map((a) => el("abbr", { title: areaName(data.lists.area[a]) }, data.lists.area[a])))),
+        el("span", { class: "areas" }, ...several("area", i).map((a) => el("abbr", { title: areaName(data.lists.area[a]) }, data.lists.area[a])))),
       el("td", { class: "when" }, rows.deadline[i] ? el("span", {}, `by ${rows.deadline[i]}`) : null, rows.sum[i] ? el("span", { class: "sum" }, grouped(rows.sum[i])) : null),
       el("td", { class: "sure", title: `rule ${value("rule")}` }, `${rows.confidence[i]}%`),
       el("td", { class: "article" }, said(d[TITLE] || d[PATH]), el("span", { class: "date" }, d[DATE] || "no date")),
