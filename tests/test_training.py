@@ -81,6 +81,14 @@ def test_glued_forms_are_split(blank: Language, text: str, tokens: list[str]) ->
     assert doc.text == text
 
 
+def test_the_rules_of_the_tokenizer_are_those_of_the_code(tmp_path: Path) -> None:
+    nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "pledger.tokenizer.v1"}}})
+    nlp.to_disk(tmp_path)
+    assert not (tmp_path / "tokenizer").exists()
+    for again in (spacy.load(tmp_path), nlp.from_bytes(nlp.to_bytes())):
+        assert [token.text for token in again("R&D on 5G.")] == ["R&D", "on", "5G", "."]
+
+
 def test_a_treebank_is_read_with_its_raw_text(blank: Language) -> None:
     first, second, third = read_conllu(CASES / "own.conllu")
     doc = to_doc(blank.vocab, [first])

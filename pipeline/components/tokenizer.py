@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from spacy.lang.char_classes import (
     ALPHA,
@@ -155,7 +156,30 @@ def tokenizer_rules() -> Rules:
     return rules
 
 
-def build_tokenizer(nlp: Language) -> Tokenizer:
+class CodedTokenizer(Tokenizer):  # type: ignore[misc]
+    """A tokenizer whose rules live in this module, and nowhere else.
+
+    spaCy would write a tokenizer's rules beside the model and read them back, so that a
+    change here would do nothing until every model was written anew.
+    """
+
+    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+        """Write nothing."""
+
+    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> CodedTokenizer:
+        """Read nothing; the file need not exist."""
+        return self
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        """Nothing."""
+        return b""
+
+    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> CodedTokenizer:
+        """Keep the rules as they are."""
+        return self
+
+
+def build_tokenizer(nlp: Language) -> CodedTokenizer:
     """Build the tokenizer for ``nlp``.
 
     Args:
@@ -165,7 +189,7 @@ def build_tokenizer(nlp: Language) -> Tokenizer:
         A spaCy tokenizer; token offsets are code points of the input text,
         and the text is always rebuilt exactly from tokens and spaces.
     """
-    return Tokenizer(
+    return CodedTokenizer(
         nlp.vocab,
         rules=tokenizer_rules(),
         prefix_search=compile_prefix_regex(_prefixes()).search,
@@ -176,7 +200,7 @@ def build_tokenizer(nlp: Language) -> Tokenizer:
     )
 
 
-def create_tokenizer() -> Callable[[Language], Tokenizer]:
+def create_tokenizer() -> Callable[[Language], CodedTokenizer]:
     """Registered factory, named in ``config.cfg`` as ``pledger.tokenizer.v1``."""
     return build_tokenizer
 
