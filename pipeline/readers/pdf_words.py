@@ -98,7 +98,7 @@ def build_fragments(
     apart = _between(text, _LINE_END, edges)[:-1] | (vertical[1:] != vertical[:-1])
     apart |= _apart(boxes, sizes)
     words = [
-        Word(text[first:last], first, last, *box, size)
+        Word(text[first:last], first, last, box[0], box[1], box[2], box[3], size)
         for (first, last), box, size in zip(spans, boxes.tolist(), sizes.tolist(), strict=True)
     ]
     starts = np.concatenate(([0], np.flatnonzero(apart) + 1))
