@@ -71,6 +71,7 @@ class Actor:
         adjectives: demonyms that modify a noun (*Japanese*).
         seats: places that stand for the actor only where they act (*Tokyo said*).
         ambiguous: names that mean this actor only with support from the text.
+        members: countries of a grouping that acts through them (*G7*), by code.
         source: published list, or ``own``.
     """
 
@@ -83,6 +84,7 @@ class Actor:
     adjectives: tuple[Name, ...] = ()
     seats: tuple[Name, ...] = ()
     ambiguous: tuple[Name, ...] = ()
+    members: tuple[Country, ...] = ()
 
     @property
     def actor_id(self) -> str:
@@ -136,6 +138,7 @@ class Actors:
     """The lists together.
 
     Attributes:
+        groups: the states behind a grouping, by its identifier.
         since, until: month from which, or until which, an actor bears a shared name.
     """
 
@@ -143,6 +146,7 @@ class Actors:
     people: tuple[Person, ...]
     by_name: Mapping[str, Actor]
     by_country: Mapping[str, Actor]
+    groups: Mapping[str, tuple[Actor, ...]]
     since: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     until: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -195,18 +199,19 @@ def load_actors(folder: Path | None = None) -> Actors:
                     where=path.name,
                     hint="add the actor or correct the name",
                 )
+    by_country: dict[str, Actor] = {}
+    for actor in actors:
+        state = actor.type == "government" or (actor.type == "supranational" and actor.adjectives)
+        if state and actor.country:
+            by_country.setdefault(actor.country, actor)
     lasting = [row for row in successions if row.kind != "renamed"]
     return Actors(
         actors=actors,
         people=people,
         by_name=MappingProxyType(by_name),
-        by_country=MappingProxyType(
-            {
-                a.country: a
-                for a in reversed(actors)
-                if a.country and a.type in ("government", "supranational") and a.adjectives
-            }
-            | {a.country: a for a in reversed(actors) if a.country and a.type == "government"}
+        by_country=MappingProxyType(by_country),
+        groups=MappingProxyType(
+            {a.actor_id: tuple(by_country[c] for c in a.members) for a in actors if a.members}
         ),
         since=MappingProxyType({r.successor: r.effective for r in lasting}),
         until=MappingProxyType({r.predecessor: r.effective for r in lasting}),

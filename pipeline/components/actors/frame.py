@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.components.actors import terms
-from pipeline.components.actors.parties import STATES, unique
+from pipeline.components.actors.parties import STATES, expanded, unique
 from pipeline.lexicon import Actors
 from pipeline.model import ActorMention, Party, Span
 
@@ -78,13 +78,15 @@ def frame(
         home: country of the publisher.
     """
     by_definition, at = _by_definition(text, mentions)
+    by_definition = unique(m for party in by_definition for m in expanded(party, lists))
     if by_definition:
         return Frame(by_definition, _countries(by_definition, mentions, lists), True, True, at)
     opening = _by_opening(text, mentions)
-    in_title = _in_title(heading, titled, mentions)
+    declared = bool(_JOINT_TITLE.search(heading)) and not _ONE_VOICE.match(heading)
+    in_title = _in_title(heading, titled, mentions, declared=declared)
     parties = opening or in_title or _by_deal(text, mentions, home)
     parties = parties or _by_count(text, mentions, home)
-    declared = bool(_JOINT_TITLE.search(heading)) and not _ONE_VOICE.match(heading)
+    parties = unique(member for party in parties for member in expanded(party, lists))
     joint = bool(opening) or declared
     if len(parties) >= 2 and not joint and not _ONE_VOICE.match(heading):
         joint = _speaks_jointly(text, quotes)
@@ -130,7 +132,8 @@ def _by_opening(text: str, mentions: Sequence[ActorMention]) -> tuple[Party, ...
         return ()
     stop = match.end() + 400
     verb = re.search(
-        r"\b(?:met|gathered|convened|held|reaffirm|affirm|welcome|commit|issue|declare|have)\b",
+        r"\b(?:met|gathered|convened|held|reaffirm|affirm|welcome|commit|issue|declare|have|are|on|"
+        r"in|at|today|express|condemn|reiterate|remain|stand|call|note|recall|recogni[sz]e|agree)\b|[.;]",
         text[match.end() : stop],
     )
     if verb:
@@ -141,10 +144,19 @@ def _by_opening(text: str, mentions: Sequence[ActorMention]) -> tuple[Party, ...
 
 
 def _in_title(
-    heading: str, titled: Sequence[ActorMention], mentions: Sequence[ActorMention]
+    heading: str,
+    titled: Sequence[ActorMention],
+    mentions: Sequence[ActorMention],
+    *,
+    declared: bool,
 ) -> tuple[Party, ...]:
-    """Those that the title names side by side, with their first mention in the text."""
+    """Those that the title names side by side, with their first mention in the text.
+
+    A grouping alone counts in the title of a declared joint text (*G7 Leaders' Statement*).
+    """
     kinds = (*STATES, "international_organisation", "grouping")
+    if declared:
+        kinds = (*kinds, "ministry", "agency", "regulator")
     topic = _TOPIC.search(heading)
     found = [
         m for m in titled if m.actor_type in kinds and (topic is None or m.start < topic.start())
@@ -152,10 +164,14 @@ def _in_title(
     first = {m.actor_id: _named(m) for m in reversed(mentions)}
     parties = unique(
         first.get(m.actor_id) or Party(m.actor_id or "", m.actor_name or "")
-        for m in _joined(found, heading)
+        for m in (_joined(found, heading) or (_alone(found) if declared else ()))
         if m.actor_id
     )
-    return parties if 2 <= len(parties) <= 4 else ()
+    return parties if declared or 2 <= len(parties) <= 4 else ()
+
+
+def _alone(found: list[ActorMention]) -> list[ActorMention]:
+    return [m for m in found if m.actor_type == "grouping"][:1]
 
 
 def _joined(found: list[ActorMention], text: str) -> list[ActorMention]:

@@ -229,7 +229,7 @@ class Cast:
             return [Party(i, n, where) for i, n in zip(mention.members, names, strict=False)]
         if mention.actor_id is None or mention.actor_name is None:
             return []
-        return [Party(mention.actor_id, mention.actor_name, where)]
+        return [*expanded(Party(mention.actor_id, mention.actor_name, where), self.lists)]
 
     def _states(self, parties: Iterable[Party], states: bool) -> tuple[Party, ...]:
         if not states:
@@ -380,6 +380,12 @@ class Cast:
                     continue
                 return tuple(self._parties(mention))
         return ()
+
+
+def expanded(party: Party, lists: Actors) -> tuple[Party, ...]:
+    """A grouping as its member states (case 14 of the guideline); any other as itself."""
+    members = lists.groups.get(party.actor_id, ())
+    return tuple(Party(m.actor_id, m.name, party.mention) for m in members) or (party,)
 
 
 def unique(parties: Iterable[Party]) -> tuple[Party, ...]:

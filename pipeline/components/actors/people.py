@@ -152,6 +152,8 @@ class People:
             end = self._before_verb(index, end)
         if end - index < 2 or not cover.free(index, end):
             return None
+        while end - index > 2 and forms[end - 1].isupper() and len(forms[end - 1]) > 1:
+            end -= 1  # "Ryan White HIV programme"
         last = forms[end - 1]
         if last.lower() in self._lower and len(last) < 4:
             return None
@@ -246,6 +248,8 @@ class People:
         if not surnames and len(parts) > 1:
             surnames.add(parts[-1])
             # family name first: "Yoon Suk Yeol", "Lee Jong-Ho"
+            if len(parts) == 3 and parts[0] not in self._patterns.given_names:
+                surnames.add(parts[0])  # "Tin Pei Ling" is "Ms Tin" later
             if parts[0] in self._patterns.words["family names first"]:
                 surnames.add(parts[0])
         for surname in surnames:
