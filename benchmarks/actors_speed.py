@@ -8,14 +8,15 @@ from __future__ import annotations
 import random
 import time
 import zipfile
+from pathlib import Path
 
 import spacy
-from mention_sample import BULK
 
 import pipeline.components.actors
 import pipeline.components.technologies  # noqa: F401 - registers the factories
 from pipeline.components import attributes
 
+BULK = Path(__file__).resolve().parents[2] / "shared" / "bulk" / "articles.zip"
 NAMES = ("pledger_actors", "pledger_technologies")
 
 
