@@ -46,9 +46,8 @@ def phrase_right(tokens: Sequence[Token], start: int, *, apposition: bool) -> in
         return start
     if tokens[start].lower in ("he", "she", "they", "it", "we", "i", "him", "them", "her"):
         return start + 1
-    if not begins_phrase(tokens[start]) and tokens[start].lower not in PREPOSITIONS:
-        if not tokens[start].word:
-            return start
+    if not begins_phrase(tokens[start]) and not tokens[start].word:
+        return start
     at = start
     limit = min(len(tokens), start + LONGEST_SUBJECT)
     while at < limit:
@@ -67,9 +66,9 @@ def phrase_right(tokens: Sequence[Token], start: int, *, apposition: bool) -> in
         elif token.text == ",":
             if not apposition or not _apposition_after(tokens, at, limit):
                 break
-        elif at > start and adverbial(tokens, at):
-            break
-        elif token.text == "-" and not tight(tokens, at):
+        elif (at > start and adverbial(tokens, at)) or (
+            token.text == "-" and not tight(tokens, at)
+        ):
             break
         at += 1
     while at > start and tokens[at - 1].text in ".,!?-" and not _abbreviated(tokens, at - 1, start):
@@ -158,7 +157,7 @@ def tail(tokens: Sequence[Token], after: int, lexeme: Lexeme) -> tuple[int, bool
             at += 1
     if starts_content(tokens, at):
         return at, lower_at(tokens, at) in COMPLEMENTISERS
-    if lexeme.takes("addressee") and lexeme.lemma != "ask" or lexeme.lemma == "ask":
+    if (lexeme.takes("addressee") and lexeme.lemma != "ask") or lexeme.lemma == "ask":
         reached = _hearer(tokens, at, bare=lexeme.takes("clause"))
         if reached is not None:
             at = reached
@@ -203,9 +202,11 @@ def _hearer(tokens: Sequence[Token], start: int, *, bare: bool) -> int | None:
             if seen_noun and not (tokens[at - 1].lower.endswith("'s") and follows != "."):
                 return at
             seen_noun = True
-        elif token.text in ",:" or token.lower in ("that", "whether", "how", "what", "why", "if"):
-            return at
-        elif token.lower == "to" and seen_noun:
+        elif (
+            token.text in ",:"
+            or token.lower in ("that", "whether", "how", "what", "why", "if")
+            or (token.lower == "to" and seen_noun)
+        ):
             return at
         elif (
             seen_noun
@@ -222,9 +223,7 @@ def _hearer(tokens: Sequence[Token], start: int, *, bare: bool) -> int | None:
                 token.lower in CLAUSE_SUBJECTS
                 or (token.lower in DETERMINERS and tokens[at - 1].lower not in PREPOSITIONS)
             )
-        ):
-            return at
-        elif token.text in ";.?!—":
+        ) or token.text in ";.?!—":
             return at
         elif token.word and token.lower not in PREPOSITIONS | DETERMINERS:
             seen_noun = True

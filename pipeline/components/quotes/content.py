@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
+from pipeline.components.quotes.clause import Clause
 from pipeline.components.quotes.frames import Token
 from pipeline.components.quotes.phrases import (
     CLAUSE_SUBJECTS,
@@ -24,6 +26,58 @@ STANCE = frozenset(
 _SHORT = 3
 _LONG = 8
 _WIDE = 16
+
+
+def governed(clause: Clause, content: Sequence[Token], *, relative: bool) -> str | None:
+    """The rule by which a cue governs what follows it; None when it does not.
+
+    Args:
+        clause: the reporting clause.
+        content: the tokens after it.
+        relative: whether its subject is a relative pronoun.
+    """
+    lexeme, first = clause.lexeme, content[0]
+    plain = is_plain(clause, content)
+    if clause.complement or first.lower == "that":
+        if lexeme.takes("clause", "pronoun", "that") and is_complement(content):
+            return "quote.that"
+        return "quote.bare" if first.lower == "that" and lexeme.takes("clause") else None
+    if first.lower == "to" and lexeme.takes("order") and clause.end > clause.cue[1]:
+        return "quote.order"
+    if lexeme.takes("clause") and is_clause_like(content):
+        return "quote.bare"
+    if lexeme.takes("pronoun") and is_finite(content, plain=plain):
+        return "quote.bare"
+    return _nominal(clause, content, relative=relative) if plain else None
+
+
+def _nominal(clause: Clause, content: Sequence[Token], *, relative: bool) -> str | None:
+    """The rule for an object that is no clause."""
+    lexeme, first = clause.lexeme, content[0]
+    if not relative and lexeme.takes("stance") and is_stance(content):
+        return "quote.stance"
+    if lexeme.takes("proposal") and first.lower != "to" and len(content) >= _SHORT:
+        return "quote.proposal"
+    if lexeme.takes("figure") and any(t.text[0].isdigit() for t in content[:4] if t.word):
+        return "quote.figure"
+    if not relative and lexeme.takes("verdict") and is_verdict(content):
+        return "quote.verdict"
+    if lexeme.takes("gerund") and first.lower.endswith("ing"):
+        return "quote.gerund"
+    if lexeme.takes("accusation") and len(after_of(content)) < len(content):
+        return "quote.accusation"
+    return None
+
+
+def is_plain(clause: Clause, content: Sequence[Token]) -> bool:
+    """Whether a cue is surely a verb here."""
+    return not clause.doubtful or content[0].quoted or content[0].lower == "to"
+
+
+def after_of(content: Sequence[Token]) -> list[Token]:
+    """What somebody is accused of: the words after *of*, all of them where there is none."""
+    at = next((i for i, token in enumerate(content[:12]) if token.lower == "of"), -1)
+    return list(content[at + 1 :] if 0 < at < len(content) - 1 else content)
 
 
 def bounded(tokens: Sequence[Token], content: list[Token]) -> list[Token]:
@@ -71,6 +125,7 @@ def begins_adjunct(content: Sequence[Token], at: int) -> bool:
 
 
 def is_aside(token: Token) -> bool:
+    """Whether the writer comes in again with this word, after a comma."""
     return (
         is_adverb(token)
         or token.lower.endswith("ing")
@@ -104,14 +159,15 @@ def is_complement(content: Sequence[Token]) -> bool:
     return following.lower != "to"
 
 
-def is_clause_like(content: Sequence[Token], marked: bool) -> bool:
+def is_clause_like(content: Sequence[Token]) -> bool:
+    """Whether a clause may follow *said* without *that*."""
     first = content[0]
     words = [t for t in content if t.word or t.quoted]
     if len(words) < 2 or first.lower in ("to", "about", "of"):
         return False
     if first.lower in PREPOSITIONS:
         return len(words) >= 6 and any(is_auxiliary(t) or t.lower in CLAUSE_SUBJECTS for t in words)
-    return len(words) >= _SHORT or marked
+    return len(words) >= _SHORT or any(t.quoted for t in words)
 
 
 def is_finite(content: Sequence[Token], *, plain: bool) -> bool:
@@ -140,7 +196,7 @@ def is_verdict(content: Sequence[Token]) -> bool:
         return False
     if any(t.quoted for t in content):
         return False
-    for before, token in zip(content[:10], content[1:11], strict=False):
+    for before, token in pairwise(content[:11]):
         if token.lower in ("a", "an") and before.word and before.lower not in PREPOSITIONS:
             return before.lower not in DETERMINERS and before.lower not in CONJUNCTIONS
         if token.text in ",;:":
@@ -149,6 +205,7 @@ def is_verdict(content: Sequence[Token]) -> bool:
 
 
 def is_stance(content: Sequence[Token]) -> bool:
+    """Whether a noun of stance and what it is about begin here (*the need for …*)."""
     for index, token in enumerate(content[:6]):
         if token.lower in STANCE and index + 1 < len(content):
             return content[index + 1].lower in ("of", "for", "to", "in")

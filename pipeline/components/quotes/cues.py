@@ -123,9 +123,11 @@ def _verb(tokens: Sequence[Token], at: int, form: Form, before: Sequence[Clause]
     previous = lower_at(tokens, group - 1)
     if group == at and _possessive(tokens, at - 1):
         return None
-    if previous in _NEVER_BEFORE_VERB and not (form.participle and group < at):
-        if not (form.participle and previous in ("by", "for", "in", "after", "of", "before")):
-            return None
+    barred = previous in _NEVER_BEFORE_VERB
+    if form.participle:
+        barred = barred and group == at and previous not in _BEFORE_GERUND
+    if barred:
+        return None
     if form.participle and group == at:
         return _participle(tokens, at, after, lexeme, before)
     speaker = subject_left(tokens, group, before, doubtful=form.noun)
@@ -153,6 +155,7 @@ def _verb(tokens: Sequence[Token], at: int, form: Form, before: Sequence[Clause]
     )
 
 
+_BEFORE_GERUND = ("by", "for", "in", "after", "of", "before")
 _QUANTIFIERS = frozenset(
     "those these that this all many several few some most other such both each any every".split()
 )
@@ -294,13 +297,15 @@ def _participle(
     previous = tokens[at - 1] if at else None
     speaker: Range | None = None
     start = at
-    if previous is not None and (previous.word or previous.quoted) and not previous.quoted:
-        if previous.lower not in PREPOSITIONS | CONJUNCTIONS | AUXILIARIES and (
-            previous.capital or subject_pronoun(previous)
-        ):
-            name = name_run_left(tokens, at, 0)
-            speaker = (name, at) if name < at else (at - 1, at)
-            start = speaker[0]
+    if (
+        previous is not None
+        and previous.word
+        and previous.lower not in PREPOSITIONS | CONJUNCTIONS | AUXILIARIES
+        and (previous.capital or subject_pronoun(previous))
+    ):
+        name = name_run_left(tokens, at, 0)
+        speaker = (name, at) if name < at else (at - 1, at)
+        start = speaker[0]
     if speaker is None:
         speaker = matrix_subject(tokens, at, before)
     if speaker is None or tokens[speaker[0]].lower.startswith("it'"):

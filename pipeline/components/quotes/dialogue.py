@@ -11,7 +11,8 @@ from pipeline.components.quotes.frames import Paragraph
 from pipeline.model import Span
 
 _TURN = re.compile(
-    r"[“\"'‘]?(?P<label>(?:[A-Z][A-Z.’'\-]{0,20}[ \xa0]){0,4}[A-Z][A-Z.’'\-]{1,20}):[ \xa0\n]+(?=\S)"
+    r"[“\"'‘]?(?P<label>(?:[A-Z][A-Z.’'\-]{0,20}[ \xa0]){0,4}[A-Z][A-Z.’'\-]{1,20})"
+    r":[ \xa0\n]+(?=\S)"
 )
 _HEADLINE = re.compile(
     r"(?P<label>[A-Z][\w.’'\-]{1,20}(?: [A-Z][\w.’'\-]{0,20}){0,2}): (?=[A-Z‘“'\"\w])"

@@ -30,14 +30,17 @@ Frame = Literal[
 ]
 """What a cue can govern.
 
-``quote``: words in marks, or a clause with the cue after it; ``clause``: a clause with or
-without *that*; ``pronoun``: the same, without *that* only where a finite clause plainly begins;
-``that``: only with *that, whether, how …*; ``addressee``: a hearer before what is said;
-``order``: a hearer and *to* (*told them to …*); ``stance``: a noun of stance (*the need for …*); ``proposal``: what is proposed, as a noun
-phrase; ``figure``: a measured figure; ``naming``: *called X “Y”*; ``mixed``: an object with
-words in marks; ``verdict``: *called X a mistake*; ``accusation``: *accused X of …*;
-``gerund``: *denied taking part*. ``performative`` verbs do what they say when the makers of a text use them of
-themselves in the present tense (*The Parties affirm that …*), which is no report.
+- ``quote``: words in marks, or a clause with the cue after it;
+- ``clause``: a clause with or without *that*;
+- ``pronoun``: the same, without *that* only where a finite clause plainly begins;
+- ``that``: a clause only with *that, whether, how …*;
+- ``addressee``: a hearer before what is said; ``order``: a hearer and *to* (*told them to …*);
+- ``stance``: a noun of stance (*the need for …*); ``figure``: a measured figure;
+- ``proposal``: what is proposed, as a noun phrase; ``gerund``: *denied taking part*;
+- ``naming``: *called X “Y”*; ``verdict``: *called X a mistake*;
+- ``accusation``: *accused X of …*; ``mixed``: an object with words in marks;
+- ``performative``: does what it says when the makers of a text use it of themselves in the
+  present tense (*The Parties affirm that …*), which is no report.
 """
 
 

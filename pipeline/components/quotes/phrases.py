@@ -116,10 +116,12 @@ def name_run_left(tokens: Sequence[Token], end: int, floor: int) -> int:
 
 
 def lower_at(tokens: Sequence[Token], at: int) -> str:
+    """The token in lower case; nothing outside the frame."""
     return tokens[at].lower if 0 <= at < len(tokens) else ""
 
 
 def closing_bracket(tokens: Sequence[Token], at: int, limit: int) -> int | None:
+    """Where the bracket that opens at ``at`` closes, close by."""
     for index in range(at + 1, min(limit, at + 12)):
         if tokens[index].text == ")":
             return index
@@ -127,6 +129,7 @@ def closing_bracket(tokens: Sequence[Token], at: int, limit: int) -> int | None:
 
 
 def opening_bracket(tokens: Sequence[Token], at: int) -> int | None:
+    """Where the bracket that closes at ``at`` opens, close by."""
     for index in range(at - 1, max(-1, at - 14), -1):
         if tokens[index].text == "(":
             return index
@@ -134,6 +137,7 @@ def opening_bracket(tokens: Sequence[Token], at: int) -> int | None:
 
 
 def tight(tokens: Sequence[Token], at: int) -> bool:
+    """Whether no blank stands on either side of a token (a hyphen in a word)."""
     return (
         0 < at < len(tokens) - 1
         and tokens[at - 1].end == tokens[at].start
@@ -157,6 +161,7 @@ def inner_stop(tokens: Sequence[Token], at: int) -> bool:
 
 
 def starts_content(tokens: Sequence[Token], at: int) -> bool:
+    """Whether what is said, or the mark before it, stands here for sure."""
     if at >= len(tokens):
         return True
     token = tokens[at]

@@ -85,6 +85,7 @@ class Marked:
         *,
         is_open: bool = False,
     ) -> Attribution:
+        """The attribution that a clause makes of the pieces."""
         cue = (tokens[clause.cue[0]].start, tokens[clause.cue[1] - 1].end)
         speaker = None
         if clause.speaker is not None and clause.speaker[0] < clause.speaker[1]:
@@ -99,6 +100,7 @@ class Marked:
         return titled(self.text[stretch.start : stretch.end])
 
     def speechlike(self, token: Token) -> bool:
+        """Whether words in marks begin like a sentence."""
         stretch = self.stretches[token.stretch]
         words = self.text[stretch.start : stretch.end].split()
         return len(words) >= _SHORT and words[0][:1].isupper()
@@ -128,6 +130,7 @@ def titled(words: str) -> bool:
 
 
 def trimmed(text: str, start: int, end: int) -> Span:
+    """The span without white space at its ends."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():

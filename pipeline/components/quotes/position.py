@@ -51,6 +51,7 @@ def hangs_on(tokens: Sequence[Token], clause: Clause) -> bool:
 
 
 def marks_in(tokens: Sequence[Token], clause: Clause) -> bool:
+    """Whether words in marks come after a clause."""
     return any(t.quoted for t in tokens[clause.end :])
 
 

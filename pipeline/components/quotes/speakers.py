@@ -285,9 +285,9 @@ class Speakers:
                 before = self._text[start : mention.start]
                 if mention.title:
                     before = before.removesuffix(mention.title + " ")
-                if "," in before.strip(" ,") or len(before.split()) <= 6:
-                    if _fits(self._people.identify(mention).gender, gender):
-                        return mention
+                head = "," in before.strip(" ,") or len(before.split()) <= 6
+                if head and _fits(self._people.identify(mention).gender, gender):
+                    return mention
         return None
 
     def _group_before(self, at: int, *, plural: bool) -> _Heard | None:

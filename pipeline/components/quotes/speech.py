@@ -12,12 +12,10 @@ from dataclasses import dataclass
 from pipeline.components.quotes.clause import Clause
 from pipeline.components.quotes.complements import adverbial
 from pipeline.components.quotes.content import (
+    after_of,
     bounded,
-    is_clause_like,
-    is_complement,
-    is_finite,
-    is_stance,
-    is_verdict,
+    governed,
+    is_plain,
     named_part,
 )
 from pipeline.components.quotes.cues import clauses, unlisted_clause
@@ -73,6 +71,7 @@ class SentenceReader(Marked):
         )
 
     def attributions(self, frame: Frame) -> list[Attribution]:
+        """What a frame attributes to somebody, in order of the cues."""
         tokens = frame.tokens
         dash = dash_clause(tokens)
         if dash is not None:
@@ -330,7 +329,7 @@ class SentenceReader(Marked):
         if first.quoted and clause.lexeme.takes("quote"):
             return self._marks_ahead(tokens, clause, at, stop, comma)
         content = list(tokens[at:stop])
-        if comma and not first.lower == "that" and clause.end == clause.cue[1]:
+        if comma and first.lower != "that" and clause.end == clause.cue[1]:
             # *he said, his voice breaking*: nothing is said here, unless marks follow
             return None
         return self._clause_ahead(tokens, clause, content)
@@ -366,53 +365,17 @@ class SentenceReader(Marked):
             content = self._to_comma(content)
         if not content:
             return None
-        first = content[0]
         marked = any(t.quoted for t in content)
         if clause.own and not marked:
             return None
         if clause.start > 0 and tokens[clause.start - 1].lower == "what" and not marked:
             return None
-        plain = not clause.doubtful or first.quoted or first.lower == "to"
         relative = tokens[clause.group - 1].lower in ("which", "who", "that")
-        rule = None
-        if clause.complement or first.lower == "that":
-            if lexeme.takes("clause", "pronoun", "that") and is_complement(content):
-                rule = "quote.that"
-            elif first.lower == "that" and lexeme.takes("clause"):
-                return self._made_of(tokens, clause, content, "quote.bare")
-        elif first.lower == "to" and lexeme.takes("order") and clause.end > clause.cue[1]:
-            rule = "quote.order"
-        elif lexeme.takes("clause") and is_clause_like(content, marked):
-            rule = "quote.bare"
-        elif lexeme.takes("pronoun") and is_finite(content, plain=plain):
-            rule = "quote.bare"
-        elif plain and not relative and lexeme.takes("stance") and is_stance(content):
-            rule = "quote.stance"
-        elif plain and lexeme.takes("proposal") and first.lower != "to" and len(content) >= _SHORT:
-            rule = "quote.proposal"
-        elif (
-            plain
-            and lexeme.takes("figure")
-            and any(t.text[0].isdigit() for t in content[:4] if t.word)
-        ):
-            rule = "quote.figure"
-        elif plain and not relative and lexeme.takes("verdict") and is_verdict(content):
-            rule = "quote.verdict"
-        elif plain and lexeme.takes("gerund") and first.lower.endswith("ing"):
-            rule = "quote.gerund"
-        elif plain and lexeme.takes("accusation"):
-            at = next((i for i, t in enumerate(content[:12]) if t.lower == "of"), 0)
-            if at and at + 1 < len(content):
-                content = content[at + 1 :]
-                rule = "quote.accusation"
-        if rule is None and marked and plain:
-            speech = [
-                t
-                for index, t in enumerate(content)
-                if t.quoted and not self.titled(t) and not self.defines(content, index)
-            ]
-            if speech and lexeme.takes("naming", "mixed", "quote", "that", "pronoun"):
-                rule = "quote.naming" if lexeme.takes("naming") else "quote.partial"
+        rule = governed(clause, content, relative=relative)
+        if rule == "quote.accusation":
+            content = after_of(content)
+        if rule is None and marked and self._quotable(clause, content):
+            rule = "quote.naming" if lexeme.takes("naming") else "quote.partial"
         if rule is None:
             return None
         if content[0].lower == "that":
@@ -424,6 +387,17 @@ class SentenceReader(Marked):
         if not [t for t in content if t.word or t.quoted]:
             return None
         return self._made_of(tokens, clause, content, rule)
+
+    def _quotable(self, clause: Clause, content: Sequence[Token]) -> bool:
+        """Whether words in marks, no title and no definition, are the object of a cue."""
+        if not is_plain(clause, content):
+            return False
+        if not clause.lexeme.takes("naming", "mixed", "quote", "that", "pronoun"):
+            return False
+        return any(
+            token.quoted and not self.titled(token) and not self.defines(content, index)
+            for index, token in enumerate(content)
+        )
 
     def _made_of(
         self, tokens: Sequence[Token], clause: Clause, content: Sequence[Token], rule: str

@@ -66,9 +66,12 @@ def sentence_subject(tokens: Sequence[Token], limit: int) -> Range | None:
             break
         if token.text in ".’'" or token.lower in ("of", "for", "and") or token.capital:
             capital = capital or token.capital
-        elif capital or is_adverb(token) or token.lower.endswith("ed"):
-            break
-        elif token.lower in PREPOSITIONS | SUBORDINATORS:
+        elif (
+            capital
+            or is_adverb(token)
+            or token.lower.endswith("ed")
+            or token.lower in PREPOSITIONS | SUBORDINATORS
+        ):
             break
         stop += 1
     while stop > at and tokens[stop - 1].lower in ("of", "for", "and", ".", "'"):
@@ -158,18 +161,27 @@ def _left_edge(tokens: Sequence[Token], end: int) -> int:
                 break
             at = opening
             continue
-        elif token.text in ",;:([—–!?…*#|•" or (token.text == "-" and not tight(tokens, at - 1)):
-            break
-        elif token.lower in SUBORDINATORS | RELATIVES or is_auxiliary(token):
-            break
-        elif token.lower in ("but", "or", "yet"):
-            break
-        elif token.lower == "and" and not _joins_names(tokens, at - 1, end):
-            break
-        elif token.text == "." and not inner_stop(tokens, at - 1):
+        elif _parts(tokens, at - 1, end):
             break
         at -= 1
     return at
+
+
+def _parts(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """Whether the token at ``at`` stands outside the noun phrase that ends at ``end``."""
+    token = tokens[at]
+    if token.text == "-":
+        return not tight(tokens, at)
+    if token.text == ".":
+        return not inner_stop(tokens, at)
+    if token.lower == "and":
+        return not _joins_names(tokens, at, end)
+    return (
+        token.text in ",;:([—–!?…*#|•"
+        or token.lower in SUBORDINATORS | RELATIVES
+        or token.lower in ("but", "or", "yet")
+        or is_auxiliary(token)
+    )
 
 
 def _joins_names(tokens: Sequence[Token], at: int, end: int) -> bool:
@@ -192,19 +204,22 @@ def _joins_names(tokens: Sequence[Token], at: int, end: int) -> bool:
 _OF = frozenset(("of", "to", "for", "at", "in", "from", "with"))
 
 
+def _leads(token: Token) -> bool:
+    """Whether a word can stand before a subject, and not in it."""
+    lower = token.lower
+    if not token.word and not token.quoted:
+        return True
+    if is_adverb(token) or lower in ADVERBS:
+        return lower not in INDEFINITE | {"even", "only"}
+    if lower in TEMPORAL:
+        return lower not in ("may", "march", "last", "april", "june")
+    return lower in CONJUNCTIONS or lower == "so"
+
+
 def _trim(tokens: Sequence[Token], start: int, end: int) -> int | None:
     """Drop what cannot begin a subject from the left of a run of words."""
-    while start < end:
-        token = tokens[start]
-        lower = token.lower
-        if lower in CONJUNCTIONS or lower == "so" or not (token.word or token.quoted):
-            start += 1
-        elif (is_adverb(token) or lower in ADVERBS) and lower not in INDEFINITE | {"even", "only"}:
-            start += 1
-        elif lower in TEMPORAL and lower not in ("may", "march", "last", "april", "june"):
-            start += 1
-        else:
-            break
+    while start < end and _leads(tokens[start]):
+        start += 1
     if start >= end:
         return None
     first = tokens[start]
@@ -322,9 +337,6 @@ def _subject_with_apposition(
         start = _subject_start(tokens, left, right)
         if start is None:
             continue
-        if index == len(pieces) - 1 and len(pieces) > 1:
-            # only the words right before the comma are left: no name before its apposition
-            return (start, comma)
         return (start, comma)
     return matrix_subject(tokens, comma, before) if before else None
 
@@ -373,7 +385,6 @@ def _antecedent(tokens: Sequence[Token], relative: int) -> Range | None:
             begin = at + 1
             while begin < end and tokens[begin].lower in PREPOSITIONS:
                 begin += 1
-            begin = begin if begin < end else None
-            start = begin if begin is not None else start
+            start = begin if begin < end else start
             break
     return (start, relative + 1)

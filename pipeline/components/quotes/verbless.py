@@ -31,6 +31,7 @@ DASHES = frozenset("—–―-")
 
 
 def in_the_words_of(tokens: Sequence[Token], at: int) -> bool:
+    """Whether *in the words of*, *in the view of* stands here."""
     return (
         lower_at(tokens, at + 1) == "the"
         and lower_at(tokens, at + 2) in ("words", "view", "opinion", "eyes")
