@@ -100,31 +100,34 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.slow
 def test_thousands_of_documents_stay_quick(large, tab, record_property):
+    """Measured as time of the processor, so that a busy machine does not fail the test."""
     page = tab.page
-    page.goto((large / "audit" / "index.html").as_uri())  # the first visit also warms the browser
-    page.reload()
-    opened = page.evaluate(
-        "() => { const n = performance.getEntriesByType('navigation')[0];"
-        " return n.loadEventEnd - n.startTime; }"
-    )
+    metrics = page.context.new_cdp_session(page)
+    metrics.send("Performance.enable", {"timeDomain": "threadTicks"})
+
+    def spent(name: str) -> float:
+        found = metrics.send("Performance.getMetrics")["metrics"]
+        return next(1000 * m["value"] for m in found if m["name"] == name)
+
+    page.goto((large / "audit" / "index.html").as_uri())
+    opened = spent("ProcessTime")  # of the whole renderer, its own start included
     total = DOCUMENTS * (A_DOCUMENT + A_DOCUMENT // 4)
     assert page.inner_text("#count").startswith(f"{total:,} rows")
     slowest = 0.0
     for selector in ("[id^=f-strength-]", "[id^=f-actor-]", "[id^=f-rule-]", "[id^=f-status-]"):
+        before = spent("ThreadTime")
         # the click, the filtering, the drawing, and the next frame
-        took = page.evaluate(
-            """async (selector) => { const box = document.querySelector(selector);
-              const start = performance.now(); box.click();
+        page.evaluate(
+            """async (selector) => { document.querySelector(selector).click();
               document.body.offsetHeight;
-              await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-              return performance.now() - start; }""",
+              await new Promise((done) => requestAnimationFrame(() => setTimeout(done))); }""",
             selector,
         )
-        slowest = max(slowest, took)
-    size = (large / "audit" / "index.html").stat().st_size
+        slowest = max(slowest, spent("ThreadTime") - before)
+    assert not page.inner_text("#count").startswith(f"{total:,} rows")
     record_property("index_ms", round(opened))
     record_property("filter_ms", round(slowest))
-    print(f"{total:,} rows: index {opened:.0f} ms, slowest filter {slowest:.0f} ms, {size:,} bytes")
+    print(f"{total:,} rows: index {opened:.0f} ms, slowest filter {slowest:.0f} ms")
     assert opened < 2_000
     assert slowest < 200
     largest = max(p.stat().st_size for p in (large / "audit" / "documents").iterdir())
