@@ -126,7 +126,7 @@ def test_time_grows_with_length_only(unit: str) -> None:
         return best
 
     cost(10)
-    size = 6_000 // len(unit)
+    size = 3_000 // len(unit)
     assert cost(4 * size) < 12 * cost(size) + 0.05
 
 

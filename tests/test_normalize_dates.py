@@ -106,7 +106,7 @@ def test_any_text(text: str, anchor: date | None, country: str | None) -> None:
 
 
 @given(st.lists(PIECES, max_size=25), ANCHORS, st.sampled_from([None, "US", "GB", "AU"]))
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=300, deadline=None)
 def test_any_words_of_time(pieces: list[str], anchor: date | None, country: str | None) -> None:
     check(" ".join(pieces), anchor, country)
 
@@ -156,7 +156,7 @@ def test_time_grows_with_length_only(unit: str) -> None:
         return best
 
     cost(10)
-    size = 4_000 // len(unit)
+    size = 2_500 // len(unit)
     assert cost(4 * size) < 12 * cost(size) + 0.05
 
 
@@ -283,7 +283,7 @@ def scorer() -> ModuleType:
 
 
 @pytest.mark.parametrize(
-    ("name", "floor"), [("policy_cases", 99), ("datetime", 77), ("duckling_time", 72)]
+    ("name", "floor"), [("policy_cases", 99), ("datetime", 78), ("duckling_time", 72)]
 )
 def test_floor(scorer: ModuleType, name: str, floor: float) -> None:
     gold = load(SHARED / "norm" / f"{name}.jsonl")

@@ -60,6 +60,7 @@ def _place() -> re.Pattern[str]:
     return re.compile(
         r"\s{0,8}(?:[0-9]{1,2}\.\s{1,3})?"
         r"(?!(?:On|In|By|Since|From|Until|At|As|After|Before|Last|This|The|Today)\b)"
+        r"(?!(?:President|Prime|Minister|Secretary|Chancellor|Senator|Ambassador|Mr|Mrs|Ms|Dr)\b)"
         r"(?:[A-Z][A-Za-z.'’-]{1,20}[ ,/]{1,3}){0,5}\(?"
     )
 

@@ -100,6 +100,9 @@ def _starters() -> frozenset[str]:
         }
         | {
             "fiscal",
+            "tax",
+            "budget",
+            "semi",
             "financial",
             "noughties",
             "week",

@@ -171,6 +171,8 @@ def _is_length(scene: Scene, index: int, stop: int) -> bool:
     after = scene.skip_dash(stop)
     if scene.word(after) in _AGES or (scene.word(stop) == "of" and scene.word(stop + 1) == "age"):
         return False
+    if scene.word(after) == "long" and after > stop:
+        return True  # a year-long study
     if (
         word in ("a", "an")
         and before not in scene.lists.before_length

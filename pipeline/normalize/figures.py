@@ -90,7 +90,8 @@ def read_figures(scene: Scene, index: int) -> Node | None:
         if match is None:
             continue
         stop = _token_after(scene, index, match.end())
-        if stop < len(scene.tokens) and scene.glued(stop) and scene.is_word(stop):
+        timed = scene.word(stop) == "t" and scene.digits(stop + 1) != ""  # 2024-05-01T10:00
+        if scene.glued(stop) and scene.is_word(stop) and not timed:
             return None
         return _read_shape(scene, index, stop, shape, match.groupdict())
     return None

@@ -10,6 +10,7 @@ from pipeline.normalize.calendar_parts import read_ordinal, read_weekday, read_y
 from pipeline.normalize.datewords import STEPS, UNITS
 from pipeline.normalize.numerals import SMALL
 from pipeline.normalize.periods import Period
+from pipeline.normalize.recurrences import read_recurrence
 from pipeline.normalize.scene import Node, Scene, settle
 from pipeline.normalize.steps import read_step
 from pipeline.normalize.weekdays import day_near
@@ -58,6 +59,9 @@ def read_nth(scene: Scene, index: int) -> Node | None:
     inner_at = after + of
     if not of and scene.word(inner_at) not in STEPS:
         return _nth_of_month(scene, index, after, rank, weekday) if ordinal else None
+    if scene.word(inner_at) in ("each", "every"):
+        again = read_recurrence(scene, inner_at)
+        return replace(again, first=index) if again else None
     inner = read_period(scene, inner_at, generic=of, nested=True)
     if inner is None or inner.stop <= inner_at:
         return None

@@ -279,7 +279,9 @@ def read_number(
     if after < len(tokens) and tokens[after].kind == "word":
         token = tokens[after]
         near = glued(tokens[after - 1], token)
-        if token.lower in LETTERS and (near or (letters and token.lower != "t")):
+        sign = after + 1 < len(tokens) and tokens[after + 1].text in "€$£"  # 3 M€
+        sign = sign and glued(token, tokens[after + 1])
+        if token.lower in LETTERS and (near or sign or (letters and token.lower != "t")):
             return Number(value, LETTERS[token.lower], after + 1, words=False)
         if token.lower == "point" and (
             unit := read_digits(text, tokens, min(after + 1, len(tokens) - 1))

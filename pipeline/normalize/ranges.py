@@ -174,7 +174,9 @@ def _collect(scene: Scene, at: int) -> tuple[list[tuple[int, int, int]], bool]:
             "until",
         ):
             through, after = True, after + 1
-        elif scene.word(after) in (",", "and", "&", "or"):
+        elif scene.word(after) in (",", "and", "&", "or") or (
+            scene.word(after) == "/" and scene.word(after + 2) in MONTHS  # 3/4 October
+        ):
             after = scene.skip(after + 1, "and")
         else:
             break

@@ -16,23 +16,13 @@ def read_recurrence(scene: Scene, index: int) -> Node | None:
     """*annually*, *each year*, *every two years*, *twice a year*, *every Monday*."""
     word = scene.word(index)
     if word in RECURRING:
-        if word not in ("annually", "yearly", "biannually", "biennially") and not _adverb(
-            scene, index
-        ):
-            return None
-        return _recurring(index, index + 1, RECURRING[word])
-    if word in ("once", "twice") and scene.word(index + 1) in ("a", "every", "each", "per"):
-        unit = UNITS.get(scene.word(index + 2))
-        text = {
-            "year": ("P1Y", "P6M"),
-            "month": ("P1M", None),
-            "week": ("P1W", None),
-            "quarter": ("P3M", None),
-            "day": ("P1D", None),
-        }.get(unit or "")
-        if text is None or (word == "twice" and text[1] is None):
-            return None
-        return _recurring(index, index + 3, (text[0] if word == "once" else text[1]) or "")
+        return _read_adverb(scene, index)
+    if word in ("semi", "half", "twice"):
+        at = scene.skip_dash(index + 1)
+        if scene.word(at) in ("annually", "yearly"):
+            return _recurring(index, at + 1, "P6M")
+    if word in ("once", "twice"):
+        return _times(scene, index)
     if word not in ("each", "every"):
         return None
     at = index + 1
@@ -51,6 +41,28 @@ def read_recurrence(scene: Scene, index: int) -> Node | None:
     if found is not None and found[0] == found[1] and word == "every":
         return _recurring(index, found[3], iso(*found[0], found[2]))
     return None
+
+
+_ONCE = {"year": "P1Y", "quarter": "P3M", "month": "P1M", "week": "P1W", "day": "P1D"}
+
+
+def _times(scene: Scene, index: int) -> Node | None:
+    """*once a month*, *twice a year*."""
+    if scene.word(index + 1) not in ("a", "every", "each", "per"):
+        return None
+    table = _ONCE if scene.word(index) == "once" else {"year": "P6M"}
+    text = table.get(UNITS.get(scene.word(index + 2), ""))
+    return _recurring(index, index + 3, text) if text else None
+
+
+def _read_adverb(scene: Scene, index: int) -> Node | None:
+    """*annually*; *quarterly* where it is no adjective; not the tail of *bi-monthly*."""
+    if scene.word(index - 1) in DASHES and scene.glued(index) and scene.glued(index - 1):
+        return None
+    sure = scene.word(index) in ("annually", "yearly", "biannually", "biennially")
+    if not sure and not _adverb(scene, index):
+        return None
+    return _recurring(index, index + 1, RECURRING[scene.word(index)])
 
 
 def _adverb(scene: Scene, index: int) -> bool:

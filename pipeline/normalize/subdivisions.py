@@ -10,6 +10,7 @@ from pipeline.normalize.datewords import (
     SEASONS,
     UNITS,
 )
+from pipeline.normalize.lexer import DASHES
 from pipeline.normalize.scene import Node, Scene
 from pipeline.normalize.steps import read_step, season_step
 from pipeline.normalize.years import read_fiscal, read_two_years
@@ -28,6 +29,9 @@ def read_quarter(scene: Scene, index: int) -> Node | None:
     with_year = _quarter_of(scene, index, of, size, which)
     if with_year is not None:
         return with_year
+    ahead = _year_ahead(scene, stop)
+    if ahead is not None:
+        return _part_of_year(scene, index, stop, size, which, ahead)
     base = scene.anchor.year if scene.anchor else None
     generic = scene.skip(of, "the") if of > stop else of
     if scene.word(generic) == "year" and generic > stop:
@@ -40,6 +44,16 @@ def read_quarter(scene: Scene, index: int) -> Node | None:
     if short and not asked:
         return None
     return _part_of_year(scene, index, stop, size, which, base, relative=True)
+
+
+def _year_ahead(scene: Scene, stop: int) -> int | None:
+    """The year of *Q2 2024* in *Q1 and Q2 2024*, which is that of the first quarter too."""
+    at = scene.skip(stop, "and", "or", "to", "/", *DASHES)
+    second = _short_part(scene, at) or _long_part(scene, at) if at > stop else None
+    if second is None:
+        return None
+    year = read_year(scene, scene.skip(second[2], "of", "in", ","))
+    return year[0] if year else None
 
 
 def _year_then_quarter(scene: Scene, index: int, at: int) -> Node | None:

@@ -71,7 +71,9 @@ def _habit(scene: Scene, index: int) -> bool:
     joined = ("to", "through", "-", "–")
     if scene.word(index) == "monday" and scene.word(index + 1) in joined:
         last = scene.word(index + 2)
-        return last in ("friday", "sunday") and scene.word(index - 1) not in ("from", "between")
+        before = scene.word(index - 1)
+        said = before in ("from", "between") or before in STEPS
+        return last in ("friday", "sunday") and not said
     if scene.word(index - 1) in joined and scene.word(index - 2) == "monday":
         return _habit(scene, index - 2)
     return False
