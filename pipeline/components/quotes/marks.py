@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pipeline.model import Span
 
@@ -134,6 +134,10 @@ def _within(text: str, span: Span, index: int, carried: bool) -> Iterator[Stretc
                 opened = (at, after)
             continue
         straight = text[opened[0]] == '"'
+        if mark == "“" and text[opened[0]] == "„" and not text[at - 1].isspace():
+            yield Stretch(opened[1], at, (opened[0], after), index, True, continues)
+            opened, continues = None, False
+            continue
         if straight and mark in _OPENING and last_straight > at:
             nested = True  # a curly quotation inside a straight one
             continue
@@ -211,14 +215,3 @@ def _single_close(text: str, at: int, limit: int) -> int | None:
         if not_plural is None and text[close - 1] != "s":
             not_plural = close
     return first if not_plural is None else not_plural
-
-
-def shifted(stretch: Stretch, offset: int) -> Stretch:
-    """The same stretch, ``offset`` characters later."""
-    start, end = stretch.outer
-    return replace(
-        stretch,
-        start=stretch.start + offset,
-        end=stretch.end + offset,
-        outer=(start + offset, end + offset),
-    )

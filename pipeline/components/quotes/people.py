@@ -15,7 +15,8 @@ from pipeline.components.quotes.patterns import Names
 from pipeline.lexicon import actor_id
 from pipeline.model import Span
 
-_WORD = r"(?:[A-Z]\.|[A-ZÀ-ÖØ-Þ][\w’'\-]*\.?)"
+_SHORT = "Mr|Mrs|Ms|Dr|Prof|Rep|Sen|Gov|Gen|Lt|Col|Capt|Sgt|Hon|Rev|St|Jr|Sr|Adm|Maj|Amb"
+_WORD = rf"(?:[A-Z]\.|(?:{_SHORT})\.|[A-ZÀ-ÖØ-Þ][\w’'\-]*)"
 _PARTICLE = r"(?:(?:de|la|van|von|der|den|bin|al|el|da|di|du|le|dos|del|ibn)[ \xa0]){0,2}"
 _RUN = re.compile(rf"(?<![\w’'])(?:{_WORD})(?:[ \xa0\n]{_PARTICLE}{_WORD}){{0,9}}")
 _SUFFIXES = frozenset(

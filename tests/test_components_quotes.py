@@ -1,0 +1,329 @@
+"""Quotes: cases by phenomenon, pairing of marks, speakers, and what holds for any text."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+import shutil
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+import spacy
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from pipeline.components.quotes.article import Reader
+from pipeline.components.quotes.frames import frames, paragraphs
+from pipeline.components.quotes.marks import pair
+from pipeline.components.quotes.patterns import load_cues, load_names
+from pipeline.components.quotes.quotes import CONFIDENCE
+from pipeline.components.tokenizer import build_tokenizer
+from pipeline.errors import RuleError
+from pipeline.model import Quote
+from pipeline.segment import segment, split_sentences
+from pipeline.settings import models_folder
+
+CASES = Path(__file__).parent / "cases" / "quotes.jsonl"
+_TAG = re.compile(r"<(/?)([qsc])(\d)>")
+
+
+def cases() -> Iterator[Any]:
+    for line in CASES.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        yield pytest.param(row, id=row["name"])
+
+
+def unmarked(marked: str) -> tuple[str, dict[tuple[str, int], list[tuple[int, int]]]]:
+    """The text without tags, and the spans of each tag and number."""
+    text, last = "", 0
+    opened: dict[tuple[str, int], int] = {}
+    spans: dict[tuple[str, int], list[tuple[int, int]]] = {}
+    for tag in _TAG.finditer(marked):
+        text += marked[last : tag.start()]
+        last = tag.end()
+        key = (tag[2], int(tag[3]))
+        if tag[1]:
+            spans.setdefault(key, []).append((opened.pop(key), len(text)))
+        else:
+            opened[key] = len(text)
+    return text + marked[last:], spans
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    pipe = spacy.blank("en")
+    pipe.tokenizer = build_tokenizer(pipe)
+    pipe.add_pipe("pledger_segmenter")
+    pipe.add_pipe("pledger_quotes")
+    return pipe
+
+
+@pytest.mark.parametrize("case", list(cases()))
+def test_case(nlp: Language, case: dict[str, Any]) -> None:
+    text, spans = unmarked(case["text"])
+    doc = nlp(text)
+    expected = []
+    for number, kind in enumerate(case.get("kinds", "").split(), start=1):
+        speaker = spans.get(("s", number), [None])[0]
+        if speaker is None:
+            at = text.index(case[f"speaker{number}"])
+            speaker = (at, at + len(case[f"speaker{number}"]))
+        cue = spans.get(("c", number), [None])[0]
+        expected.append((tuple(spans["q", number]), speaker, cue, kind))
+    found = [(quote.spans, quote.speaker, quote.cue, quote.kind) for quote in by_cue(doc)]
+    assert found == expected
+    assert [r.reason for r in doc._.rejections] == case.get("rejected", [])
+
+
+def by_cue(doc: Doc) -> list[Quote]:
+    return sorted(doc._.quotes, key=lambda quote: quote.cue or quote.spans[0])
+
+
+def test_every_case_is_named_once() -> None:
+    names = [param.id for param in cases()]
+    assert len(names) == len(set(names))
+
+
+# --- marks ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("“one” and “two”", ["one", "two"]),
+        ('"one" and "two"', ["one", "two"]),
+        ("„one“ and „two“", ["one", "two"]),
+        ("``one'' and ''two''", ["one", "two"]),
+        ("‘the boys’ den,’ he said", ["the boys’ den,"]),
+        ("it’s the boys’ den", []),
+        ('"outer “inner” outer"', ["outer “inner” outer"]),
+        ("“outer ‘inner’ outer”", ["outer ‘inner’ outer"]),
+        ('"curly end” of it', ["curly end"]),
+        ("“never closed", ["never closed"]),
+        ("stray closing” mark", []),
+        ('a 3" pipe and a 4" pipe', []),
+        ("rock ’n’ roll in the ’90s", []),
+    ],
+)
+def test_pairs(text: str, inside: list[str]) -> None:
+    found = pair(text, [(0, len(text))])
+    assert [text[s.start : s.end] for s in found] == inside
+
+
+def test_an_open_quotation_goes_on_only_where_the_next_paragraph_opens_too() -> None:
+    text = "“one\n“two”\nthree “four\nfive"
+    parts = [m.span() for m in re.finditer(r"[^\n]+", text)]
+    found = pair(text, parts)
+    assert [(text[s.start : s.end], s.continues, s.closed) for s in found] == [
+        ("one", False, False),
+        ("two", True, True),
+        ("four", False, False),
+    ]
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "“",
+        "“a b. ",
+        '"a b ',
+        "‘a ",
+        "“A b,” said Ann Lee. ",
+        "he said that ",
+        "Ann, said ",
+        "A (“a ",
+    ],
+)
+def test_cost_grows_with_the_length_of_the_text(unit: str) -> None:
+    lexicon = load_cues()
+
+    def seconds(length: int) -> float:
+        text = unit * (length // len(unit))
+        began = time.process_time()
+        segments = segment(text, ())
+        parts = paragraphs(text, segments)
+        stretches = pair(text, [(part.start, part.end) for part in parts])
+        framed = frames(text, parts, split_sentences(text, segments), stretches)
+        Reader(text, stretches, lexicon).read(parts, framed)
+        return time.process_time() - began
+
+    seconds(2_000)
+    short, long = seconds(15_000), seconds(60_000)
+    assert long < max(10 * short, 0.5)  # four times the text; quadratic would be sixteen
+
+
+# --- speakers -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role", "organisation"),
+    [
+        (
+            "Ines Falk is a lawyer. Nobody knew. “It is late,” said Karen Abara, head of tolls at"
+            " the Harbour Board.",
+            "Karen Abara",
+            "head of tolls",
+            "Harbour Board",
+        ),
+        ("Finance Minister Karen Abara spoke. “It is late,” Abara said.", "Karen Abara",
+         "Finance Minister", None),
+        ("Finance Minister Karen Abara came late. She said that it was the rain.", "Karen Abara",
+         "Finance Minister", None),
+        ("Finance Minister Karen Abara came. “It was the rain,” the minister said.",
+         "Karen Abara", "Finance Minister", None),
+        ("Mr Paul Roe met Ms Karen Abara. She said that it was late.", "Karen Abara", None, None),
+        ("The Rivers Agency (RIVAG) met. RIVAG said that it was late.", "RIVAG", None, None),
+        ("Several people said that it was late.", None, None, None),
+        (
+            "“A turning point for us all,” one driver said.\n\nPaul Roe, a driver at Quay Cabs,"
+            " said: “This is a turning point for us all.”",
+            "Paul Roe",
+            "driver",
+            "Quay Cabs",
+        ),
+    ],
+)  # fmt: skip
+def test_speaker_is_resolved(
+    nlp: Language, text: str, name: str | None, role: str | None, organisation: str | None
+) -> None:
+    quote = nlp(text)._.quotes[0]
+    assert (quote.speaker_name, quote.speaker_role, quote.speaker_organisation) == (
+        name,
+        role,
+        organisation,
+    )
+    assert (quote.resolution == "unresolved") == (name is None)
+    assert (quote.actor_id is None) == (name is None or "Agency" in text)
+
+
+# --- lists ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def models(tmp_path: Path) -> Path:
+    shutil.copytree(models_folder() / "lexicons", tmp_path / "lexicons")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("jabber,jabber|jabbers,talks,", "frames"),
+        ("say,blurt,quote,", "already on line"),
+        ("blurt,said,quote,", "belongs to both"),
+        ("blurt,Blurt,quote,", "lower case"),
+        ("blurt,blurt,quote,blurts", "no form"),
+        ("blurt,blurt", "2 cells under 4 columns"),
+    ],
+)
+def test_a_broken_row_is_named(models: Path, row: str, message: str) -> None:
+    path = models / "lexicons" / "reporting_cues.csv"
+    path.write_text(path.read_text(encoding="utf-8") + row + "\n", encoding="utf-8")
+    with pytest.raises(RuleError, match=message) as caught:
+        load_cues(models)
+    assert "reporting_cues.csv" in str(caught.value)
+
+
+def test_lists_load() -> None:
+    lexicon, names = load_cues(), load_names()
+    assert lexicon.verbs["said"][0].lexeme.lemma == "say"
+    assert "claim" in lexicon.nouns
+    assert "minister" in names.titles
+
+
+# --- any text -------------------------------------------------------------------------------
+
+_PIECES = st.sampled_from(
+    ["“", "”", '"', "‘", "’", "'", "Ann Lee", "he", "said", "that", ",", ".", "?", ": ", "\n\n",
+     "\n", "told the board", "and", "according to", "the bridge is open", " — ", "(", ")", "A:",
+     "who", "as", "ROE: ", "called", "of", "claim", "\u200b", "日本", "🙂", "- "]
+)  # fmt: skip
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.lists(_PIECES, max_size=40))
+def test_offsets_hold_for_any_text(nlp: Language, pieces: list[str]) -> None:
+    text = " ".join(pieces)
+    doc = nlp(text)
+    for quote in doc._.quotes:
+        assert quote.spans == tuple(sorted(quote.spans))
+        for start, end in (*quote.spans, *filter(None, (quote.cue, quote.speaker))):
+            assert 0 <= start < end <= len(text)
+            assert text[start:end].strip()
+        assert all(a[1] <= b[0] for a, b in zip(quote.spans, quote.spans[1:], strict=False))
+        assert 0 < quote.confidence <= 1
+        assert quote.rule in CONFIDENCE
+    for rejection in doc._.rejections:
+        assert 0 <= rejection.start < rejection.end <= len(text)
+
+
+def test_an_empty_text_has_no_quotes(nlp: Language) -> None:
+    assert nlp("")._.quotes == ()
+
+
+# --- measured -------------------------------------------------------------------------------
+
+
+def scorer(folder: Path) -> ModuleType:
+    path = folder / "score.py"
+    spec = importlib.util.spec_from_file_location("quotes_score", path)
+    assert spec is not None
+    assert spec.loader is not None
+    sys.path.insert(0, str(folder))
+    try:
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+    finally:
+        sys.path.remove(str(folder))
+    return module
+
+
+@pytest.mark.parametrize(
+    ("name", "only", "floors"),
+    [
+        ("press", "direct,mixed", {("match", "all"): 97, ("e2e", "all"): 93}),
+        ("hardcases", "", {("e2e", "all"): 99}),
+        (
+            "polnear_dev",
+            "",
+            {
+                ("match", "direct"): 95,
+                ("e2e", "direct"): 93,
+                ("match", "mixed"): 78,
+                ("match", "indirect"): 46,
+            },
+        ),
+    ],
+)
+def test_floor(
+    nlp: Language, shared: Path, name: str, only: str, floors: dict[tuple[str, str], int]
+) -> None:
+    score = scorer(shared / "quotes")
+    lines = (shared / "quotes" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+    gold = {record["id"]: record for record in map(json.loads, lines)}
+    predicted = {
+        key: {
+            "quotes": [
+                {
+                    "content": quote.spans,
+                    "source": [quote.speaker] if quote.speaker else [],
+                    "cue": [quote.cue] if quote.cue else [],
+                }
+                for quote in nlp(record["text"])._.quotes
+            ]
+        }
+        for key, record in gold.items()
+    }
+    if only:
+        score.ONLY = set(only.split(","))
+    figures = score.score(gold, predicted)
+    for (row, part), floor in floors.items():
+        assert figures[row][part][2] >= floor, f"{row} {part} is {figures[row][part][2]}"
