@@ -50,7 +50,11 @@ class Cover:
         return all(self._taken[i] is None for i in range(start, end))
 
     def take(self, draft: Draft) -> None:
-        """Give the words to a draft."""
+        """Give the words to a draft, and take them from those that hold any of them."""
+        for i in range(draft.start, draft.end):
+            other = self._taken[i]
+            if other is not None and other is not draft:
+                self.drop(other)
         for i in range(draft.start, draft.end):
             self._taken[i] = draft
 

@@ -73,9 +73,11 @@ def _office(
     # "Science, Innovation and Technology Secretary" opens earlier; the complement goes before it
     field_start = field_end = end
     country: str | None = None
+    short = end < len(words) and forms[end] == "." and words.ends[end - 1] == words.starts[end]
+    if short and len(forms[end - 1]) <= 4:
+        end += 1
+        field_start = field_end = end
     if kind == "honorific":
-        if end < len(words) and forms[end] == ".":
-            end += 1
         return Office(index, end, kind, " ".join(title), end, end, None)
     at = end
     if at + 3 < len(words) and forms[at : at + 4] == ["-", "in", "-", "charge"]:
@@ -134,7 +136,9 @@ def name_end(start: int, words: Words, patterns: Patterns, stops: set[str]) -> i
         if at > start and words.line[at] != words.line[at - 1]:
             break
         form = forms[at]
-        family = at == start and form in patterns.words["family names first"]
+        family = at == start and (
+            form in patterns.words["family names first"] or form in patterns.given_names
+        )
         if (
             (form in patterns.words["no surname"] and not family)
             or form in stops

@@ -6,8 +6,13 @@ from pipeline.components.actors.draft import Cover, Draft
 from pipeline.components.actors.offices import Office, name_end, offices, title_at
 from pipeline.components.actors.organisations import CountryAt
 from pipeline.components.actors.patterns import Patterns
+from pipeline.components.actors.roles import apposition, by_role
 from pipeline.components.actors.words import Words
 from pipeline.lexicon import Person, actor_id
+
+
+# Bodies whose people speak for a state; an executive does not speak for that of the company.
+_PUBLIC = frozenset(("ministry", "agency", "regulator", "legislature", "supranational"))
 
 
 class People:
@@ -27,6 +32,7 @@ class People:
         self._lower = lower
         self._home = home
         self.offices = offices(words, patterns, country_at, lower)
+        self._starts = {office.start: office for office in self.offices}
         self._by_surname: dict[str, list[Draft]] = {}
 
     def named(self, cover: Cover, listed: dict[int, tuple[int, Person]]) -> list[Draft]:
@@ -52,9 +58,49 @@ class People:
                 if draft is not None:
                     found.append(draft)
                     cover.take(draft)
+        for start, end, role in by_role(self._words, self._patterns, cover, self._lower):
+            if cover.free(start, end):
+                draft = self._new(start, start, end, None)
+                if draft is not None:
+                    draft.role = role
+                    found.append(draft)
+                    cover.take(draft)
         for draft in found:
+            self._attach(draft, cover)
             self._remember(draft)
         return found
+
+    def _attach(self, draft: Draft, cover: Cover) -> None:
+        """What the apposition after a name says: office, body and country."""
+        start, end = apposition(draft.end, self._words)
+        if start == end:
+            self._before(draft)
+            return
+        bodies = [d for i in range(start, end) if (d := cover.at(i)) is not None]
+        body = next((d for d in bodies if d.type not in ("person", "government")), None)
+        near = next((n for i in range(start, end) if (n := self._country_at(i))), None)
+        office = self._starts.get(start) or self._starts.get(start + 1)
+        forms = self._words.forms[start:end]
+        if office is None and not any(f.lower() in self._patterns.words["roles"] for f in forms):
+            return
+        if draft.role is None:
+            last = min(end, body.start - 1) if body is not None and office is None else end
+            first = start + (forms[0].lower() in ("the", "a", "an"))
+            draft.role = self._words.string(first, last) if last > first else draft.role
+        draft.organisation = draft.organisation or (body.name if body is not None else None)
+        public = body is not None and body.type in _PUBLIC
+        said = body.country if body is not None and public else None
+        if draft.rule != "actors.person.listed":
+            draft.country = (near.country if near else None) or said or draft.country
+
+    def _before(self, draft: Draft) -> None:
+        """The country of *his Indian counterpart Ann Other*."""
+        if draft.country is not None or draft.role is None:
+            return
+        for first in range(max(0, draft.start - 5), draft.start):
+            near = self._country_at(first)
+            if near is not None and self._words.forms[draft.start - 1] == draft.role:
+                draft.country = near.country
 
     def _titled(
         self, office: Office, cover: Cover, listed: dict[int, tuple[int, Person]]
@@ -84,9 +130,10 @@ class People:
         if (
             forms[at] in self._patterns.words["no surname"]
             and forms[at] not in self._patterns.words["family names first"]
+            and forms[at] not in self._patterns.given_names
         ):
             return None
-        if forms[at] in self._patterns.titles:
+        if title_at(at, words, self._patterns) is not None:
             return None
         if cover.at(at) is not None:
             return None
@@ -267,7 +314,9 @@ class People:
             if draft.type == "person" and draft.actor_id is None:
                 self._resolve(draft, forms[draft.end - 1])
         for index, form in enumerate(forms):
-            if form not in self._by_surname or cover.at(index) is not None:
+            if cover.at(index) is not None:
+                continue
+            if form not in self._by_surname and not self._famous(form):
                 continue
             if (
                 form.lower() in self._lower
@@ -285,7 +334,7 @@ class People:
                 continue
             if index and words.capital(index - 1) and not words.first[index]:
                 continue
-            known = self._known(form, None, index)
+            known = self._known(form, None, index) or self._of_fame(index)
             if known is None:
                 continue
             found.append(
@@ -297,6 +346,14 @@ class People:
             )  # fmt: skip
             cover.take(found[-1])
         return found
+
+    def _famous(self, form: str) -> bool:
+        """A surname that one listed person has for every reader."""
+        return form in self._patterns.words["surnames enough"]
+
+    def _of_fame(self, index: int) -> Draft | None:
+        same = self._patterns.by_surname.get(self._words.forms[index], ())
+        return self._of_list(index, index + 1, index, same[0], None) if same else None
 
     def _resolve(self, draft: Draft, surname: str) -> None:
         known = self._known(surname, draft, draft.start)
