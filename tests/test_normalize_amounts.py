@@ -21,7 +21,9 @@ from pipeline.normalize import currencies, wordlists
 from pipeline.normalize.amounts import Amount, find_amounts
 from pipeline.normalize.lexer import tokens
 from pipeline.normalize.numerals import read_number
+from pipeline.schema import AmountRow
 from pipeline.settings import models_folder
+from pipeline.tables.arrow import batch
 
 CASES = Path(__file__).parent / "cases" / "amounts.jsonl"
 SHARED = Path(__file__).parents[2] / "shared"
@@ -180,6 +182,26 @@ def test_broken_rows_are_refused(tmp_path: Path, name: str, row: str, message: s
         load(tmp_path)
     assert message in str(caught.value)
     assert f"{name}:{len(lines) + 1}" in str(caught.value)
+
+
+def test_sums_finer_than_a_cent_fit_the_table() -> None:
+    (found,) = find_amounts("Petrol is $3.459 a litre.")
+    row = AmountRow(
+        amount_id="0" * 16 + "-1",
+        document_id="0" * 16,
+        sentence_id=None,
+        start=found.start,
+        end=found.end,
+        text="$3.459",
+        currency=found.currency,
+        minimum=found.minimum,
+        maximum=found.maximum,
+        qualifier=found.qualifier,
+        period=found.period,
+        page=None,
+        rule=found.rule,
+    )
+    assert batch(AmountRow, [row]).column("minimum").to_pylist() == [Decimal("3.46")]
 
 
 @pytest.fixture(scope="session")
