@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from pipeline.errors import RuleError
 from pipeline.normalize import currencies, wordlists
-from pipeline.normalize.amounts import Amount, find_amounts
+from pipeline.normalize.amounts import Amount, find_amounts, to_cents
 from pipeline.normalize.lexer import tokens
 from pipeline.normalize.numerals import read_number
 from pipeline.schema import AmountRow
@@ -194,8 +194,8 @@ def test_sums_finer_than_a_cent_fit_the_table() -> None:
         end=found.end,
         text="$3.459",
         currency=found.currency,
-        minimum=found.minimum,
-        maximum=found.maximum,
+        minimum=to_cents(found.minimum),
+        maximum=to_cents(found.maximum),
         qualifier=found.qualifier,
         period=found.period,
         page=None,

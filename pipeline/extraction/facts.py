@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 from pipeline.extraction.keys import row_key
 from pipeline.extraction.mentions import Places
 from pipeline.model import Commitment, Party, Quote, Span
+from pipeline.normalize.amounts import to_cents
 from pipeline.schema import (
     CommitmentActorRow,
     CommitmentAmountRow,
@@ -92,8 +93,8 @@ def commitment_rows(places: Places, doc: Doc) -> dict[str, tuple[Row, ...]]:
                 conditional=c.conditional,
                 testable=c.testable,
                 currency=first.currency if first else None,
-                minimum=first.minimum if first else None,
-                maximum=first.maximum if first else None,
+                minimum=to_cents(first.minimum) if first else None,
+                maximum=to_cents(first.maximum) if first else None,
                 deadline=deadline.latest if deadline else None,
                 deadline_edtf=deadline.edtf if deadline else None,
                 area=c.technologies[0][0] if c.technologies else None,

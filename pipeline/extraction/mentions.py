@@ -9,6 +9,7 @@ from spacy.tokens import Doc
 
 from pipeline.extraction.keys import row_key
 from pipeline.model import Commitment, Document, Quote, Rejection, Segment, Sentence
+from pipeline.normalize.amounts import to_cents
 from pipeline.schema import (
     ActorMentionRow,
     AmountRow,
@@ -163,8 +164,8 @@ def amount_rows(places: Places, doc: Doc) -> tuple[AmountRow, ...]:
             end=a.end,
             text=places.text(a.start, a.end),
             currency=a.currency,
-            minimum=a.minimum,
-            maximum=a.maximum,
+            minimum=to_cents(a.minimum),
+            maximum=to_cents(a.maximum),
             qualifier=a.qualifier,
             period=a.period,
             page=places.page(a.start),

@@ -16,7 +16,7 @@ from pipeline.normalize.numerals import read_number
 from pipeline.normalize.qualifiers import is_spread, qualifier
 from pipeline.normalize.rates import period
 
-__all__ = ["Amount", "find_amounts"]
+__all__ = ["Amount", "find_amounts", "to_cents"]
 
 _LARGEST = Decimal(10) ** 15  # what the column of the table holds, with room to spare
 
@@ -75,6 +75,14 @@ def find_amounts(text: str, *, country: str | None = None) -> list[Amount]:
             found.append(_amount(reader, piece))
         index = piece.stop
     return found
+
+
+def to_cents(value: Decimal | None) -> Decimal | None:
+    """Round to two decimals, which is what the columns of the tables hold.
+
+    Prices such as *$3.459 a gallon* have more; a table refuses them rather than drop a digit.
+    """
+    return None if value is None else value.quantize(Decimal("0.01"))
 
 
 def _extend(reader: MoneyReader, piece: Piece) -> Piece:

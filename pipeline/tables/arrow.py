@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from decimal import Decimal
 from operator import attrgetter
 from typing import Any
 
@@ -57,23 +56,14 @@ def from_columns(table: type[Row], columns: Mapping[str, list[Any]]) -> pa.Recor
     """
     arrays = []
     for c in table.columns():
-        values = columns[c.name]
-        if pa.types.is_decimal(c.type):
-            values = _to_scale(values, c.type.scale)
         try:
-            array = pa.array(values, type=c.type)
+            array = pa.array(columns[c.name], type=c.type)
         except (pa.ArrowException, TypeError, OverflowError) as error:
             raise ValueError(f"{table.table}.{c.name}: {error}") from error
         if array.null_count and not c.nullable:
             raise ValueError(f"{table.table}.{c.name}: is null in {array.null_count} rows")
         arrays.append(array)
     return pa.RecordBatch.from_arrays(arrays, schema=table.arrow_schema())
-
-
-def _to_scale(values: list[Decimal | None], scale: int) -> list[Decimal | None]:
-    """Round to what the column holds: Arrow refuses *1.25 cents* rather than drop a digit."""
-    unit = Decimal(1).scaleb(-scale)
-    return [None if value is None else value.quantize(unit) for value in values]
 
 
 def _transpose(table: type[Row], rows: list[Row]) -> dict[str, list[Any]]:
