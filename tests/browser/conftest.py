@@ -16,7 +16,7 @@ from pipeline.audit.build import build_audit
 CHROMIUM = os.environ.get("CHROMIUM", shutil.which("chromium") or "/usr/bin/chromium")
 
 HOSTILE = (
-    "Draft <b>accord</b> & \"quotes\"\n\n"
+    'Draft <b>accord</b> & "quotes"\n\n'
     "<script>document.title='owned'</script> Norway will fund <img src=x onerror=alert(1)> two "
     "harbour sensors by 2027.\n\n"
     "Kenya will \u202edetsert ecnanif\u202c a survey </script></article><style>*{}</style> in "

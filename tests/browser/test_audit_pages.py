@@ -180,9 +180,7 @@ def test_kinds_can_be_switched_off(site, tab):
 
 def test_coverage_shows_what_was_turned_down_and_why(site, tab):
     page = tab.page
-    source = next(
-        s for s in ARTICLES if any(r["reason"] for r in rows_of(site, "sentences", s))
-    )
+    source = next(s for s in ARTICLES if any(r["reason"] for r in rows_of(site, "sentences", s)))
     rejected = [r for r in rows_of(site, "sentences", source) if r["outcome"] == "rejected"]
     page.goto(site.document(source))
     assert page.locator(".card.r").count() == 0

@@ -39,43 +39,119 @@ def make_rows(random_: random.Random, number: int) -> dict[str, list[Any]]:
         end = len(text)
         common = {"document_id": document_id, "start": start, "end": end, "text": text[start:end]}
         segment, sentence = f"{document_id}-g-{start}-{end}", f"{document_id}-s-{start}-{end}"
-        segments.append(schema.SegmentRow(
-            segment_id=segment, parent_id=None, kind="paragraph", ordinal=n, page=None, **common))
-        sentences.append(schema.SentenceRow(
-            sentence_id=sentence, segment_id=segment, ordinal=n, outcome="commitment", reason=None,
-            **common))
+        segments.append(
+            schema.SegmentRow(
+                segment_id=segment, parent_id=None, kind="paragraph", ordinal=n, page=None, **common
+            )
+        )
+        sentences.append(
+            schema.SentenceRow(
+                sentence_id=sentence,
+                segment_id=segment,
+                ordinal=n,
+                outcome="commitment",
+                reason=None,
+                **common,
+            )
+        )
         key = f"{document_id}-c-{start}-{end}"
         name = f"Agency {random_.randrange(400)}"
-        commitments.append(schema.CommitmentRow(
-            commitment_id=key, sentence_id=sentence, segment_id=segment, stem_start=None,
-            stem_end=None, cue_start=start, cue_end=start + 7, cue=text[start:start + 7],
-            action=random_.choice(WORDS), committers=name, counterparts=None,
-            strength=random_.choice(schema.STRENGTHS), polarity="positive",
-            status=random_.choice(schema.STATUSES), conditional=False, testable=True,
-            currency="EUR", minimum=Decimal(n), maximum=Decimal(n), deadline=None,
-            deadline_edtf="2030", area=None, quoted_in=None, restates=None, headline=False,
-            page=None, rule=f"modal.{random_.randrange(30)}", confidence=random_.random(), **common))
-        actors.append(schema.CommitmentActorRow(
-            commitment_id=key, actor_id=name.lower(), actor_name=name, role="committer",
-            mention_id=None))
+        commitments.append(
+            schema.CommitmentRow(
+                commitment_id=key,
+                sentence_id=sentence,
+                segment_id=segment,
+                stem_start=None,
+                stem_end=None,
+                cue_start=start,
+                cue_end=start + 7,
+                cue=text[start : start + 7],
+                action=random_.choice(WORDS),
+                committers=name,
+                counterparts=None,
+                strength=random_.choice(schema.STRENGTHS),
+                polarity="positive",
+                status=random_.choice(schema.STATUSES),
+                conditional=False,
+                testable=True,
+                currency="EUR",
+                minimum=Decimal(n),
+                maximum=Decimal(n),
+                deadline=None,
+                deadline_edtf="2030",
+                area=None,
+                quoted_in=None,
+                restates=None,
+                headline=False,
+                page=None,
+                rule=f"modal.{random_.randrange(30)}",
+                confidence=random_.random(),
+                **common,
+            )
+        )
+        actors.append(
+            schema.CommitmentActorRow(
+                commitment_id=key,
+                actor_id=name.lower(),
+                actor_name=name,
+                role="committer",
+                mention_id=None,
+            )
+        )
         if n % 4 == 0:
             quote = f"{document_id}-q-{start}-{end}"
-            quotes.append(schema.QuoteRow(
-                quote_id=quote, sentence_id=sentence, kind="indirect", cue=None, cue_start=None,
-                cue_end=None, speaker_start=None, speaker_end=None, speaker=None,
-                speaker_name=name, speaker_role=None, speaker_organisation=None, actor_id=None,
-                resolution=None, page=None, rule="quote.after", confidence=0.9, **common))
+            quotes.append(
+                schema.QuoteRow(
+                    quote_id=quote,
+                    sentence_id=sentence,
+                    kind="indirect",
+                    cue=None,
+                    cue_start=None,
+                    cue_end=None,
+                    speaker_start=None,
+                    speaker_end=None,
+                    speaker=None,
+                    speaker_name=name,
+                    speaker_role=None,
+                    speaker_organisation=None,
+                    actor_id=None,
+                    resolution=None,
+                    page=None,
+                    rule="quote.after",
+                    confidence=0.9,
+                    **common,
+                )
+            )
             spans.append(schema.QuoteSpanRow(quote_id=quote, ordinal=0, **common))
         text += "\n\n"
-    rows["documents"] = [schema.DocumentRow(
-        document_id=document_id, source_path=source, source_uri=None, media_type="text/plain",
-        source_sha256=digest, text_sha256=hashlib.sha256(text.encode()).hexdigest(),
-        title=f"Article {number} on the harbour", publisher=f"Courier {number % 50}",
-        published_on=date(2015, 1, 1) + timedelta(days=number), published_on_source="manifest",
-        language="en", instrument="news", legal_force=None, page_count=None,
-        character_count=len(text), sentence_count=A_DOCUMENT)]
-    rows |= {"segments": segments, "sentences": sentences, "commitments": commitments,
-             "quotes": quotes, "quote_spans": spans, "commitment_actors": actors}
+    rows["documents"] = [
+        schema.DocumentRow(
+            document_id=document_id,
+            source_path=source,
+            source_uri=None,
+            media_type="text/plain",
+            source_sha256=digest,
+            text_sha256=hashlib.sha256(text.encode()).hexdigest(),
+            title=f"Article {number} on the harbour",
+            publisher=f"Courier {number % 50}",
+            published_on=date(2015, 1, 1) + timedelta(days=number),
+            published_on_source="manifest",
+            language="en",
+            instrument="news",
+            legal_force=None,
+            page_count=None,
+            character_count=len(text),
+            sentence_count=A_DOCUMENT,
+        )
+    ]
+    rows |= {
+        "segments": segments,
+        "sentences": sentences,
+        "commitments": commitments,
+        "quotes": quotes,
+        "quote_spans": spans,
+        "commitment_actors": actors,
+    }
     rows["text"] = [(document_id, text)]
     return rows  # fmt: skip
 

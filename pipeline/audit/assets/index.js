@@ -223,6 +223,7 @@
 
   const TABLES = {
     rows: { head: ["Row", "Who", "What", "When, how much", "Confidence", "Article", "Verdict"], list: () => found, draw: drawRow },
+    grouped: { head: ["Row", "Who", "What", "When, how much", "Confidence", "Verdict"], list: () => found, draw: drawRow },
     documents: { head: ["Article", "Published", "Kind", "Rows found", "Turned down", "Never a candidate"], list: documentList, draw: drawDocument },
     failures: { head: ["File", "Stage", "Why", "What happened"], list: () => data.failures, draw: drawFailure },
     reasons: { head: ["Gate", "Sentences", "Articles"], list: () => data.reasons, draw: drawReason },
@@ -237,7 +238,9 @@
   }
 
   function draw() {
-    const table = TABLES[view];
+    // in the order of the articles each is named once, above its rows
+    const grouped = view === "rows" && sort === "place";
+    const table = TABLES[grouped ? "grouped" : view];
     const list = table.list();
     const pages = Math.max(1, Math.ceil(list.length / PAGE));
     page = Math.min(page, pages - 1);
@@ -250,9 +253,9 @@
     byId("queue").hidden = byId("sorting").hidden = view !== "rows";
     byId("queue").disabled = !found.length;
     byId("results").replaceChildren(part.length
-      ? el("table", { class: `list ${view}` },
+      ? el("table", { class: `list ${view}${grouped ? " grouped" : ""}` },
           el("thead", {}, el("tr", {}, ...table.head.map((h) => el("th", { scope: "col" }, h)))),
-          el("tbody", {}, ...part.map(table.draw)))
+          el("tbody", {}, ...part.flatMap((row, at) => (grouped && (!at || rows.doc[row] !== rows.doc[part[at - 1]]) ? [drawGroup(docs[rows.doc[row]]), table.draw(row)] : [table.draw(row)]))))
       : el("p", { class: "empty" }, { failures: "Every input became a document.", reasons: "No candidate was turned down." }[view] || "Nothing matches. Clear a filter to see more."));
   }
 
@@ -260,6 +263,11 @@
     if (view !== "rows") return [n(list.length, { documents: "article", failures: "failure", reasons: "gate" }[view])];
     const judged = found.reduce((sum, i) => sum + (verdictCode(i) > 0), 0);
     return [el("strong", {}, n(found.length, "row")), total === found.length ? "" : ` of ${total.toLocaleString("en")}`, judged ? ` · ${judged.toLocaleString("en")} reviewed` : ""];
+  }
+
+  function drawGroup(d) {
+    return el("tr", { class: "group" }, el("th", { scope: "rowgroup", colspan: 6 },
+      el("a", { href: `documents/${d[ID]}.html` }, said(d[TITLE] || d[PATH])), el("span", { class: "source" }, said([d[PUBLISHER], d[DATE] || "no date"].filter(Boolean).join(", ")))));
   }
 
   function drawRow(i) {
@@ -274,9 +282,9 @@
       el("td", {}, el("span", { class: `tag ${value("strength") || ""}` }, value("strength") || words(value("kind") || "")),
         value("action") ? el("span", { class: "action" }, said(value("action"))) : null,
         el("span", { class: "areas" }, ...several("area", i).map((a) => el("abbr", { title: areaName(data.lists.area[a]) }, data.lists.area[a])))),
-      el("td", { class: "when" }, rows.deadline[i] ? el("span", {}, `by ${rows.deadline[i]}`) : null, rows.sum[i] ? el("span", { class: "sum" }, grouped(rows.sum[i])) : null),
+      el("td", { class: "when" }, rows.deadline[i] ? el("span", {}, `${rows.deadline[i].startsWith("P") ? "within" : "by"} ${rows.deadline[i]}`) : null, rows.sum[i] ? el("span", { class: "sum" }, grouped(rows.sum[i])) : null),
       el("td", { class: "sure", title: `rule ${value("rule")}` }, `${rows.confidence[i]}%`),
-      el("td", { class: "article" }, said(d[TITLE] || d[PATH]), el("span", { class: "date" }, d[DATE] || "no date")),
+      sort === "place" ? null : el("td", { class: "article" }, said(d[TITLE] || d[PATH]), el("span", { class: "date" }, d[DATE] || "no date")),
       el("td", { class: "verdict" }, verdict === "unreviewed" ? null : el("span", { class: `mark ${verdict}` }, words(verdict))));
   }
 
@@ -318,7 +326,7 @@
     chosen = {};
     for (const facet of FACETS) if (state.has(facet.name)) chosen[facet.name] = new Set(state.getAll(facet.name));
     query = state.get("q") || "";
-    view = TABLES[state.get("view")] ? state.get("view") : "rows";
+    view = state.get("view") !== "grouped" && TABLES[state.get("view")] ? state.get("view") : "rows";
     sort = SORTS[state.get("sort")] ? state.get("sort") : "place";
     byId("q").value = query;
     byId("sort").value = sort;
