@@ -104,7 +104,7 @@ def test_language_is_detected_unless_the_manifest_knows() -> None:
     [
         (b"", "a.txt", "no_text"),
         (b" \n\t\n", "a.txt", "no_text"),
-        (b"PK\x03\x04 and so on", "a.docx", "unsupported"),
+        (b"PK\x03\x04 and so on", "a.zip", "unsupported"),
         (b"\x89PNG\r\n\x1a\n", "a.txt", "unsupported"),
         (b"x" * 2000, "a.txt", "too_large"),
     ],

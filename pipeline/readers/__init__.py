@@ -185,10 +185,18 @@ def _pdf(data: bytes, name: str, limits: Limits, password: str | None) -> _Conte
     return _Content(text, source_map, blocks, metadata, pages, notes)
 
 
+def _docx(data: bytes, name: str, limits: Limits, password: str | None) -> _Content:
+    from pipeline.readers.docx import read_docx
+
+    text, blocks, source_map, metadata = read_docx(data, name, limits)
+    return _Content(text, source_map, blocks, metadata)
+
+
 _READERS: dict[str, Callable[[bytes, str, Limits, str | None], _Content]] = {
     detect.TEXT: _text,
     detect.MARKDOWN: _text,
     detect.HTML: _html,
     detect.MHTML: _mhtml,
     detect.PDF: _pdf,
+    detect.DOCX: _docx,
 }

@@ -13,6 +13,7 @@ MARKDOWN = "text/markdown"
 HTML = "text/html"
 MHTML = "multipart/related"
 PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 _BY_SUFFIX = {
     ".txt": TEXT,
@@ -25,10 +26,12 @@ _BY_SUFFIX = {
     ".mhtml": MHTML,
     ".mht": MHTML,
     ".pdf": PDF,
+    ".docx": DOCX,
 }
+_ZIP = b"PK\x03\x04"
 # first bytes of formats that people drop into a folder of articles by mistake
 _UNSUPPORTED = (
-    (b"PK\x03\x04", "a ZIP archive or an Office document", "save it as PDF, HTML or text"),
+    (_ZIP, "a ZIP archive or an Office document", "save it as PDF, HTML or text"),
     (b"\xd0\xcf\x11\xe0", "an old Office document", "save it as PDF, HTML or text"),
     (b"{\\rtf", "a rich text document", "save it as PDF, HTML or text"),
     (b"\x89PNG", "an image", "text in images is not read"),
@@ -68,10 +71,14 @@ def media_type(data: bytes, name: str) -> str:
     head = data[:_SNIFFED].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"%PDF-"):
         return PDF
+    known = _BY_SUFFIX.get(_suffix(name))
+    if known == DOCX and data.startswith(_ZIP):
+        return DOCX
     for magic, what, hint in _UNSUPPORTED:
         if data.startswith(magic):
             raise ReadError(f"is {what}", kind="unsupported", where=name, hint=hint)
-    known = _BY_SUFFIX.get(_suffix(name))
+    if known == DOCX:
+        raise ReadError("is not a Word document", kind="malformed", where=name)
     if known == PDF and _MARKUP.search(head[:512]):
         # an error page of a web server saved under the name of the document
         return HTML
