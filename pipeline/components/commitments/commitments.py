@@ -61,6 +61,10 @@ class Commitments:
                     _bare(candidate) or self._only_leads(view, candidate, kind)
                 ):
                     why = "bare_stem"
+                if why is None and candidate.rule.kind == "nominal" and candidate.rule.rule_id != "noun.fund" and any(
+                    k.first <= candidate.first and candidate.last <= k.last for k in kept
+                ):
+                    why = "nested"
                 if why is None:
                     kept.append(candidate)
                     made = reader.read(candidate, segment, self._frame(reader, segment, frames))
@@ -121,7 +125,8 @@ class Commitments:
             if item is not None and speaks and item.deed.form != "NN":
                 item = None  # the item is a sentence with a subject of its own
             if item is not None and not governed:
-                yield from self._finder.extend(view, [item])
+                later = [c for c in own if _opens_clause(view, c, item.deed.head)]
+                yield from self._finder.extend(view, [item, *later])
                 return
         yield from own
 
@@ -129,6 +134,13 @@ class Commitments:
 def _bare(c: Candidate) -> bool:
     """A stem that stops in the middle of its clause: its items carry the deeds."""
     return c.view.lower[c.view.stop - 1] in ("to", "by", "will", "shall", "will:", "to:")
+
+
+def _opens_clause(view: View, c: Candidate, after: int) -> bool:
+    """Whether a cue stands in a later main clause of an item, with its own actor as subject."""
+    if c.subject.first <= after or c.subject.elided or c.subject.kind not in ("actor", "self"):
+        return False
+    return c.rule.kind in ("verb", "progressive") and view.lower[c.subject.first - 1] in (",", ";", ".")
 
 
 def _speaks_itself(view: View, c: Candidate) -> bool:

@@ -70,9 +70,22 @@ def find_deed(view: View, after: int, ways: tuple[str, ...], words: Words) -> De
         deed = Deed(i, i, "VBG")
     elif "object" in ways and i < view.stop:
         deed = Deed(i, i, "NN")
+        if ways[0] == "infinitive" and "gerund" in ways and not _action_noun(view, i):
+            deed = None
     if deed is None:
         return None
     return descend(view, replace(deed, negative=negative), words)
+
+
+def _action_noun(view: View, i: int) -> bool:
+    """Whether a noun of doing heads the phrase at ``i`` (*commits to a swift review*)."""
+    for j in range(i, min(i + 7, view.stop)):
+        if view.tag[j] in ("NN", "NNS") and (j + 1 >= view.stop or not view.is_nominal(j + 1)):
+            return view.lower[j].endswith(_DOING)
+    return False
+
+
+_DOING = ("tion", "tions", "ment", "ments", "review", "reviews", "reduction", "cuts", "support")
 
 
 def _bare(view: View, i: int) -> Deed | None:

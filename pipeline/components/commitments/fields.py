@@ -21,7 +21,7 @@ from pipeline.components.commitments.subjects import Subject
 from pipeline.components.commitments.view import View
 from pipeline.model import Commitment, DateRole, Party, Span
 
-_RECENT = 200  # days within which a past deed is still the news of a text
+_RECENT = 370  # days within which a past deed is still the news of a text
 _SPARSE = 900  # characters of text for each technology term in a text about technology
 _NEWS = ("news", "analysis", "other")
 _Areas = tuple[tuple[str, str | None, Span | None], ...]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipeline.components.commitments.boundaries import clause_end, clause_start
-from pipeline.components.commitments.deeds import Deed, conjuncts, descend, find_deed
+from pipeline.components.commitments.deeds import Deed, action, conjuncts, descend, find_deed
 from pipeline.components.commitments.patterns import Patterns, Rule, Words
 from pipeline.components.commitments.subjects import NONE, Subject, find_subject, with_kind
 from pipeline.components.commitments.view import View
@@ -190,7 +190,7 @@ class Finder:
                 if self._parts(head, other):
                     limit = clause_start(view, other.first)
                     break
-                if other.rule.rule_id == "noun.commitment" and head.rule.kind != "nominal":
+                if other.rule.rule_id in _APART and head.rule.kind != "nominal":
                     limit = _before_remark(view, other.first, head.deed.head)
                     if limit < other.first:
                         break
@@ -200,9 +200,13 @@ class Finder:
             if head.rule.kind == "performed" or head.deed.passive:
                 verbs = []
             cuts = [*[clause_start(view, v) for v in verbs], limit]
+            if verbs and limit < view.stop and view.lower[limit] == "," and view.is_gerund(verbs[-1]):
+                verbs.pop()  # ", and pooling resources, both sides will …" belongs to what follows
             made.append(replace(head, last=self._last(view, head, head.deed.head, cuts[0])))
             for rank, verb in enumerate(verbs, start=1):
                 form = "VBG" if view.is_gerund(verb) else "VB"
+                if action(view, verb) in self._words["recognise"]:
+                    continue  # "… and welcoming …": no deed, but the one before ends there
                 deed = descend(view, Deed(verb, verb, form, to=head.deed.to), self._words)
                 last = self._last(view, head, deed.head, cuts[rank])
                 made.append(replace(head, deed=deed, first=verb, last=last, rank=rank))
@@ -325,3 +329,7 @@ def noun_limit(view: View, kind: str, cue: int) -> int:
             break
         node = view.head[node]
     return view.size
+
+
+_APART = frozenset({"noun.commitment", "noun.fund"})
+"""Nouns that are commitments of their own inside the remarks of another one."""

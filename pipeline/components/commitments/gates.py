@@ -36,6 +36,7 @@ _PASSING = frozenset(
     """.split()
 )
 _SAYING = frozenset({"announced", "said", "confirmed", "says", "announces", "stated", "pledged"})
+_TODAY = frozenset({"today", "new", "yesterday", "newly", "morning", "week"})
 _SHARED = frozenset({"shared", "unveiled", "outlined", "revealed", "set", "published", "detailed"})
 _OWNED = frozenset({"'s", "’s", "has", "have", "had", "announced", "announces", "announce"})
 
@@ -100,8 +101,35 @@ def _gates() -> Iterator[tuple[str, Gate]]:
     yield "done_deed", _done
     yield "in_passing", _in_passing
     yield "not_a_deed", _not_a_deed
+    yield "not_finite", _not_finite
+    yield "courtesy", lambda c, s: c.rule.rule_id == "hope.forward" and not s.joint
     yield "diary", _diary
     yield "recognition", lambda c, s: action(c.view, c.deed.head) in s.words["recognise"]
+
+
+def _not_finite(c: Candidate, s: Setting) -> bool:
+    """A participle that only describes its noun, or a verb that shares another modal."""
+    if c.rule.kind != "verb" or c.rule.family == "modal" or c.rank:
+        return False
+    view = c.view
+    verb = next((j for j in range(c.cue[0], c.cue[1] + 1) if view.tag[j].startswith("VB")), None)
+    if verb is None or verb < view.body:
+        return False
+    before = view.lower[_auxiliary(view, verb)]
+    if view.tag[verb] == "VBN" and view.dep[verb].startswith("acl"):
+        return before not in ("has", "have", "is", "are", "been")
+    if c.rule.family in ("intend", "hope"):
+        if view.tag[verb] == "VBN" and before in ("has", "have", "had"):
+            return True
+        if view.tag[verb] == "VBG" and before not in ("is", "are", "am", "be", "'re", "’re"):
+            return view.lower[max(c.first - 1, 0)] != "with"
+    if view.tag[verb] == "VB" and view.dep[verb] == "conj":
+        first = view.chain(verb)
+        return any(view.lower[k] in _OTHER_MODALS for k in view.children(first))
+    return False
+
+
+_OTHER_MODALS = frozenset({"can", "could", "may", "might", "should", "would", "to"})
 
 
 def _verb(c: Candidate) -> str:
@@ -248,6 +276,9 @@ def _body_effect(c: Candidate, s: Setting) -> bool:
     ):
         return False  # "the firm announced it will build …"
     verbs = s.words["effect_verb"] if c.subject.kind == "it" else s.words["weak_verb"]
+    if c.subject.kind == "body" and _verb(c) in ("make", "lead"):
+        after = c.view.lower[min(c.deed.head + 1, c.view.size - 1)]
+        return after in ("it", "sure", "them", "us", "to", "up")
     return _verb(c) in verbs or c.rule.kind == "progressive"
 
 
@@ -333,7 +364,7 @@ def _not_lasting(c: Candidate, s: Setting) -> bool:
             return False
         return not _classes(c, "lasting", words=s.words)
     if rule in ("pledge.amount", "pledge.award"):
-        return not s.amount
+        return not s.amount or c.subject.kind in ("body", "deal", "effect")
     if rule == "deal.sets":
         return c.subject.kind != "deal" or not s.own_text
     return False
@@ -358,6 +389,14 @@ def _done(c: Candidate, s: Setting) -> bool:
     if c.rule.kind != "performed":
         return False
     view = c.view
+    perfect = view.lower[_auxiliary(view, c.cue[0])] in ("has", "have", "had", "'ve", "’ve")
+    if c.rule.rule_id == "pledge.award" and perfect:
+        return True
+    if c.rule.rule_id == "pledge.amount" and _verb(c) in ("invest", "contribute", "provide"):
+        return perfect or view.tag[c.cue[0]] in ("VBD", "VBN")
+    if c.rule.rule_id == "launch.body" and view.lower[_auxiliary(view, c.cue[0])] in ("was", "were"):
+        if not any(word in _TODAY for word in _near(view, view.body, view.stop)):
+            return True
     if view.dep[c.cue[0]] == "acl:relcl" or s.long_ago:
         return True
     if c.deed.form == "VBN" and c.subject.head < 0:
@@ -381,9 +420,14 @@ def _in_passing(c: Candidate, s: Setting) -> bool:
         if any(word in _PASSING for word in before):
             return True
         near = [*before, *_near(view, cue, cue + 5)]
+        by = [j for j in range(cue, c.last) if view.lower[j] == "by"]
+        if c.rule.rule_id == "noun.signing" and any(view.tag[j + 1] == "NNP" for j in by):
+            return False
         return not any(word in _NEWS for word in near)
     if any(word in _PASSING for word in before) and c.rule.kind == "nominal":
         return True
+    if c.rule.rule_id == "noun.plan" and view.tag[cue] == "NNP":
+        return True  # part of a name
     if c.rule.rule_id == "noun.announcement":
         return not any(word in _OWNED for word in before)
     if c.deed.form == "NN" and c.rule.rule_id == "promise.determined":

@@ -109,7 +109,7 @@ def status(
     """
     if c.rule.status == "in_progress" or c.rule.kind == "progressive":
         return "in_progress"
-    if c.rule.status is not None:
+    if c.rule.status is not None and (len(parties) > 1 or c.rule.status != "agreed" or joint):
         return c.rule.status
     if joint:
         return "agreed" if len(parties) > 1 or not parties else "announced"
@@ -128,12 +128,11 @@ _AGREED = frozenset({"noun.commitment", "noun.agreement", "list.signed", "list.a
 def _under_deal(c: Candidate, words: Words) -> bool:
     """*… will be strengthened under the memorandum*."""
     view = c.view
-    for j in range(c.deed.head, min(c.last + 6, view.size - 2)):
-        if view.lower[j] == "under" and any(
-            view.lower[k] in words["deal"] for k in range(j + 1, min(j + 4, view.size))
-        ):
-            return True
-    return False
+    return any(
+        view.lower[j] == "under"
+        and any(view.lower[k] in words["deal"] for k in range(j + 1, min(j + 6, view.size)))
+        for j in range(min(c.last + 6, view.size - 2))
+    )
 
 
 def conditional(text: str) -> bool:

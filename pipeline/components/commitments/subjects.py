@@ -69,6 +69,8 @@ def find_subject(view: View, cue: int, verb: int) -> Subject:
             if first <= by_words.head <= last or by_parse.last >= by_words.last - 1:
                 return replace(by_parse, first=_with_names_before(view, by_parse.first))
         return by_words
+    if by_parse is not None and not by_parse.elided:
+        return replace(by_parse, first=_with_names_before(view, by_parse.first))
     return by_parse or _of_root(view, cue) or NONE
 
 
