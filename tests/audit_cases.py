@@ -1,4 +1,4 @@
-"""What the tests of the audit share: copies of real tables to change, and verdicts on their rows."""
+"""What tests of the audit share: copies of real tables to change, verdicts on their rows."""
 
 from __future__ import annotations
 

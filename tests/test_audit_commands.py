@@ -154,7 +154,7 @@ def test_explain_a_commitment_names_rule_cue_and_steps(folder, processed):
 
 def test_explain_a_place_names_the_gate(repo, tmp_path):
     path = tmp_path / "note.txt"
-    text = "The two firms will likely merge next year.\n\nGhana will open two weather stations by 2028.\n"
+    text = "The two firms will likely merge.\n\nGhana will open two weather stations by 2028.\n"
     path.write_text(text, encoding="utf-8")
     said = run("explain", path, "--at", text.index("likely"))
     assert "turned down" in said

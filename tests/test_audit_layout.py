@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from pipeline.audit.build import as_json, environment
 from pipeline.audit.characters import HIDDEN, label, pieces, visible
-from pipeline.audit.document_page import document_page, safe_link
 from pipeline.audit.corpus import Corpus
+from pipeline.audit.document_page import document_page, safe_link
 from pipeline.audit.html_source import disarm
 from pipeline.audit.layout import Hidden, LaidBlock, Mark, lay_out
 

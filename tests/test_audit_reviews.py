@@ -32,11 +32,13 @@ def rows(folder: Path) -> list[dict]:
 
 def test_import_writes_tables_as_declared(folder, rows):
     corpus = Corpus(folder)
+    fields = {"strength": "intended", "status": None}
+    span = (rows[2]["start"], rows[2]["end"] - 2)
     verdicts = [
         judge(corpus, "commitments", rows[0]),
-        judge(corpus, "commitments", rows[1], "wrong_field", fields={"strength": "intended", "status": None}),
-        judge(corpus, "commitments", rows[2], "wrong_span", span=(rows[2]["start"], rows[2]["end"] - 2)),
-    ]  # fmt: skip
+        judge(corpus, "commitments", rows[1], "wrong_field", fields=fields),
+        judge(corpus, "commitments", rows[2], "wrong_span", span=span),
+    ]
     done = import_verdicts(folder, verdicts)
     assert (done.new, done.changed) == (3, 0)
     for table in REVIEW_TABLES:
@@ -202,5 +204,6 @@ def test_overlap(a, b, share):
      ("5.00", None, "P1Y", "EUR 5../P1Y"), (None, "5.00", None, "EUR ..5")],
 )  # fmt: skip
 def test_sums_are_written_plainly(low, high, period, text):
-    row = {"currency": "EUR", "minimum": low and Decimal(low), "maximum": high and Decimal(high), "period": period}  # fmt: skip
+    minimum, maximum = (value and Decimal(value) for value in (low, high))
+    row = {"currency": "EUR", "minimum": minimum, "maximum": maximum, "period": period}
     assert amount(row) == text

@@ -202,8 +202,8 @@ def explain(
 
 def _live(path: Path, at: int) -> Sequence[Step]:
     from pipeline import readers
-    from pipeline.api import load as load_pipeline
     from pipeline.audit.trace import explain_offset
+    from pipeline.extraction import load_pipeline
     from pipeline.settings import load
 
     settings = load()

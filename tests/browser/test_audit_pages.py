@@ -100,7 +100,8 @@ def test_policy_stops_inline_script_and_requests(site, tab):
           try { document.body.innerHTML = "<p>x</p>"; } catch (e) { why.push(e.name); }
           try { await fetch("https://example.org/"); } catch (e) { why.push(e.name); }
           const div = document.createElement("div");
-          try { div.setAttribute("onclick", "document.title='owned'"); } catch (e) { why.push(e.name); }
+          try { div.setAttribute("onclick", "document.title='owned'"); }
+          catch (e) { why.push(e.name); }
           const script = document.createElement("script");
           script.append("document.title='owned'");
           document.body.append(script);
