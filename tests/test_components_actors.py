@@ -207,6 +207,33 @@ def test_any_text_gives_ordered_mentions_inside_it(nlp: Language, parts: list[st
         last = mention.end
 
 
+@pytest.mark.parametrize(
+    "unit",
+    ["(", "“ ", '" ', "UK and ", "Ministry of A, ", "Minister ", "(“Term”) ", "Jane Roe, ", "x"],
+)
+def test_hostile_repeats(nlp: Language, unit: str) -> None:
+    doc = read(nlp, unit * 1500, title="Joint statement of Malta and Kenya")
+    ends = [m.end for m in doc._.actors]
+    assert ends == sorted(ends)
+
+
+def test_what_a_text_says_of_a_person(nlp: Language) -> None:
+    doc = read(
+        nlp, "Ms Jane Roe, chief executive of Acme Turbines Ltd, met Minister Ann Borg of Malta."
+    )
+    people = {p.party.actor_name: p for p in doc._.cast.people.values()}
+    assert people["Jane Roe"].role == "chief executive"
+    assert people["Jane Roe"].organisation == "Acme Turbines Ltd"
+    assert people["Jane Roe"].country is None
+    assert people["Ann Borg"].country == "MT"
+
+
+def test_a_grouping_is_its_members(nlp: Language) -> None:
+    doc = read(nlp, "The Quad will fund cables.")
+    assert names(doc, "The Quad") == ["Australia", "India", "Japan", "United States"]
+    assert doc._.actors[0].actor_name == "Quad"
+
+
 def test_empty_text(nlp: Language) -> None:
     doc = read(nlp, "")
     assert doc._.actors == ()

@@ -10,7 +10,6 @@ from pipeline.components.actors.roles import apposition, by_role
 from pipeline.components.actors.words import Words
 from pipeline.lexicon import Person, actor_id
 
-
 # Bodies whose people speak for a state; an executive does not speak for that of the company.
 _PUBLIC = frozenset(("ministry", "agency", "regulator", "legislature", "supranational"))
 
@@ -135,6 +134,10 @@ class People:
             return None
         if title_at(at, words, self._patterns) is not None:
             return None
+        known = self._patterns.given_names | self._patterns.words["family names first"]
+        common = forms[at].lower() in self._lower and forms[at] not in known
+        if common and office.title not in self._patterns.words["civil titles"]:
+            return None  # "Justice System Reform"
         if cover.at(at) is not None:
             return None
         stops = set(self._patterns.heads)
@@ -199,12 +202,24 @@ class People:
             end = self._before_verb(index, end)
         if end - index < 2 or not cover.free(index, end):
             return None
+        if self._names_a_thing(end):
+            return None
         while end - index > 2 and forms[end - 1].isupper() and len(forms[end - 1]) > 1:
             end -= 1  # "Ryan White HIV programme"
         last = forms[end - 1]
         if last.lower() in self._lower and len(last) < 4:
             return None
         return self._new(index, index, end, None)
+
+    def _names_a_thing(self, end: int) -> bool:
+        """A capitalised noun follows: *John Doe University, the Jane Roe Act*."""
+        words, forms = self._words, self._words.forms
+        if end >= len(words) or words.line[end] != words.line[end - 1]:
+            return False
+        form = forms[end]
+        if words.titled[words.line[end]] or not words.capital(end):
+            return False
+        return form in self._patterns.heads or form in self._patterns.words["no surname"]
 
     def _of_list(
         self, start: int, end: int, name_start: int, person: Person, office: Office | None
@@ -280,7 +295,7 @@ class People:
             near = self._country_at(first)
             if near is not None and near.end == end:
                 return near.country
-        return self._home if office.kind in ("state", "minister") else None
+        return self._home if office.kind == "minister" else None
 
     def _remember(self, draft: Draft) -> None:
         if draft.name is None:

@@ -57,7 +57,7 @@ _JOINT = re.compile(
     rf"Governments|Leaders|Ministers|Countries|country|side|participant|party)\b"
 )
 _WE = re.compile(r"\b(?:[Ww]e|WE|[Oo]ur|OUR|[Oo]urs|[Uu]s|[Oo]urselves)\b")
-_QUOTED = re.compile(r"“[^”\n]{0,4000}(?:”|(?=\n)|\Z)|\"[^\"\n]{0,4000}(?:\"|(?=\n)|\Z)")
+_QUOTED = re.compile(r"“[^”“\n]{0,4000}(?:”|(?=[\n“])|\Z)|\"[^\"\n]{0,4000}(?:\"|(?=\n)|\Z)")
 _STRONG = frozenset(
     ("both", "the two", "our two", "these two", "the three", "the four", "our three")
 )
