@@ -18,7 +18,8 @@ LAYERS = (
     {"extraction"},
     {"verification", "tables", "cache"},
     {"engines", "run"},
-    {"api", "audit", "evaluate", "report"},
+    {"api", "audit", "evaluate", "exports"},
+    {"report"},
     {"cli"},
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
