@@ -135,12 +135,14 @@ class Row:
     @classmethod
     def columns(cls) -> tuple[Column, ...]:
         """The columns in order."""
-        return _columns(cls)
+        table: Any = cls  # a class is hashable, whatever its instances are
+        return _columns(table)
 
     @classmethod
     def arrow_schema(cls) -> pa.Schema:
         """Arrow schema, with the meaning of each column and the schema version as metadata."""
-        return _arrow_schema(cls)
+        table: Any = cls
+        return _arrow_schema(table)
 
     @classmethod
     def key(cls) -> tuple[str, ...]:
@@ -302,7 +304,7 @@ class AmountRow(Row):
     minimum: Decimal | None = column("least it can be, in units; null when open")
     maximum: Decimal | None = column("most it can be, in units; null when open")
     qualifier: str = column("direction that the text gives", codes=QUALIFIERS)
-    period: str | None = column("ISO 8601 duration that the sum recurs over")
+    period: str | None = column("ISO 8601 duration that the sum is for, once (over four years) or each time (a year)")
     page: int | None = column(_PAGE)
     rule: str = column(_RULE)
 
