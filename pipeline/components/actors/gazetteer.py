@@ -88,6 +88,11 @@ def _plain(
         return False
     if previous.capitalize() in patterns.not_after.get(written[0].capitalize(), ()):
         return False
+    if written == ("America",) and not words.titled[words.line[start]]:
+        owner = start - 2 if previous == "of" and start > 1 else start - 1
+        named = owner >= 0 and words.capital(owner) and not words.first[owner]
+        if named and words.line[owner] == words.line[start]:
+            return False  # "Communications Workers of America"
     if written == ("America",):
         if following == "the" and after == "Beautiful":
             return False
