@@ -125,13 +125,19 @@ def _metadata(root: etree._Element) -> Metadata:
     published_on = _date(found.date)
     return Metadata(
         title=_clean(found.title),
-        publisher=_clean(found.sitename),
+        publisher=_publisher(found.sitename),
         published_on=published_on,
         published_on_source="metadata" if published_on else None,
         language=language_of_tag(root.get("lang")),
         uri=_clean(found.url),
         author=_clean(found.author),
     )
+
+
+def _publisher(value: str | None) -> str | None:
+    """The name of the site, unless the page gives its copyright line in its place."""
+    name = _clean(value)
+    return None if name is None or name.lower().startswith(("copyright", "©", "(c)")) else name
 
 
 def _date(value: str | None) -> date | None:
