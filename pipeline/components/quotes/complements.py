@@ -173,7 +173,7 @@ def tail(tokens: Sequence[Token], after: int, lexeme: Lexeme) -> tuple[int, bool
 
 def _hearer(tokens: Sequence[Token], start: int, *, bare: bool) -> int | None:
     """The token after the hearer of *tell*, *assure*, *ask*; None when there is none."""
-    if start >= len(tokens) or not tokens[start].word:
+    if start >= len(tokens) or not tokens[start].word or tokens[start].lower in PREPOSITIONS:
         return None
     if tokens[start].lower in (
         "him",

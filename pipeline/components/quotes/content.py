@@ -56,7 +56,7 @@ def _nominal(clause: Clause, content: Sequence[Token], *, relative: bool) -> str
     lexeme, first = clause.lexeme, content[0]
     if not relative and lexeme.takes("stance") and is_stance(content):
         return "quote.stance"
-    if lexeme.takes("proposal") and first.lower != "to" and len(content) >= _SHORT:
+    if lexeme.takes("proposal") and first.lower != "to" and len(content) > 1:
         return "quote.proposal"
     if lexeme.takes("figure") and any(t.text[0].isdigit() for t in content[:4] if t.word):
         return "quote.figure"

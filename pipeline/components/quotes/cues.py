@@ -155,7 +155,7 @@ def _verb(tokens: Sequence[Token], at: int, form: Form, before: Sequence[Clause]
     )
 
 
-_BEFORE_GERUND = ("by", "for", "in", "after", "of", "before")
+_BEFORE_GERUND = ("by", "for", "in", "after", "of", "before", "as")
 _QUANTIFIERS = frozenset(
     "those these that this all many several few some most other such both each any every".split()
 )
@@ -231,6 +231,7 @@ def _passive(
     if lower_at(tokens, after) != "by":
         return None
     stop = phrase_right(tokens, after + 1, apposition=False)
+    stop = next((i for i in range(after + 1, stop) if tokens[i].lower == "that"), stop)
     if stop == after + 1:
         return None
     return Clause(lexeme, "passive", (at, after + 1), group, (after + 1, stop), group, stop, False)

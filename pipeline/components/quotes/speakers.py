@@ -24,7 +24,7 @@ _TAIL = re.compile(r"\s*(?:,\s*)?\b(?:which|who|that)$")
 _ACRONYM = re.compile(r"^[A-Z][A-Z&]{1,9}\b")
 _INDEFINITE = re.compile(
     r"^(?:a|an|one|some|many|several|few|most|two|three|four|five|other|others|both|all|each|"
-    r"another|no|any|critics|experts|officials|reporters|sources|people|nobody|everyone|\d+)\b",
+    r"another|no|any|neither|either|nobody|critics|experts|officials|reporters|sources|people|nobody|everyone|\d+)\b",
     re.IGNORECASE,
 )
 _UNDER = re.compile(r"\b(?:of|for|to|by|with|from|in|on|at)\s+(?:the\s+)?$")
@@ -32,10 +32,11 @@ _SPEAKS_FOR = re.compile(r"(?:the )?(?:governments?|ministers?|mps|members|leade
 _SENTENCES_BACK = 3
 _REACH = 1500
 _RECENT = 60
+_SHORT_NAME = 3
 _HEAD = 60
 _COMMITTEE = re.compile(r"\)?\s*(?:select\s)?(?P<word>committee)\b", re.IGNORECASE)
 _DEPARTMENT = re.compile(r"^(?:Department|Ministry|Office) (?:for|of) (?:the )?")
-_MORE = re.compile(r"(?:\s(?:[A-Z][\w’'&\-]*|of|for|and|on|the)){1,8}")
+_MORE = re.compile(r"\s(?:[A-Z][\w’'&\-]*|of|for)(?:\s(?:[A-Z][\w’'&\-]*|of|for|and|on|the)){0,7}")
 _PERSON_NOUN = re.compile(
     r"(?:[’']s)?\s(?:[a-z\-]+\s){0,2}(?:spokes\w+|officials?|executives?|ministers?|lawmakers?|"
     r"senators?|aides?|staffers?|analysts?|experts?|lawyers?|sources?|researchers?|economists?|"
@@ -124,9 +125,11 @@ class Speakers:
     def _named(self, start: int, end: int, written: str) -> _Heard | None:
         mentions = list(self._people.find(start, end))
         mentions = [m for m in mentions if not self._inside_organisation(m, start, end)]
-        lead = self._lead(mentions, start, end)
-        if lead is not None:
-            return self._person(lead, start, end)
+        leads = self._leads(mentions, start, end)
+        if len(leads) == 1:
+            return self._person(leads[0], start, end)
+        if leads:
+            return self._together(leads, start)
         surname = self._bare_surname(start, end, written)
         if surname is not None:
             return self._person(surname, start, end)
@@ -136,19 +139,34 @@ class Speakers:
         actor = self._actor(start, end)
         if actor is not None:
             return _Heard(start, actor, None, plural=";" in (actor.name or ""))
+        if _LEADING.sub("", written).lower() in self._names.titles:
+            return None  # an office, and nobody is named who holds it
         return self._body(start, written)
 
-    def _lead(self, mentions: Sequence[Mention], start: int, end: int) -> Mention | None:
-        """The person that heads a phrase: not one in *the office of Ann Lee*."""
+    def _leads(self, mentions: Sequence[Mention], start: int, end: int) -> list[Mention]:
+        """The people who head a phrase: not one in *the office of Ann Lee*.
+
+        More than one only where *and* or a comma joins them.
+        """
+        found: list[Mention] = []
         for mention in mentions:
             before = self._text[start : mention.start].lower()
             if re.search(r"(?:\bof|\bfor|\bto|\bby|\bwith|\bfrom)\s+$", before):
                 continue
-            after = self._text[mention.end : min(end, mention.end + 2)]
-            if after[:1] in ("’", "'"):  # Ann Lee's spokesman
-                continue
-            return mention
-        return None
+            if self._text[mention.end : min(end, mention.end + 1)] in ("’", "'"):
+                continue  # Ann Lee's spokesman
+            if found:
+                between = self._text[found[-1].end : mention.start]
+                if not re.search(r",?\s+and\s", between) or re.search(r"\bwho\b", between):
+                    break
+            found.append(mention)
+        return found
+
+    def _together(self, mentions: Sequence[Mention], start: int) -> _Heard:
+        """Several people who speak as one."""
+        names = [self._people.identify(mention).name for mention in mentions]
+        name = "; ".join(dict.fromkeys(names))
+        return _Heard(start, Speaker(name, None, None, None, "alias"), None, plural=True)
 
     def _inside_organisation(self, mention: Mention, start: int, end: int) -> bool:
         for actor in self._between(start, end):
@@ -204,7 +222,9 @@ class Speakers:
         described = re.match(r",\s*(?P<words>[^,;()]{3,160})", after)
         if described:
             words_after = " ".join(described["words"].split())
-            split = re.search(r"\s(?:at|for|of|with|from)\s(?:the\s)?(?=[A-Z])", words_after)
+            split = re.search(r"\sat\s(?:the\s)?(?=[A-Z])", words_after) or re.search(
+                r"\s(?:for|of|with|from)\s(?:the\s)?(?=[A-Z])", words_after
+            )
             if split and not re.match(r"(?:who|which|whose)\b", words_after):
                 organisation = organisation or words_after[split.end() :]
                 role = role or _LEADING.sub("", words_after[: split.start()])
@@ -264,6 +284,9 @@ class Speakers:
             return self._again(heard, at)
         if spoken is not None:
             return self._again(spoken, at)
+        named = next((h for h in reversed(self._heard[-_RECENT:]) if _may_be_person(h)), None)
+        if named is not None and at - named.at < _REACH:
+            return self._again(named, at)
         index = bisect_left(self._people.starts, at)
         for mention in reversed(self._people.mentions[max(0, index - 50) : index]):
             identity = self._people.identify(mention)
@@ -346,11 +369,14 @@ class Speakers:
         if _UNDER.search(lead) and not _SPEAKS_FOR.match(lead):
             return None
         after = self._text[head.end : end]
+        if after.startswith(("’s", "'s")) and head.actor_type == "person":
+            return None  # Ann Lee's office
         if _PERSON_NOUN.match(after):
             return Speaker(None, None, head.actor_name, None, "unresolved")
-        longer = _MORE.match(after)
+        limit = found[1].start if len(found) > 1 else end
+        longer = _MORE.match(self._text, head.end, limit)
         if longer and re.search(r"[A-Z]", longer.group()) and head.actor_type != "person":
-            whole = self._text[head.start : head.end + longer.end()]
+            whole = self._text[head.start : longer.end()]
             name = re.sub(r"(?:\s(?:of|for|and|on|the))+$", "", " ".join(whole.split()))
             return Speaker(name, None, None, None, "pattern")
         joint = [head]
@@ -378,7 +404,8 @@ class Speakers:
             return None
         bare = _BRACKET.sub(" ", _LEADING.sub("", written)).strip(" ,")
         bare = " ".join(bare.split())
-        if not bare or not any(word[:1].isupper() for word in bare.split()):
+        bare = re.split(r",\s|\s[—–-]\s|\s(?:which|who|that|published|released|issued)\b", bare)[0]
+        if not any(word[:1].isupper() for word in bare.split()):
             return None
         if _ACRONYM.fullmatch(bare) and bare in self._acronyms:
             name = self._acronyms[bare]
@@ -394,6 +421,19 @@ class Speakers:
         gap = r"\s+(?:\([A-Z][^()]{0,20}\)\s+)?"
         found = re.search(gap.join(map(re.escape, words)), self._text)
         return " ".join(found.group().split()) if found else name
+
+
+def _may_be_person(heard: _Heard) -> bool:
+    """Whether a speaker known by a bare name only may be a person (*Lee*)."""
+    speaker = heard.speaker
+    words = (speaker.name or "").split()
+    return (
+        heard.person is None
+        and not heard.plural
+        and speaker.resolution in ("pattern", "anaphor")
+        and 1 <= len(words) <= _SHORT_NAME
+        and all(word[:1].isupper() and not word.isupper() for word in words)
+    )
 
 
 def _fits(known: str, wanted: str) -> bool:

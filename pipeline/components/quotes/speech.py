@@ -7,7 +7,7 @@ follows *said that*, or stands before *, she said*. Pieces round one cue are one
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.components.quotes.clause import Clause
 from pipeline.components.quotes.complements import adverbial
@@ -36,7 +36,7 @@ from pipeline.components.quotes.position import (
     marks_in,
     parenthetical,
 )
-from pipeline.components.quotes.verbless import colon_clause, dash_clause
+from pipeline.components.quotes.verbless import colon_clause, dash_clause, owned_words
 from pipeline.model import Span
 
 _SHORT = 3
@@ -90,13 +90,25 @@ class SentenceReader(Marked):
                 result.append(attribution)
         if not result:
             last = next((t for t in reversed(tokens) if t.word or t.quoted), tokens[-1])
-            other = unlisted_clause(tokens) if last.quoted and self._sentence(last) else None
+            other = self._unlisted(tokens, last) if last.quoted else None
             if other is not None:
-                attribution = self._looking_ahead(tokens, other, len(tokens))
-                if attribution is not None:
-                    attribution.rule = "quote.unlisted"
-                    result.append(attribution)
+                result.append(other)
         return result
+
+    def _unlisted(self, tokens: Sequence[Token], last: Token) -> Attribution | None:
+        """Words in marks at the end of a sentence that no listed cue claims."""
+        owner = owned_words(tokens, self.lexicon)
+        plain = last_character(self.text, last) in FINAL or not self.titled(last)
+        clause = owner if plain else None
+        rule = "quote.lead_in"
+        if clause is None and self._sentence(last):
+            clause, rule = unlisted_clause(tokens), "quote.unlisted"
+        if clause is None:
+            return None
+        attribution = self._looking_ahead(tokens, clause, len(tokens))
+        if attribution is not None:
+            attribution.rule = rule
+        return attribution
 
     def _sentence(self, token: Token) -> bool:
         """Whether words in marks are a whole sentence."""
@@ -165,7 +177,8 @@ class SentenceReader(Marked):
                 stop = later.start
                 break
         while stop > clause.end and (
-            tokens[stop - 1].lower in CONJUNCTIONS or tokens[stop - 1].text in ",.;—–-?!"
+            tokens[stop - 1].lower in CONJUNCTIONS | {"though", "although", "while"}
+            or tokens[stop - 1].text in ",.;—–-?!"
         ):
             stop -= 1
         return stop
@@ -193,7 +206,7 @@ class SentenceReader(Marked):
 
     def _looks_back(self, tokens: Sequence[Token], clause: Clause, stop: int) -> bool:
         """Whether a clause with its subject first has what was said before it."""
-        if clause.order != "subject" or not clause.lexeme.takes("quote", "clause"):
+        if clause.order != "subject" or not clause.lexeme.takes("quote", "clause", "pronoun"):
             return False
         last = tokens[clause.start - 1]
         if clause.doubtful and not last.quoted:
@@ -233,7 +246,7 @@ class SentenceReader(Marked):
                 if near or before.lower in CONJUNCTIONS or before.lower == "that":
                     return list(tokens[index:stop])
                 return []
-            if token.text in ";:":
+            if token.text in ";:" and not marks_follow(tokens, replace(clause, end=index)):
                 return []
         return []
 
@@ -300,8 +313,10 @@ class SentenceReader(Marked):
     def _passive(
         self, tokens: Sequence[Token], clause: Clause, start: int, stop: int
     ) -> Attribution | None:
-        """*X was described by Ann Lee as “Y”*."""
+        """*X was described by Ann Lee as “Y”*, *it was reported by the board that …*."""
         after = list(tokens[clause.end : stop])
+        if after and after[0].lower == "that" and clause.lexeme.takes("that", "pronoun", "clause"):
+            return self._made_of(tokens, clause, bounded(tokens, after[1:]), "quote.passive")
         if after and after[0].lower == "as":
             after.pop(0)
         if not clause.lexeme.takes("naming") or not after or not after[0].quoted:

@@ -328,7 +328,10 @@ def _subject_with_apposition(
             continue
         first = tokens[left]
         lead = index < len(pieces) - 1 or len(pieces) == 1
-        if first.lower in PREPOSITIONS | SUBORDINATORS | TEMPORAL and lead:
+        if lead and (
+            first.lower in PREPOSITIONS | SUBORDINATORS | TEMPORAL
+            or _participial(tokens, left, right)
+        ):
             continue
         if first.lower in CONJUNCTIONS and right - left == 1:
             continue
@@ -339,6 +342,16 @@ def _subject_with_apposition(
             continue
         return (start, comma)
     return matrix_subject(tokens, comma, before) if before else None
+
+
+def _participial(tokens: Sequence[Token], left: int, right: int) -> bool:
+    """Whether a run of words begins with a participle (*Commenting on the deal*)."""
+    return (
+        right - left > 1
+        and tokens[left].lower.endswith(("ing", "ed"))
+        and not tokens[left + 1].capital
+        and tokens[left + 1].word
+    )
 
 
 def last_word_free(tokens: Sequence[Token], at: int, comma: int) -> bool:

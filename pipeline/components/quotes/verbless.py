@@ -121,3 +121,15 @@ def owner_of_words(tokens: Sequence[Token], lexicon: Lexicon) -> Range | None:
                     start -= 1
                 return (start, owner + 1)
     return None
+
+
+def owned_words(tokens: Sequence[Token], lexicon: Lexicon) -> Clause | None:
+    """*The mayor’s message was plain: “…”*: a genitive, a noun of saying, a colon and marks."""
+    at = next((i for i, token in enumerate(tokens) if token.text == ":"), 0)
+    if at == 0 or at + 1 >= len(tokens) or not tokens[at + 1].quoted:
+        return None
+    owner = owner_of_words(tokens[:at], lexicon)
+    if owner is None:
+        return None
+    lexeme = Lexeme(":", (":",), ("quote",))
+    return Clause(lexeme, "subject", (at, at + 1), at, owner, owner[0], at + 1, False)
