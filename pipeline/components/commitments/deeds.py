@@ -320,7 +320,7 @@ def _bare_between(view: View, first: int, second: int) -> bool:
 
 def _listed(view: View, k: int, stop: int) -> bool:
     """Whether an *-ing* verb is one of a list that *and* closes, not an adjunct."""
-    if view.lower[k - 1] in ("and", "or", "&"):
+    if view.lower[k - 1] in ("and", "or", "&", "to"):
         return True
     if view.lower[k - 1] == "as" or view.is_adverb(k - 1):
         return True

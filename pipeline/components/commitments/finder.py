@@ -132,7 +132,8 @@ class Finder:
         if rule.kind == "performed":
             return _performed(view, first)
         if rule.kind == "progressive":
-            if not view.is_gerund(last) or view.lower[last] == "going":
+            known = view.lower[last] in self._words["progressive"]
+            if not (view.is_gerund(last) or known) or view.lower[last] == "going":
                 return None
             deed = Deed(last, last, "VBG", progressive=True)
             return descend(view, deed, self._words)

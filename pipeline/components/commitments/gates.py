@@ -36,6 +36,7 @@ _PASSING = frozenset(
     """.split()
 )
 _SAYING = frozenset({"announced", "said", "confirmed", "says", "announces", "stated", "pledged"})
+_TALKS = 4  # tokens after which talks that go on say what they are for
 _TODAY = frozenset({"today", "new", "yesterday", "newly", "morning", "week"})
 _SHARED = frozenset({"shared", "unveiled", "outlined", "revealed", "set", "published", "detailed"})
 _OWNED = frozenset({"'s", "’s", "has", "have", "had", "announced", "announces", "announce"})
@@ -142,6 +143,8 @@ def _near(view: View, first: int, last: int) -> list[str]:
 
 def _prediction(c: Candidate, s: Setting) -> bool:
     between = _near(c.view, c.cue[1], c.deed.head)
+    if c.subject.first > 1 and c.view.lower[c.subject.first - 1] == "that":
+        between += _near(c.view, c.subject.first - 2, c.subject.first - 2)
     return any(word in s.words["likely"] for word in between) or c.deed.perfect
 
 
@@ -364,7 +367,11 @@ def _not_lasting(c: Candidate, s: Setting) -> bool:
             return False
         return not _classes(c, "lasting", words=s.words)
     if rule in ("pledge.amount", "pledge.award"):
-        return not s.amount or c.subject.kind in ("body", "deal", "effect")
+        if c.subject.kind in ("deal", "effect") or (
+            c.subject.kind == "body" and _verb(c) not in ("pledge", "commit", "allocate", "earmark")
+        ):
+            return True
+        return not s.amount
     if rule == "deal.sets":
         return c.subject.kind != "deal" or not s.own_text
     return False
@@ -440,6 +447,8 @@ def _in_passing(c: Candidate, s: Setting) -> bool:
 
 
 def _not_a_deed(c: Candidate, s: Setting) -> bool:
+    if c.rule.family == "underway" and c.rule.kind == "verb":
+        return c.last - c.first < _TALKS
     if c.rule.kind == "progressive":
         if "how" in _near(c.view, c.first - 2, c.first):
             return True

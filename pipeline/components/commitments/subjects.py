@@ -250,6 +250,9 @@ def _kind(view: View, subject: Subject, words: Words, *, actor: bool) -> Subject
     )
     if names & words["deal"] and not (actor and not named):
         return "deal"
+    joined = [c for c in view.children(subject.head) if view.dep[c] == "conj"]
+    if any(view.tag[c] in ("NNP", "NNPS") and c <= subject.last for c in joined):
+        named = True
     if actor or (low == "group" and named and _company(view, subject.head)):
         return "actor"
     if names & words["actor"] and not names & words["body"]:
