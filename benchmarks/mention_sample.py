@@ -1,7 +1,7 @@
 """Draw a sample of mentions from the bulk articles, to be read and judged by hand.
 
 Run from the repository: ``python benchmarks/mention_sample.py actors SEED [--size 200]``.
-Prints one mention a line with its surroundings; ``--csv PATH`` writes the rows (file, offsets,
+Prints one mention a line with its surroundings; ``--csv PATH`` writes the rows (document id, offsets,
 mention, what it was resolved to, and an empty verdict) that ``docs/*-sample.csv`` keep.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import csv
+import hashlib
 import random
 import re
 import zipfile
@@ -58,6 +59,12 @@ def draw(nlp: Language, kind: str, seed: int, size: int) -> list[tuple[str, Doc,
     return random.Random(seed).sample(pool, size)
 
 
+def identifier(name: str) -> str:
+    """The document id of an article: of the bytes, as everywhere in the program."""
+    with zipfile.ZipFile(BULK) as archive:
+        return hashlib.sha256(archive.read(name)).hexdigest()[:16]
+
+
 def told(mention: object) -> str:
     """What a mention was resolved to."""
     area = getattr(mention, "sub_area", None)
@@ -86,7 +93,7 @@ def main() -> None:
         after = " ".join(doc.text[end : end + 70].split())
         mention = " ".join(doc.text[start:end].split())
         print(f"{number:3d} {before} [[{mention}]] {after}  => {told(m)}")
-        rows.append((Path(name).stem, start, end, mention, told(m), ""))
+        rows.append((identifier(name), start, end, mention, told(m), ""))
     if options.csv:
         with options.csv.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
