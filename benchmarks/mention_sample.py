@@ -1,8 +1,8 @@
 """Draw a sample of mentions from the bulk articles, to be read and judged by hand.
 
 Run from the repository: ``python benchmarks/mention_sample.py actors SEED [--size 200]``.
-Prints one mention a line with its surroundings; ``--csv PATH`` writes the rows (document id, offsets,
-mention, what it was resolved to, and an empty verdict) that ``docs/*-sample.csv`` keep.
+Prints one mention a line with its surroundings; ``--csv PATH`` writes the rows (document id,
+offsets, mention, what it was resolved to, and an empty verdict) that ``docs/*-sample.csv`` keep.
 """
 
 from __future__ import annotations
