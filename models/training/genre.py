@@ -71,6 +71,14 @@ WORDS: dict[str, list[str]] = json.loads(
     Path(__file__).with_name("pledge_words.json").read_text("utf-8")
 )
 
+CATENATIVES = ("agree", "commit", "pledge", "plan", "intend", "undertake", "decide")
+PAST = {
+    "undertake": "undertook",
+    "commit": "committed",
+    "plan": "planned",
+    "intend": "intended",
+}
+
 
 def _split(entry: str) -> tuple[str, str]:
     form, _, lemma = entry.partition(":")
@@ -86,8 +94,9 @@ class Writer:
     def noun_phrase(self, dep: str, *, deep: bool = True) -> Node:
         """A plain noun phrase, perhaps with an adjective, a compound and an *of* phrase."""
         rng = self.rng
-        form, lemma = _split(rng.choice(WORDS["nouns"]))
-        plural = rng.random() < 0.5 and not form.endswith(("y", "h"))
+        mass = rng.random() < 0.2
+        form, lemma = _split(rng.choice(WORDS["mass" if mass else "nouns"]))
+        plural = not mass and rng.random() < 0.5 and not form.endswith(("y", "h"))
         if "-" in form:
             form, lemma, plural = "company", "company", False
         head = Node(
@@ -115,10 +124,11 @@ class Writer:
                 Node("RAN", "NNP", "PROPN", "compound", SING, "RAN",
                      left=[Node("Open", "NNP", "PROPN", "amod", SING, "Open")])
             )  # fmt: skip
-        if not plural or rng.random() < 0.3:
+        if rng.random() < (0.3 if plural or mass else 1.0):
             vowel = (head.left[0].form if head.left else head.form)[0] in "aeiouAEIO"
             first = rng.choice(("the", "an" if vowel else "a", "its", "our", "their"))
-            head.left.insert(0, _det("the" if plural and first in ("a", "an") else first))
+            plain = (plural or mass) and first in ("a", "an")
+            head.left.insert(0, _det("the" if plain else first))
         if deep and rng.random() < 0.3:
             inner = self.noun_phrase("nmod", deep=False)
             inner.left.insert(0, _case(rng.choice(("of", "for", "in", "on"))))
@@ -268,50 +278,16 @@ class Writer:
         return head
 
     def pledge(self) -> Node:
-        """One sentence: modal, catenative, announced or a bare list item."""
+        """One sentence: modal, catenative, passive or a bare list item."""
         rng = self.rng
         draw = rng.random()
         subject = self.actor("nsubj")
         if draw < 0.5:
-            head = self.base_clause("ROOT")
-            modal = rng.choice(("will", "will", "will", "shall", "should", "may", "intends"))
-            modal = "will" if modal == "intends" else modal
-            head.left[:0] = [subject, _leaf(modal, "MD", "AUX", "aux", "VerbForm=Fin")]
-            if rng.random() < 0.12:
-                head.left.append(_punct(":"))
-            if rng.random() < 0.1:
-                head.left.append(
-                    _leaf(rng.choice(("also", "jointly", "therefore")), "RB", "ADV", "advmod")
-                )
+            head = self._modal(subject)
         elif draw < 0.75:
-            word = rng.choice(
-                ("agree", "commit", "pledge", "plan", "intend", "undertake", "decide")
-            )
-            past = {"undertake": "undertook", "commit": "committed", "plan": "planned",
-                    "intend": "intended"}  # fmt: skip
-            if rng.random() < 0.5:
-                form = past.get(word, word + ("d" if word.endswith("e") else "ed"))
-                head = Node(form, "VBD", "VERB", "ROOT", "Mood=Ind|Tense=Past|VerbForm=Fin", word)
-            else:
-                head = Node(word, "VBP", "VERB", "ROOT", "Mood=Ind|Tense=Pres|VerbForm=Fin", word)
-            inner = self.base_clause("xcomp")
-            inner.left.insert(0, _leaf("to", "TO", "PART", "mark"))
-            head.left.append(subject)
-            head.right.append(inner)
+            head = self._catenative(subject)
         elif draw < 0.88:
-            word = rng.choice(("promote", "launch", "support", "develop", "fund", "open"))
-            form = word + ("d" if word.endswith("e") else "ed")
-            participle = Node(
-                form, "VBN", "VERB", "ROOT", "Tense=Past|VerbForm=Part|Voice=Pass", word
-            )
-            thing = self.noun_phrase("nsubj:pass")
-            head = participle
-            head.left = [thing, _leaf("will", "MD", "AUX", "aux", "VerbForm=Fin"),
-                         _leaf("be", "VB", "AUX", "aux:pass", "VerbForm=Inf")]  # fmt: skip
-            agent = self.actor("obl:agent")
-            agent.left.insert(0, _case("by"))
-            if agent.upos != "PRON":
-                head.right.append(agent)
+            head = self._passive()
         else:
             head = self.base_clause("ROOT")
         if draw < 0.88 and rng.random() < 0.12:
@@ -320,6 +296,53 @@ class Writer:
             opening.right.append(_punct(","))
             head.left.insert(0, opening)
         head.right.append(_punct(rng.choice((".", ".", ".", ";"))))
+        return head
+
+    def _modal(self, subject: Node) -> Node:
+        """*will* and a verb, sometimes with the colon of a list's stem between them."""
+        rng = self.rng
+        head = self.base_clause("ROOT")
+        modal = rng.choice(("will", "will", "will", "shall", "should", "may", "will"))
+        head.left[:0] = [subject, _leaf(modal, "MD", "AUX", "aux", "VerbForm=Fin")]
+        if rng.random() < 0.12:
+            head.left.append(_punct(":"))
+        if rng.random() < 0.1:
+            adverb = rng.choice(("also", "jointly", "therefore"))
+            head.left.append(_leaf(adverb, "RB", "ADV", "advmod"))
+        return head
+
+    def _catenative(self, subject: Node) -> Node:
+        """*agree*, *plan* and such over one infinitive or two."""
+        rng = self.rng
+        word = rng.choice(CATENATIVES)
+        if rng.random() < 0.5:
+            form = PAST.get(word, word + ("d" if word.endswith("e") else "ed"))
+            head = Node(form, "VBD", "VERB", "ROOT", "Mood=Ind|Tense=Past|VerbForm=Fin", word)
+        else:
+            head = Node(word, "VBP", "VERB", "ROOT", "Mood=Ind|Tense=Pres|VerbForm=Fin", word)
+        inner = self.base_clause("xcomp")
+        inner.left.insert(0, _leaf("to", "TO", "PART", "mark"))
+        second = inner.right[-1]
+        if second.dep == "conj" and rng.random() < 0.5:
+            second.left.insert(1, _leaf("to", "TO", "PART", "mark"))
+        head.left.append(subject)
+        head.right.append(inner)
+        return head
+
+    def _passive(self) -> Node:
+        """*will be funded*, sometimes by somebody."""
+        word = self.rng.choice(("promote", "launch", "support", "develop", "fund", "open"))
+        form = word + ("d" if word.endswith("e") else "ed")
+        head = Node(form, "VBN", "VERB", "ROOT", "Tense=Past|VerbForm=Part|Voice=Pass", word)
+        head.left = [
+            self.noun_phrase("nsubj:pass"),
+            _leaf("will", "MD", "AUX", "aux", "VerbForm=Fin"),
+            _leaf("be", "VB", "AUX", "aux:pass", "VerbForm=Inf"),
+        ]
+        agent = self.actor("obl:agent")
+        agent.left.insert(0, _case("by"))
+        if agent.upos != "PRON":
+            head.right.append(agent)
         return head
 
 

@@ -43,7 +43,7 @@ class Plan:
         dev_groups: Paragraphs of each development part that are scored.
     """
 
-    steps: int = 7500
+    steps: int = 9000
     words: int = 2000
     rate: float = 0.0015
     warmup: int = 300
@@ -205,6 +205,7 @@ def train(
     dev = {
         name: rng.sample(part, min(plan.dev_groups, len(part))) for name, part in corpus.dev.items()
     }
+    shown = [f"{name}_las" for name in dev]
     losses: dict[str, float] = {}
     seen, clock, best = 0, time.monotonic(), _best(folder)
     stream = batches(corpus, seed=plan.seed, words=plan.words, start=place)
@@ -219,22 +220,15 @@ def train(
         seen += sum(len(example.predicted) for example in batch)
         if (step + 1) % plan.every and step + 1 != plan.steps:
             continue
-        with nlp.use_params(optimizer.averages):
-            scores = score(nlp, dev)
-            mean = sum(scores[f"{name}_las"] for name in dev) / max(1, len(dev))
-            nlp.to_disk(folder / "last")
-            if mean > best:
-                best = mean
-                nlp.to_disk(folder / "best")
+        best = max(best, _look(nlp, optimizer, dev, folder=folder, best=best, line=losses))
         save_checkpoint(nlp, optimizer, folder, step=step + 1, place=place)
         spent = time.monotonic() - clock
-        line = {"step": step + 1, "epoch": place.epoch, "mean_las": mean, **scores, **losses}
-        line["words_per_second"] = seen / spent
-        _log(folder, line)
+        losses.update(step=step + 1, epoch=place.epoch, words_per_second=seen / spent)
+        _log(folder, losses)
         left = (plan.steps - step - 1) * spent / (step + 1 - begun) / 60
         report(
-            f"step {step + 1:>6}/{plan.steps} epoch {place.epoch} LAS {mean:.2f} "
-            + " ".join(f"{key} {value:.2f}" for key, value in scores.items() if "las" in key)
+            f"step {step + 1:>6}/{plan.steps} epoch {place.epoch} LAS {losses['mean_las']:.2f} "
+            + " ".join(f"{key} {value:.2f}" for key, value in losses.items() if key in shown)
             + f" {seen / spent:,.0f} words/s, {left:.0f} min left"
         )
         losses = {}
@@ -242,6 +236,33 @@ def train(
         with nlp.use_params(optimizer.averages):
             nlp.to_disk(folder / "last")
     return spacy.load(folder / "last")
+
+
+def _look(
+    nlp: Language,
+    optimizer: Optimizer,
+    dev: dict[str, list[Group]],
+    *,
+    folder: Path,
+    best: float,
+    line: dict[str, float],
+) -> float:
+    """Score the averaged weights on the development part, and keep them.
+
+    They are written to ``last``, and to ``best`` as well where they beat ``best``. The
+    scores are added to ``line``.
+
+    Returns:
+        Their mean LAS.
+    """
+    with nlp.use_params(optimizer.averages):
+        scores = score(nlp, dev)
+        mean = sum(scores[f"{name}_las"] for name in dev) / max(1, len(dev))
+        nlp.to_disk(folder / "last")
+        if mean > best:
+            nlp.to_disk(folder / "best")
+    line.update(mean_las=mean, **scores)
+    return mean
 
 
 def _best(folder: Path) -> float:
