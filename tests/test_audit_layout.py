@@ -88,7 +88,7 @@ def test_templates_escape_every_value():
         document={"title": title, "publisher": title, "published_on": None, "instrument": title,
                   "legal_force": title, "source_sha256": title, "source_path": title,
                   "language": f'"{title}'},
-        title=title, blocks=(), uri=None, copy=None, data=as_json({"a": title}),
+        title=title, blocks=(), uri=None, copy=None, doubt=None, data=as_json({"a": title}),
         specs=as_json([]), has_pages=False,
     )  # fmt: skip
     assert "<img" not in page

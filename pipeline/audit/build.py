@@ -29,7 +29,9 @@ from pipeline.errors import OutputError
 from pipeline.tables.writer import digest
 
 FOLDER = "audit"
-_ASSETS = ("audit.css", "common.js", "index.js", "document.js")
+_ASSETS = ("audit.css", "common.js", "index.js", "text.js", "cards.js", "dialogs.js", "document.js")
+_PDF = ("application/pdf",)
+_HTML = ("text/html", "application/xhtml+xml")
 _MAX_PAGES = 300
 """Pages of one PDF that are drawn; those with rows come first."""
 
@@ -138,6 +140,7 @@ class _Build:
             "blocks": page.blocks,
             "uri": uri if safe_link(uri) else None,
             "copy": self._source(document_id),
+            "doubt": self._doubt(document_id),
             "data": as_json(page.data),
             "has_pages": bool(images),
             **_shared(),
@@ -150,7 +153,7 @@ class _Build:
         return len(html)
 
     def _images(self, document_id: str) -> list[PageImage]:
-        source = self._file(document_id, "application/pdf")
+        source = self._file(document_id, *_PDF)
         count = self.corpus.documents[document_id]["page_count"]
         if source is None or not count:
             return []
@@ -175,7 +178,7 @@ class _Build:
         return drawn
 
     def _source(self, document_id: str) -> str | None:
-        source = self._file(document_id, "text/html", "application/xhtml+xml")
+        source = self._file(document_id, *_HTML)
         copy = None if source is None else disarm(source.read_bytes())
         if copy is None:
             return None
@@ -193,6 +196,15 @@ class _Build:
             return None
         # a source that was edited since would show other words than the rows were made from
         return path if digest(path) == row["source_sha256"] else None
+
+    def _doubt(self, document_id: str) -> str | None:
+        """Why there is no picture or copy of the source, when one could be expected."""
+        media_type = self.corpus.documents[document_id]["media_type"]
+        if self.raw is None or media_type not in (*_PDF, *_HTML):
+            return None
+        if self._file(document_id, media_type) is not None:
+            return None
+        return "its source is not in the input folder, or was changed since"
 
 
 @cache

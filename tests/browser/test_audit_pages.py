@@ -45,6 +45,15 @@ def select(page: Any, start: int, end: int) -> None:
     )
 
 
+def until(page: Any, expression: str) -> None:
+    """Wait for an expression; Playwright's own way needs `eval`, which the page forbids."""
+    for _ in range(100):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"never came true: {expression}")
+
+
 def export(page: Any, target: Path) -> list[dict[str, Any]]:
     with page.expect_download() as download:
         page.click("#export")
@@ -128,11 +137,11 @@ def test_index_filters_sorts_and_counts(site, tab):
     name = same[0]["committers"].split("; ")[0]
     page.fill("#q", name)
     named = [c for c in same if name.lower() in (c["committers"] + c["text"]).lower()]
-    page.wait_for_function(f"document.querySelectorAll('.list tbody tr').length <= {len(same)}")
+    until(page, f"document.querySelectorAll('.list tbody tr').length <= {len(same)}")
     page.wait_for_timeout(200)
     assert int(page.inner_text("#count strong").split()[0]) >= len(named) > 0
     page.click("#reset")
-    page.wait_for_function(f"document.getElementById('count').innerText.startsWith('{total} rows')")
+    until(page, f"document.getElementById('count').innerText.startsWith('{total} rows')")
     page.select_option("#sort", "money")
     sums = [c for c in commitments if c["maximum"] is not None]
     largest = max(sums, key=lambda c: c["maximum"])
@@ -205,7 +214,7 @@ def test_click_goes_through_overlapping_rows(site, tab):
 def test_pdf_shows_page_with_boxes_on_the_words(site, tab):
     page = tab.page
     page.goto(site.document("chip-talks.pdf"))
-    page.wait_for_function("document.querySelector('.sheet img').naturalWidth > 400")
+    until(page, "document.querySelector('.sheet img').naturalWidth > 400")
     row = rows_of(site, "commitments", "chip-talks.pdf")[0]
     page.goto(site.document("chip-talks.pdf") + "#" + row["commitment_id"])
     page.wait_for_selector(".box.on")

@@ -5,10 +5,9 @@
 (() => {
   const { FORMAT, byId, controls, drop, el, keep, load, note, read, reviewer, said, targetKey, verdicts, words } = pledger;
   const data = read("data");
-  const specs = read("specs");
+  const { askField, askNote, askMissed, showKeys } = pledger.dialogs(read("specs"));
   const sha = data.document.sha256;
-  const LETTER = { commitments: "c", quotes: "q", actor_mentions: "o", amounts: "a", dates: "d", technology_mentions: "t", sentences: "r" };
-  const NAME = { commitments: "Commitment", quotes: "Quote", actor_mentions: "Actor", amounts: "Amount", dates: "Date", technology_mentions: "Technology", sentences: "Turned down" };
+  const { LETTER, NAME } = pledger.kinds;
   const FACTS = ["commitments", "quotes"];
   const body = byId("text");
   const rows = data.rows.map((row, n) => ({ ...row, n, letter: LETTER[row.t], spans: row.spans || [[row.s, row.e]] }));
@@ -16,105 +15,16 @@
   let selected = null;
   let judged = {};
 
-  /* ---- offsets ------------------------------------------------------------------------ */
+  const { length, canonical, rangeOf, selection, select, border, startOf } = pledger.text(body);
 
-  const places = []; // {node, start, length}: text nodes, and spans that stand for one character
-  const home = new Map(); // element of a piece -> offset of its first character
-  let length = 0;
-  (function walk(node) {
-    for (const child of node.childNodes) {
-      if (child.nodeType === Node.TEXT_NODE || child.dataset?.cp) {
-        const count = child.nodeType === Node.TEXT_NODE ? points(child.data) : 1;
-        for (let up = child; up !== body && !home.has(up); up = up.parentNode) home.set(up, length);
-        places.push({ node: child, start: length, length: count });
-        length += count;
-      } else walk(child);
-    }
-  })(body);
-
-  function points(text) {
-    let count = text.length;
-    for (let i = 0; i < text.length; i += 1) {
-      const unit = text.charCodeAt(i);
-      if (unit >= 0xd800 && unit < 0xdc00) count -= 1;
-    }
-    return count;
-  }
-
-  const characters = (place) => (place.node.nodeType === Node.TEXT_NODE ? place.node.data : String.fromCodePoint(Number(place.node.dataset.cp)));
-
-  function canonical(start, end) {
-    let text = "";
-    for (let i = find(start); i < places.length && places[i].start < end; i += 1) {
-      const from = Math.max(start - places[i].start, 0);
-      text += [...characters(places[i])].slice(from, end - places[i].start).join("");
-    }
-    return text;
-  }
-
-  /** Number of the place that holds an offset. */
-  function find(offset) {
-    let low = 0;
-    let high = places.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if (places[middle].start <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return low;
-  }
-
-  /** Offset of a point of the DOM within the text. */
-  function offsetOf(node, at) {
-    const probe = document.createRange();
-    probe.setStart(node, at);
-    if (node.nodeType === Node.TEXT_NODE) {
-      const place = places.find((p) => p.node === node);
-      if (place) return place.start + points(node.data.slice(0, at));
-    }
-    // between elements: the first place that begins at or after the point
-    const next = places.find((p) => probe.comparePoint(p.node, 0) >= 0 && p.node.compareDocumentPosition(node) !== Node.DOCUMENT_POSITION_CONTAINED_BY);
-    return next ? next.start : length;
-  }
-
-  function rangeOf(start, end) {
-    const range = document.createRange();
-    const set = (offset, last) => {
-      const place = places[find(last ? offset - 1 : offset)];
-      if (place.node.nodeType !== Node.TEXT_NODE) return last ? range.setEndAfter(place.node) : range.setStartBefore(place.node);
-      const units = [...place.node.data].slice(0, offset - place.start).join("").length;
-      return last ? range.setEnd(place.node, units) : range.setStart(place.node, units);
-    };
-    set(start, false);
-    set(end, true);
-    return range;
-  }
-
-  /** Offsets of what is selected, without white space at its ends; null when nothing is. */
-  function selection() {
-    const picked = getSelection();
-    if (!picked.rangeCount || picked.isCollapsed) return null;
-    const range = picked.getRangeAt(0);
-    if (!body.contains(range.commonAncestorContainer)) return null;
-    let start = offsetOf(range.startContainer, range.startOffset);
-    let end = offsetOf(range.endContainer, range.endOffset);
-    const text = [...canonical(start, end)];
-    while (text.length && !text[0].trim()) { text.shift(); start += 1; }
-    while (text.length && !text.at(-1).trim()) { text.pop(); end -= 1; }
-    return end > start ? [start, end] : null;
-  }
-
-  const select = ([start, end]) => {
-    const range = rangeOf(start, end);
-    getSelection().setBaseAndExtent(range.startContainer, range.startOffset, range.endContainer, range.endOffset);
-  };
+  const { headline, meter, links } = pledger.cards(canonical, byId("copy"));
 
   /* ---- pieces of rows -------------------------------------------------------------------- */
 
   const pieces = rows.map(() => []);
   const related = rows.map(() => []);
   for (const element of body.querySelectorAll(".m[data-r]")) {
-    const at = home.get(element) ?? 0;
+    const at = startOf(element) ?? 0;
     for (const n of element.dataset.r.split(" ").map(Number)) {
       const inside = rows[n].spans.some(([s, e]) => s <= at && at < e);
       (inside ? pieces : related)[n].push(element);
@@ -160,34 +70,6 @@
       on ? details(row, verdict) : null);
   }
 
-  function headline(row) {
-    const f = row.f;
-    const line = (...parts) => el("span", { class: "line" }, ...parts.filter(Boolean));
-    const name = (value, other) => (value ? el("strong", {}, said(value)) : el("span", { class: "none" }, other));
-    if (row.missed) return [line(el("span", { class: "excerpt" }, said(row.missed.exact)))];
-    if (row.t === "commitments") {
-      return [
-        line(name(f.committers, "committer unknown"), f.counterparts ? el("span", {}, " with ", said(f.counterparts)) : null),
-        line(el("span", { class: `tag ${f.strength}` }, f.strength), el("span", { class: "action" }, said(f.polarity === "negative" ? `not ${f.action}` : f.action)),
-          f.amounts ? el("span", { class: "sum" }, said(readable(f.amounts))) : null, row.x.deadline_edtf ? el("span", { class: "due" }, `${row.x.deadline_edtf.startsWith("P") ? "within" : "by"} ${row.x.deadline_edtf}`) : null,
-          f.areas ? el("span", { class: "areas" }, said(f.areas)) : null)];
-    }
-    if (row.t === "quotes") return [line(name(f.speaker_name || f.speaker, "speaker unknown"), f.speaker_role ? el("span", {}, ", ", said(f.speaker_role)) : null), line(el("span", { class: "tag" }, f.kind), f.cue ? el("span", { class: "action" }, said(f.cue)) : null)];
-    if (row.t === "sentences") return [line(el("span", {}, "gate "), el("strong", {}, said(words(row.r))))];
-    const value = { actor_mentions: f.actor_name || "unresolved", amounts: `${f.currency || "?"} ${range(f)}`, dates: f.edtf || "unresolved", technology_mentions: [f.area, f.sub_area].filter(Boolean).join(" / ") }[row.t];
-    return [line(el("strong", {}, said(value)))];
-  }
-
-  /** Sums as they are read: grouped digits, an en dash for a range. */
-  function readable(amounts) {
-    return amounts.replace(/\d{4,}/g, (v) => BigInt(v).toLocaleString("en")).replace(/ \.\./g, " up to ").replace(/\.\.(?=;|\/|$)/g, " or more").replaceAll("..", "–");
-  }
-
-  function range(f) {
-    const group = (v) => (v === null ? "" : Number(v).toLocaleString("en"));
-    return f.minimum === f.maximum ? group(f.minimum) : `${group(f.minimum)}–${group(f.maximum)}`;
-  }
-
   function details(row, verdict) {
     const terms = [];
     const wrong = verdict && verdict.fields ? Object.keys(verdict.fields) : [];
@@ -203,21 +85,6 @@
     terms.push(el("div", {}, el("dt", {}, "offsets"), el("dd", {}, `${row.s} to ${row.e}${row.p ? `, page ${row.p}` : ""}`)));
     if (!row.missed) terms.push(el("div", {}, el("dt", {}, "row"), el("dd", {}, el("a", { class: "id", href: `#${row.id}` }, row.id))));
     return el("div", { class: "details" }, buttons(row, verdict), verdict?.note ? el("p", { class: "remark" }, said(verdict.note)) : null, others(row), el("dl", {}, ...terms), links(row));
-  }
-
-  const meter = (value) => el("span", { class: "confidence" }, el("meter", { min: 0, max: 1, value, "aria-label": "confidence" }), ` ${Math.round(100 * value)}%`);
-
-  function links(row) {
-    const found = [];
-    if (row.l) found.push(el("a", { href: row.l, rel: "noopener noreferrer", target: "_blank" }, "these words as published"));
-    const copy = byId("copy");
-    if (copy && !row.missed) {
-      const long = canonical(row.s, row.e).split(/\s+/).filter(Boolean);
-      const encode = (list) => encodeURIComponent(list.join(" ")).replaceAll("-", "%2D");
-      const fragment = long.length <= 10 ? encode(long) : `${encode(long.slice(0, 5))},${encode(long.slice(-5))}`;
-      found.push(el("a", { class: "fragment", href: `${copy.getAttribute("href")}#:~:text=${fragment}`, rel: "noopener noreferrer", target: "_blank" }, "these words in the saved source"));
-    }
-    return found.length ? el("p", { class: "links" }, ...found) : null;
   }
 
   function others(row) {
@@ -439,70 +306,18 @@
     paint("corrected", all.filter((r) => r.span).map((r) => r.span));
   }
 
-  /* ---- dialogs ------------------------------------------------------------------------------------------ */
-
-  function ask(title, content, save, saveLabel = "Save") {
-    const box = el("dialog", { "aria-labelledby": "ask-title" });
-    const form = el("form", { method: "dialog" }, el("h2", { id: "ask-title" }, title), content,
-      el("div", { class: "buttons" }, el("button", { type: "button", on: { click: () => box.close() } }, "Cancel ", el("kbd", {}, "Esc")), saveLabel ? el("button", { type: "submit", class: "primary" }, saveLabel, " ", el("kbd", {}, "↵")) : null));
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      if (save() !== false) box.close();
-    });
-    box.append(form);
-    box.addEventListener("close", () => box.remove());
-    document.body.append(box);
-    box.showModal();
-    return box;
-  }
-
-  function fieldInputs(table, values) {
-    const inputs = new Map();
-    const made = (specs[table] || []).map(([name, codes]) => {
-      const input = codes.length
-        ? el("select", { id: `in-${name}` }, el("option", { value: "" }, "not given"), ...codes.map((c) => el("option", { value: c }, words(c))))
-        : el("input", { type: "text", id: `in-${name}`, autocomplete: "off", placeholder: name === "committers" || name === "areas" ? "several with ;" : "" });
-      inputs.set(name, input);
-      return { name, input, value: values[name] ?? null };
-    });
-    return { inputs, made };
-  }
+  /* ---- questions --------------------------------------------------------------------------------- */
 
   function startField(row) {
     const before = judged[keyOf(row)];
-    const given = before?.verdict === "wrong_field" ? before.fields || {} : {};
-    const { made } = fieldInputs(row.t, row.f);
-    const checks = new Map();
-    const lines = made.map(({ name, input, value }, at) => {
-      const check = el("input", { type: "checkbox", id: `is-${name}`, checked: name in given });
-      checks.set(name, [check, input]);
-      if (given[name]) input.value = given[name];
-      input.disabled = !check.checked;
-      check.addEventListener("change", () => { input.disabled = !check.checked; if (check.checked) input.focus(); });
-      return el("tr", {}, el("td", {}, el("label", { for: `is-${name}` }, check, " ", words(name), at < 9 ? el("kbd", { "aria-hidden": "true" }, String(at + 1)) : null)), el("td", { class: "is" }, value === null ? el("span", { class: "none" }, "none") : said(value)), el("td", {}, el("label", { class: "sr", for: `in-${name}` }, `right value of ${words(name)}`), input));
-    });
-    const box = ask("Which field is wrong?", el("table", { class: "fields" }, el("thead", {}, el("tr", {}, ...["Field", "It says", "It should say, if you know"].map((h) => el("th", { scope: "col" }, h)))), el("tbody", {}, ...lines)), () => {
-      const fields = {};
-      for (const [name, [check, input]] of checks) if (check.checked) fields[name] = input.value.trim() || null;
-      if (!Object.keys(fields).length) return note("Choose at least one field.", true) || false;
-      decide(row, "wrong_field", { fields, span: before?.span ?? null });
-    });
-    box.addEventListener("keydown", (event) => {
-      if (event.target.matches("input[type=text], select") || !/^[1-9]$/.test(event.key)) return;
-      const [check] = [...checks.values()][Number(event.key) - 1] || [];
-      if (!check) return;
-      event.preventDefault();
-      check.click();
-    });
+    askField(row, before, canonical(row.s, row.e), (fields) => decide(row, "wrong_field", { fields, span: before?.span ?? null }));
   }
 
   function startNote(row) {
-    const area = el("textarea", { id: "remark", rows: 4, maxlength: 2000 });
     const before = judged[keyOf(row)];
-    area.value = before?.note || "";
-    ask("Note", el("div", {}, el("label", { class: "sr", for: "remark" }, "Note"), area), () => {
-      if (!before) return note("Give a verdict first; the note goes with it.", true) || true;
-      keep({ ...before, note: area.value.trim() || null });
+    if (!before) return note("Give a verdict first; the note goes with it.", true);
+    return askNote(before.note, (remark) => {
+      keep({ ...before, note: remark });
       judged = verdicts(sha);
       drawCards();
     });
@@ -510,21 +325,8 @@
 
   function startMissed(span = selection()) {
     if (!span) return note("Select the words that were missed, then press M.", true);
-    const row = { t: "commitments", s: span[0], e: span[1], missed: true, f: null };
-    const holder = el("div", { class: "pairs" });
-    let inputs = new Map();
-    const kind = el("select", { id: "in-table" }, ...Object.keys(specs).map((t) => el("option", { value: t }, NAME[t])));
-    const fill = () => {
-      const set = fieldInputs(kind.value, {});
-      inputs = set.inputs;
-      holder.replaceChildren(...set.made.map(({ name, input }) => el("div", {}, el("label", { for: `in-${name}` }, words(name)), input)));
-    };
-    kind.addEventListener("change", fill);
-    fill();
-    ask("What was missed?", el("div", {}, el("blockquote", {}, said(canonical(...span))), el("div", { class: "pairs" }, el("div", {}, el("label", { for: "in-table" }, "kind of row"), kind)), holder), () => {
-      const fields = {};
-      for (const [name, input] of inputs) if (input.value.trim()) fields[name] = input.value.trim();
-      decide({ ...row, t: kind.value }, "missed", { fields, judged: null, rule: null });
+    return askMissed(NAME, canonical(...span), (table, fields) => {
+      decide({ t: table, s: span[0], e: span[1], missed: true, f: null }, "missed", { fields, judged: null, rule: null });
       getSelection().removeAllRanges();
     });
   }
@@ -568,16 +370,6 @@
     drawStrip();
   });
 
-  /** The next border of a word from an offset, left (-1) or right (1). */
-  function border(offset, by) {
-    const word = (at) => at >= 0 && at < length && /[\p{L}\p{N}]/u.test(canonical(at, at + 1));
-    let at = offset;
-    const before = () => (by > 0 ? at : at - 1);
-    while (at + by >= 0 && at + by <= length && !word(before())) at += by;
-    while (at + by >= 0 && at + by <= length && word(before())) at += by;
-    return at;
-  }
-
   function moveSpan(event) {
     const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
     if (event.key === "Enter") endSpan(true);
@@ -608,7 +400,7 @@
     n: ["write a note", () => act(startNote)], u: ["take the verdict back", () => selected && verdictOf(selected) && takeBack(selected)],
     x: ["next row without a verdict", () => step(1, (r) => !verdictOf(r))],
     "]": ["next in the queue", () => stepQueue(1)], "[": ["before in the queue", () => stepQueue(-1)],
-    i: ["to the index", () => byId("home").click()], "?": ["these keys", () => showKeys()],
+    i: ["to the index", () => byId("home").click()], "?": ["these keys", () => showKeys(KEYS)],
   };
   delete KEYS.u_;
 
@@ -616,12 +408,6 @@
     if (!selected) return step(1);
     if (selected.missed || selected.t === "sentences") return note("A verdict goes to a row; take back a missed one with U.", true);
     return run(selected);
-  }
-
-  function showKeys() {
-    const off = load("pledger:keys") === "off";
-    const toggle = el("input", { type: "checkbox", id: "keys-on", checked: !off, on: { change: (e) => pledger.save("pledger:keys", e.target.checked ? "on" : "off") } });
-    ask("Keys", el("div", {}, el("dl", { class: "keys" }, ...Object.entries(KEYS).map(([key, [what]]) => el("div", {}, el("dt", {}, el("kbd", {}, key.toUpperCase())), el("dd", {}, what)))), el("p", {}, el("label", { for: "keys-on" }, toggle, " single keys are on"))), () => true, null);
   }
 
   document.addEventListener("keydown", (event) => {
@@ -655,7 +441,7 @@
     if (row) choose(row);
   }
 
-  byId("help").addEventListener("click", showKeys);
+  byId("help").addEventListener("click", () => showKeys(KEYS));
   byId("print").addEventListener("click", () => print());
   controls(() => { judged = verdicts(sha); drawCards(); });
   if (new URLSearchParams(location.search).has("rejected")) setKind("r", true);

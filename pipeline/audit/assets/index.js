@@ -171,6 +171,7 @@
   /* ---- facets ------------------------------------------------------------------------ */
 
   const SHORT = 8;
+  const small = matchMedia("(max-width: 860px)").matches;
   const narrowed = {};
 
   function drawFacets() {
@@ -202,7 +203,7 @@
       "aria-label": `Find a value of ${facet.title}`, autocomplete: "off", value: typed,
       on: { input: (e) => { narrowed[facet.name] = e.target.value; drawFacets(); } },
     }) : null;
-    const box = el("details", { class: "facet", open: facet.open || picked.size > 0, on: { toggle: (e) => (facet.open = e.target.open) } },
+    const box = el("details", { class: "facet", open: (facet.open && !small) || facet.opened || picked.size > 0, on: { toggle: (e) => { facet.opened = e.target.open; facet.open &&= e.target.open; } } },
       el("summary", {}, facet.title, picked.size ? el("span", { class: "picked" }, String(picked.size)) : null), narrow, list);
     return box;
   }
