@@ -55,9 +55,7 @@ class Lock:
             # not inherited by workers, which must not keep the lock of a run that died
             descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         except OSError as error:
-            raise OutputError(
-                f"cannot be written: {error.strerror}", where=str(self.path.parent)
-            ) from error
+            raise _unwritable(self.path, error) from error
         try:
             _flock(descriptor)
         except BlockingIOError as error:
@@ -70,7 +68,12 @@ class Lock:
             ) from error
         self._descriptor = descriptor
         self.stale = bool(os.read(descriptor, 1))
-        self._write(json.dumps({"pid": os.getpid(), "host": socket.gethostname(), "since": _now()}))
+        holder_now = {"pid": os.getpid(), "host": socket.gethostname(), "since": _now()}
+        try:
+            self._write(json.dumps(holder_now))
+        except OSError as error:
+            self.release()
+            raise _unwritable(self.path, error) from error
 
     def release(self) -> None:
         """Let go; the file stays, empty."""
@@ -98,6 +101,14 @@ def _flock(descriptor: int) -> None:
             raise BlockingIOError(str(error)) from error
     else:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def _unwritable(path: Path, error: OSError) -> OutputError:
+    return OutputError(
+        f"cannot be written: {error.strerror}",
+        where=str(path.parent.parent),
+        hint="make room, or check permissions",
+    )
 
 
 def _describe(holder: bytes) -> str:
