@@ -36,6 +36,7 @@ _UNLISTED = Lexeme("(unlisted)", ("",), ("quote",))
 
 
 _SHORTEST_VERB = 5
+_MOST = 40
 
 
 _NEVER_BEFORE_VERB = (DETERMINERS | PREPOSITIONS | {"to", "of", "no", "any"}) - {
@@ -53,10 +54,10 @@ _NEVER_BEFORE_VERB = (DETERMINERS | PREPOSITIONS | {"to", "of", "no", "any"}) - 
 
 
 def clauses(tokens: Sequence[Token], lexicon: Lexicon) -> list[Clause]:
-    """All reporting clauses of a frame, in order of their cues."""
+    """The reporting clauses of a frame, in order of their cues; no sentence has more than 40."""
     found: list[Clause] = []
     at = 0
-    while at < len(tokens):
+    while at < len(tokens) and len(found) < _MOST:
         clause = None
         token = tokens[at]
         if token.lower == "according" and lower_at(tokens, at + 1) == "to":

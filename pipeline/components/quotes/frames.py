@@ -15,7 +15,7 @@ from pipeline.components.quotes.marks import Stretch
 from pipeline.model import Segment, Sentence, Span
 
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)+\w*|\w+(?:[’'\-.&]\w+)*|[^\w\s]")
-_LONGEST = 400
+_LONGEST = 240
 """Tokens of a frame: no sentence is longer, and what reads a frame may look at it often."""
 FINAL = frozenset(".?!…")
 """Characters that end a sentence inside marks."""

@@ -27,6 +27,7 @@ Frame = Literal[
     "naming",
     "mixed",
     "performative",
+    "act",
 ]
 """What a cue can govern.
 
@@ -39,6 +40,8 @@ Frame = Literal[
 - ``proposal``: what is proposed, as a noun phrase; ``gerund``: *denied taking part*;
 - ``naming``: *called X “Y”*; ``verdict``: *called X a mistake*;
 - ``accusation``: *accused X of …*; ``mixed``: an object with words in marks;
+- ``act``: an object that is no clause is a deed or a thing (*announced a “green” line*), and
+  words in marks in it are no speech;
 - ``performative``: does what it says when the makers of a text use it of themselves in the
   present tense (*The Parties affirm that …*), which is no report.
 """

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.components.quotes.patterns import Names
-from pipeline.lexicon import actor_id
+from pipeline.lexicon import Person, actor_id
 from pipeline.model import Span
 
 _SHORT = "Mr|Mrs|Ms|Dr|Prof|Rep|Sen|Gov|Gen|Lt|Col|Capt|Sgt|Hon|Rev|St|Jr|Sr|Adm|Maj|Amb"
@@ -31,6 +31,10 @@ _AT = re.compile(
     r"\b(?:at|for|of|with|from)[ \xa0\n](?:the[ \xa0\n])?(?P<body>[A-Z][^.;:,()“”\"]{1,90})"
 )
 _LEFT = 140
+_NO_OFFICE = frozenset(
+    "on in at as by the when while after before for with since if and but of to from yesterday "
+    "today under during".split()
+)
 _MANY = 100
 _SENTENCE_END = re.compile(r"[.;:!?“”\"]\s(?!\S{0,20}$)|\n\n")
 _OFFICE = re.compile(r"(?:[A-Z][\w’'\-]*(?:,\s|\s)(?:(?:for|of|and|in|the|to|on|&)\s){0,3}){1,20}$")
@@ -185,17 +189,15 @@ class People:
         same = [m for m in self.named(mention.surname) if m.full]
         best = mention if mention.full else _nearest(same, mention.start) or mention
         person = self._listed.get(best.name)
-        name = best.name
-        if person is None and not best.full:
+        if not mention.full and (person is None or not _holds(person, mention.title)):
             fitting = [
                 p
                 for p in self._names.people
-                if (p.surname or p.name.split()[-1]) == best.surname
-                and any(t.lower() in mention.title.lower() for t in p.titles)
+                if (p.surname or p.name.split()[-1]) == mention.surname and _holds(p, mention.title)
             ]
-            person = fitting[0] if len(fitting) == 1 else None
-        if person is not None:
-            name = person.name
+            if len(fitting) == 1 and (person is not None or best is mention):
+                person, best = fitting[0], mention
+        name = best.name if person is None else person.name
         role, organisation = None, None
         gender = mention.gender
         for one in (mention, *self.named(mention.surname)):
@@ -227,8 +229,10 @@ class People:
         while words and words[-1].strip(".").lower() in self._names.honorifics:
             words.pop()
         plain = [w.strip(".,").lower() for w in words]
+        while words and plain[0] in _NO_OFFICE:
+            words, plain = words[1:], plain[1:]
         if not any(w in self._names.titles or w in ROLE_WORDS for w in plain):
-            words = mention.title.split()
+            return ""
         return " ".join(
             w for w in words if w.strip(".").lower() not in self._names.honorifics
         ).strip(" ,")
@@ -237,6 +241,11 @@ class People:
         lowered = words.lower()
         found = re.findall(r"[\w\-]+", lowered)[:12]
         return any(word in ROLE_WORDS or word in self._names.titles for word in found)
+
+
+def _holds(person: Person, title: str) -> bool:
+    """Whether a listed person is known by one of the words of a title."""
+    return any(held.lower() in title.lower() for held in person.titles)
 
 
 ROLE_WORDS = frozenset(

@@ -40,6 +40,7 @@ from pipeline.components.quotes.verbless import colon_clause, dash_clause, owned
 from pipeline.model import Span
 
 _SHORT = 3
+_NEAR = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +85,17 @@ class SentenceReader(Marked):
         if colon is not None and not any(c.cue[0] < colon.cue[0] for c in found):
             found = [colon, *found]
         result: list[Attribution] = []
-        for index in range(len(found)):
+        reach = -1
+        for index, clause in enumerate(found):
+            cue = tokens[clause.cue[0]].start
+            if cue < reach and not any(t.quoted for t in tokens[clause.end : clause.end + 2]):
+                continue  # inside what another says
             attribution = self._attribute(tokens, found, index)
-            if attribution is not None:
-                result.append(attribution)
+            if attribution is None:
+                continue
+            result.append(attribution)
+            if attribution.pieces and attribution.pieces[-1][0] > cue:
+                reach = max(reach, attribution.pieces[-1][1])
         if not result:
             last = next((t for t in reversed(tokens) if t.word or t.quoted), tokens[-1])
             other = self._unlisted(tokens, last) if last.quoted else None
@@ -152,6 +160,8 @@ class SentenceReader(Marked):
         for clause in reversed(found[:index]):
             if clause.order == "verb":
                 return clause.end
+            if marks_follow(tokens, clause) and tokens[clause.end].text == ":":
+                return clause.end + 1
         return 0
 
     def _right(self, tokens: Sequence[Token], found: Sequence[Clause], index: int) -> int:
@@ -381,7 +391,7 @@ class SentenceReader(Marked):
         if not content:
             return None
         marked = any(t.quoted for t in content)
-        if clause.own and not marked:
+        if clause.own:
             return None
         if clause.start > 0 and tokens[clause.start - 1].lower == "what" and not marked:
             return None
@@ -407,11 +417,13 @@ class SentenceReader(Marked):
         """Whether words in marks, no title and no definition, are the object of a cue."""
         if not is_plain(clause, content):
             return False
-        if not clause.lexeme.takes("naming", "mixed", "quote", "that", "pronoun"):
+        lexeme = clause.lexeme
+        if lexeme.takes("act") or not lexeme.takes("naming", "mixed", "quote", "that", "pronoun"):
             return False
+        near = content if lexeme.takes("naming", "mixed") else content[:_NEAR]
         return any(
             token.quoted and not self.titled(token) and not self.defines(content, index)
-            for index, token in enumerate(content)
+            for index, token in enumerate(near)
         )
 
     def _made_of(
