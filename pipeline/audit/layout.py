@@ -44,7 +44,8 @@ class Piece:
     """Characters that share the same marks.
 
     Attributes:
-        classes: letters of the marks, joined by spaces; empty for plain text.
+        classes: letters of the marks, joined by spaces; ``cb`` and ``qb`` where a commitment or
+            quote begins; empty for plain text.
         rows: numbers of the rows, joined by spaces.
         parts: strings and hidden characters, in order.
     """
@@ -127,7 +128,9 @@ class _Cursor:
         self._open = [m for m in self._open if m.end > place]
 
     def _piece(self, start: int, end: int) -> Piece:
-        classes = " ".join(dict.fromkeys(m.kind for m in self._open))
+        # where a fact begins is marked, so that those side by side or nested can be told apart
+        begins = (f"{m.kind}b" for m in self._open if m.kind in "cq" and m.start == start)
+        classes = " ".join(dict.fromkeys([*(m.kind for m in self._open), *begins]))
         rows = " ".join(dict.fromkeys(str(m.row) for m in self._open if m.row >= 0))
         return Piece(classes, rows, parts(self._text[start:end]))
 

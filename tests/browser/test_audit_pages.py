@@ -11,10 +11,15 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+from audit_cases import copy_tables, judge
 
+from pipeline.audit.build import build_audit
 from pipeline.audit.corpus import Corpus
+from pipeline.audit.gold import write_gold
 from pipeline.audit.reviews import import_verdicts, read_reviews
 from pipeline.audit.verdicts import read_verdicts
+from pipeline.evaluate.evaluation import evaluate
+from pipeline.evaluate.gold import load_gold
 
 ARTICLES = ("communique.txt", "grid-fund.html", "chip-talks.pdf", "hostile.txt")
 
@@ -317,6 +322,45 @@ def test_verdicts_by_keyboard_to_export_to_table_and_back(site, tab, tmp_path, b
     page.goto(site.index())
     page.locator(".facet", has_text="Verdict").get_by_label("wrong span").check()
     assert page.inner_text("#count").startswith("2 rows")
+
+
+def test_reviewed_document_becomes_gold_and_moves_the_figures(site, tab, tmp_path):
+    page = tab.page
+    rows = rows_of(site, "commitments", "communique.txt")
+    quotes = rows_of(site, "quotes", "communique.txt")
+    folder = copy_tables(site.processed, tmp_path / "processed")
+    page.goto(site.document("communique.txt"))
+    page.keyboard.press("j")
+    for number in range(len(rows) + len(quotes)):
+        page.keyboard.press("w" if number == 0 else "r")
+    total = len(rows) + len(quotes)
+    assert page.inner_text("#progress").startswith(f"{total} of {total}")
+    exported = tmp_path / "verdicts.jsonl"
+    export(page, exported)
+    reviews = import_verdicts(folder, read_verdicts(exported)).reviews
+    made = write_gold(Corpus(folder), reviews, tmp_path / "gold")
+    assert [f.name for f in made.files] == ["communique.json"]
+    result = evaluate(folder, load_gold([tmp_path / "gold"]))
+    assert result.figure("commitments").recall == 100
+    assert result.figure("commitments").wrong == 1
+    assert result.figure("strength").precision == 100
+
+
+def test_imported_verdicts_of_others_are_shown_with_their_conflicts(site, tab, tmp_path):
+    folder = copy_tables(site.processed, tmp_path / "processed")
+    corpus = Corpus(folder)
+    row = rows_of(site, "commitments", "communique.txt")[0]
+    ben = judge(corpus, "commitments", row, "wrong", reviewer="Ben <b>", note="no <i>deed</i>")
+    import_verdicts(folder, [judge(corpus, "commitments", row), ben])
+    build_audit(folder)
+    page = tab.page
+    page.goto((folder / "audit" / "index.html").as_uri() + "#verdict=conflict")
+    assert page.inner_text("#count").startswith("1 row")
+    page.locator(".list tbody tr a").nth(1).click()
+    said = page.inner_text(".card.on .others")
+    assert "Ben <b>: " in said
+    assert "no <i>deed</i>" in said
+    assert "Ana" in said
 
 
 def test_queue_leads_from_document_to_document(site, tab):

@@ -12,7 +12,7 @@ pledger.cards = (canonical, copy) => {
   /** The words of a row, which a card needs on paper, where it does not stand beside them. */
   function printed(row) {
     const text = canonical(row.s, row.e);
-    return el("span", { class: "line printed" }, said(text.length > 400 ? `${text.slice(0, 400)}…` : text));
+    return el("span", { class: "printed" }, said(text.length > 400 ? `${text.slice(0, 400)}…` : text));
   }
 
   function headline(row) {
