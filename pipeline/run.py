@@ -210,7 +210,9 @@ class _Batch:
         self._crashed = crashed
         self._store = Store(folder.cache)
         self._fingerprints: Fingerprints = fingerprints(settings)
-        self._job = Job(inputs.raw.absolute(), folder.cache.absolute(), settings, self._fingerprints)
+        self._job = Job(
+            inputs.raw.absolute(), folder.cache.absolute(), settings, self._fingerprints
+        )
         self._previous = _previous(folder)
         self._results: dict[str, Summary] = {}
         self._stages: dict[str, float] = {}
@@ -304,6 +306,10 @@ class _Batch:
     def _choose_engine(self, count: int) -> Engine:
         if self._engine is not None:
             return self._engine
+        if self._settings.engine == "ray":
+            from pipeline.engines.ray import Ray
+
+            return Ray()
         from pipeline.engines.local import InProcess, Processes
 
         workers = min(self._settings.workers or os.cpu_count() or 1, count)

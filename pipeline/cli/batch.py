@@ -68,7 +68,13 @@ def _override(settings: Settings, options: Mapping[str, object]) -> Settings:
 
 
 def _engine(settings: Settings, address: str | None) -> Engine | None:
-    return None
+    if settings.engine != "ray":
+        if address is not None:
+            raise SettingsError("--address is of a Ray cluster", hint="add --engine ray")
+        return None
+    from pipeline.engines.ray import Ray
+
+    return Ray(address=address)
 
 
 class Lines:

@@ -12,7 +12,8 @@ from pipeline.cache import Store
 from pipeline.cache.entry import DamagedError, Summary
 from pipeline.schema import FailureRow
 from pipeline.tables import DIMENSIONS, Dimension, TableSet, Written, batch
-from pipeline.tables.publish import TEXT, place_text
+from pipeline.tables.package import write_package
+from pipeline.tables.publish import PACKAGE, TEXT, place_text
 
 Same = Callable[[Summary], "Path | None"]
 """The published text of a document, when it is the same and whole."""
@@ -39,7 +40,7 @@ def merge(
     generation: str,
     same: Same = lambda summary: None,
 ) -> dict[str, Written]:
-    """Write every table and text of a generation.
+    """Write every table and text of a generation, and the description of the tables.
 
     Args:
         folder: to write to; empty.
@@ -83,6 +84,7 @@ def merge(
         tables.append({"failures": _failures(failures)})
         written = tables.close()
     outputs.update({f"{name}.parquet": w for name, w in written.items()})
+    outputs[PACKAGE] = write_package(folder / PACKAGE)
     return dict(sorted(outputs.items()))
 
 
