@@ -31,6 +31,16 @@ _TOGETHER = re.compile(
     r"^(?:[’']s)?(?:\s?[-–—/,&]\s?|,?\s+(?:and|&)\s+)(?:the\s+)?$|\bwith\b(?!.*\b(?:against|on|from)\b)",
     re.I | re.S,
 )
+# What may stand between the names of a list: "Canada, Finland, and the United States".
+_LISTED = re.compile(
+    r"^(?:\s?\([A-Z. ]{2,8}\))?(?:,\s|,?\s(?:and|&)\s)(?:the\s)?"
+    r"(?:(?:[Gg]overnments?|[Pp]eople|[Pp]residents?|[Pp]rime [Mm]inisters?|[Ll]eaders?)"
+    r" of\s(?:the\s)?)?"
+    r"(?:(?:Federal |Democratic |Socialist |Islamic )*(?:Republic|Kingdom|Commonwealth|State)"
+    r" of\s)?$"
+)
+_TOP = 1500
+"""Characters at the top of a joint text in which its makers name themselves."""
 _TOPIC = re.compile(r"\s(?:on|regarding|about|against|concerning|in support of)\s", re.I)
 
 
@@ -84,7 +94,8 @@ def frame(
     opening = _by_opening(text, mentions)
     declared = bool(_JOINT_TITLE.search(heading)) and not _ONE_VOICE.match(heading)
     in_title = _in_title(heading, titled, mentions, declared=declared)
-    parties = opening or in_title or _by_deal(text, mentions, home)
+    listed = _by_list(text, mentions) if declared and len(in_title) < 2 else ()
+    parties = opening or listed or in_title or _by_deal(text, mentions, home)
     parties = parties or _by_count(text, mentions, home)
     parties = unique(member for party in parties for member in expanded(party, lists))
     joint = bool(opening) or declared
@@ -141,6 +152,23 @@ def _by_opening(text: str, mentions: Sequence[ActorMention]) -> tuple[Party, ...
     found = [m for m in mentions if match.start() <= m.start and m.end <= stop]
     kinds = (*STATES, "international_organisation", "grouping", "ministry", "agency", "regulator")
     return unique(_named(m) for m in found if m.actor_id and m.actor_type in kinds)
+
+
+def _by_list(text: str, mentions: Sequence[ActorMention]) -> tuple[Party, ...]:
+    """The first list of states near the top of a joint text: *As leaders of A, B and C, we …*."""
+    run: list[ActorMention] = []
+    for mention in mentions:
+        if mention.start > _TOP:
+            break
+        if mention.actor_type not in STATES or mention.rule.endswith("adjective"):
+            continue
+        if run and not _LISTED.match(text[run[-1].end : mention.start]):
+            if len({m.actor_id for m in run}) >= 2:
+                break
+            run = []
+        run.append(mention)
+    found = unique(_named(m) for m in run if m.actor_id)
+    return found if len(found) >= 2 else ()
 
 
 def _in_title(

@@ -154,7 +154,8 @@ def _joint_terms(text: str, setting: Frame, names: Names) -> list[Draft]:
         return []
     found = []
     for joint in terms.joints(text):
-        if not joint.firm and not (setting.defined and not joint.of_states):
+        acting = joint.holders and joint.capital and len(setting.states) >= 2
+        if not joint.firm and not acting and not (setting.defined and not joint.of_states):
             continue
         if not joint.firm and joint.start < setting.term_at:
             continue

@@ -56,6 +56,13 @@ _JOINT = re.compile(
     rf"(?P<noun>{_OF_STATES}|{_OF_PARTIES}|Participants?|Part(?:ies|y)|Signator(?:ies|y)|Sides?|"
     rf"Governments|Leaders|Ministers|Countries|country|side|participant|party)\b"
 )
+# A defined term without its article: "the Governments agree that Participants will …"
+_BARE = re.compile(
+    r"(?:^|[.,;:]\s|\n|\b(?:by|of|between|among|that|and|for|to|which|where|if|as)\s)"
+    r"(?P<noun>Participants|Parties|Signatories)\b(?! to\b)",
+    re.MULTILINE,
+)
+_HOLDERS = frozenset(("ministers", "leaders", "presidents", "prime ministers", "heads of state"))
 _WE = re.compile(r"\b(?:[Ww]e|WE|[Oo]ur|OUR|[Oo]urs|[Uu]s|[Oo]urselves)\b")
 _QUOTED = re.compile(r"“[^”“\n]{0,4000}(?:”|(?=[\n“])|\Z)|\"[^\"\n]{0,4000}(?:\"|(?=\n)|\Z)")
 _STRONG = frozenset(
@@ -86,6 +93,7 @@ class Joint:
         of_states: stands for the parties' countries (*the two countries*).
         firm: says by itself that there are parties (*both*, *the two*); a bare plural does not.
         capital: written with a capital, as defined terms are.
+        holders: offices of states that act for them (*the Ministers*).
     """
 
     start: int
@@ -93,6 +101,7 @@ class Joint:
     of_states: bool
     firm: bool
     capital: bool
+    holders: bool = False
 
 
 def quoted(text: str) -> list[Span]:
@@ -136,8 +145,15 @@ def joints(text: str) -> list[Joint]:
         )
         firm = firm or (how == "the respective" and low in ("governments", "countries"))
         firm = firm or (how in ("each", "either") and low in ("side", "country"))
-        found.append(Joint(*match.span(), of_states, firm, noun[0].isupper()))
-    return found
+        holders = how in ("the", "both") and low in _HOLDERS
+        found.append(Joint(*match.span(), of_states, firm, noun[0].isupper(), holders))
+    taken = {joint.end for joint in found}
+    found += [
+        Joint(*match.span("noun"), of_states=False, firm=False, capital=True)
+        for match in _BARE.finditer(text)
+        if match.end() not in taken
+    ]
+    return sorted(found, key=lambda joint: joint.start)
 
 
 def own_voice(text: str, quotes: list[Span]) -> list[Span]:
