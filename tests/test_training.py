@@ -220,6 +220,17 @@ def test_training_goes_on_where_it_stopped(tiny: tuple[Language, Path], tmp_path
     assert np.abs(_weights(tmp_path) - _weights(folder)).mean() < 0.1 * np.abs(middle).mean()
 
 
+def test_a_checkpoint_of_other_labels_is_refused(
+    tiny: tuple[Language, Path], tmp_path: Path
+) -> None:
+    _, folder = tiny
+    (tmp_path / "checkpoint.npz").write_bytes((folder / "checkpoint.npz").read_bytes())
+    own = list(read_conllu(CASES / "own.conllu"))
+    other = Corpus(train=[([own], 60)], dev={"own": [own]})
+    with pytest.raises(ValueError, match="start in a new folder"):
+        train(other, None, TINY, folder=tmp_path, report=lambda line: None, width=16)
+
+
 def _weights(folder: Path) -> np.ndarray:
     with np.load(folder / "checkpoint.npz") as arrays:
         return np.concatenate([arrays[n].ravel() for n in sorted(arrays) if n.startswith("w:")])

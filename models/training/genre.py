@@ -94,9 +94,8 @@ class Writer:
     def noun_phrase(self, dep: str, *, deep: bool = True) -> Node:
         """A plain noun phrase, perhaps with an adjective, a compound and an *of* phrase."""
         rng = self.rng
-        mass = rng.random() < 0.2
-        form, lemma = _split(rng.choice(WORDS["mass" if mass else "nouns"]))
-        plural = not mass and rng.random() < 0.5 and not form.endswith(("y", "h"))
+        form, lemma = _split(rng.choice(WORDS["nouns"]))
+        plural = rng.random() < 0.5 and not form.endswith(("y", "h"))
         if "-" in form:
             form, lemma, plural = "company", "company", False
         head = Node(
@@ -124,11 +123,10 @@ class Writer:
                 Node("RAN", "NNP", "PROPN", "compound", SING, "RAN",
                      left=[Node("Open", "NNP", "PROPN", "amod", SING, "Open")])
             )  # fmt: skip
-        if rng.random() < (0.3 if plural or mass else 1.0):
+        if not plural or rng.random() < 0.3:
             vowel = (head.left[0].form if head.left else head.form)[0] in "aeiouAEIO"
             first = rng.choice(("the", "an" if vowel else "a", "its", "our", "their"))
-            plain = (plural or mass) and first in ("a", "an")
-            head.left.insert(0, _det("the" if plain else first))
+            head.left.insert(0, _det("the" if plural and first in ("a", "an") else first))
         if deep and rng.random() < 0.3:
             inner = self.noun_phrase("nmod", deep=False)
             inner.left.insert(0, _case(rng.choice(("of", "for", "in", "on"))))
@@ -312,7 +310,7 @@ class Writer:
         return head
 
     def _catenative(self, subject: Node) -> Node:
-        """*agree*, *plan* and such over one infinitive or two."""
+        """*agree*, *plan* and such over an infinitive."""
         rng = self.rng
         word = rng.choice(CATENATIVES)
         if rng.random() < 0.5:
@@ -322,9 +320,6 @@ class Writer:
             head = Node(word, "VBP", "VERB", "ROOT", "Mood=Ind|Tense=Pres|VerbForm=Fin", word)
         inner = self.base_clause("xcomp")
         inner.left.insert(0, _leaf("to", "TO", "PART", "mark"))
-        second = inner.right[-1]
-        if second.dep == "conj" and rng.random() < 0.5:
-            second.left.insert(1, _leaf("to", "TO", "PART", "mark"))
         head.left.append(subject)
         head.right.append(inner)
         return head

@@ -43,7 +43,7 @@ class Plan:
         dev_groups: Paragraphs of each development part that are scored.
     """
 
-    steps: int = 9000
+    steps: int = 7500
     words: int = 2000
     rate: float = 0.0015
     warmup: int = 300
@@ -100,6 +100,10 @@ def _unseen(nlp: Language) -> Iterator[tuple[str, set[int]]]:
             yield name, model.attrs["unseen_classes"]
 
 
+def _labels(nlp: Language) -> str:
+    return json.dumps({name: list(labels) for name, labels in nlp.pipe_labels.items()})
+
+
 def save_checkpoint(
     nlp: Language, optimizer: Optimizer, folder: Path, *, step: int, place: Place
 ) -> None:
@@ -123,6 +127,7 @@ def save_checkpoint(
     for name, unseen in _unseen(nlp):
         arrays[f"unseen:{name}"] = np.asarray(sorted(unseen), dtype="int64")
     partial = folder / "checkpoint.part.npz"
+    arrays["labels"] = np.asarray(_labels(nlp))
     arrays["step"] = np.asarray([step, place.epoch, place.batch])
     np.savez(partial, **arrays)  # type: ignore[arg-type]
     partial.replace(folder / "checkpoint.npz")
@@ -134,11 +139,18 @@ def load_checkpoint(nlp: Language, optimizer: Optimizer, folder: Path) -> tuple[
     Returns:
         The number of updates already made, 0 where there is no checkpoint, and the place of
         the next batch.
+
+    Raises:
+        ValueError: If the labels have changed, and weights would meet the wrong ones.
     """
     path = folder / "checkpoint.npz"
     if not path.is_file():
         return 0, Place()
     with np.load(path) as arrays:
+        if str(arrays["labels"]) != _labels(nlp):
+            raise ValueError(
+                f"{path} was made with other labels: the data have changed, start in a new folder"
+            )
         for name, node, param in _weights(nlp):
             node.set_param(param, arrays[f"w:{name}"])
             for field in ("mom1", "mom2", "averages"):
