@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 
 from pipeline.components.commitments import arguments, grading, roles
 from pipeline.components.commitments.arguments import Within
+from pipeline.components.commitments.confidence import confidence
 from pipeline.components.commitments.deeds import action
 from pipeline.components.commitments.finder import Candidate
 from pipeline.components.commitments.gates import Setting
@@ -143,7 +144,7 @@ class Reader:
             technologies=self._about(c, segment, start, end, frame),
             headline=False,
             restates=None,
-            confidence=c.rule.confidence,
+            confidence=confidence(c, self.setting(c), who, length=end - start),
         )
 
     def _together(

@@ -36,6 +36,7 @@ _PASSING = frozenset(
     """.split()
 )
 _SAYING = frozenset({"announced", "said", "confirmed", "says", "announces", "stated", "pledged"})
+_PARTY = frozenset({"party", "parties", "participant", "participants", "signatories"})
 _TALKS = 4  # tokens after which talks that go on say what they are for
 _TODAY = frozenset({"today", "new", "yesterday", "newly", "morning", "week"})
 _SHARED = frozenset({"shared", "unveiled", "outlined", "revealed", "set", "published", "detailed"})
@@ -103,9 +104,15 @@ def _gates() -> Iterator[tuple[str, Gate]]:
     yield "in_passing", _in_passing
     yield "not_a_deed", _not_a_deed
     yield "not_finite", _not_finite
-    yield "courtesy", lambda c, s: c.rule.rule_id == "hope.forward" and not s.joint
+    yield "courtesy", _courtesy
     yield "diary", _diary
     yield "recognition", lambda c, s: action(c.view, c.deed.head) in s.words["recognise"]
+
+
+def _courtesy(c: Candidate, s: Setting) -> bool:
+    """*I look forward to …* outside a text of the parties."""
+    head = c.view.lower[c.subject.head] if c.subject.head >= 0 else ""
+    return c.rule.rule_id == "hope.forward" and not s.joint and head not in _PARTY
 
 
 def _not_finite(c: Candidate, s: Setting) -> bool:
@@ -119,6 +126,8 @@ def _not_finite(c: Candidate, s: Setting) -> bool:
     before = view.lower[_auxiliary(view, verb)]
     if view.tag[verb] == "VBN" and view.dep[verb].startswith("acl"):
         return before not in ("has", "have", "is", "are", "been")
+    if view.lower[verb] == "intended" and c.rule.rule_id == "intend.to":
+        return True  # "the law was intended to …"
     if c.rule.family in ("intend", "hope"):
         if view.tag[verb] == "VBN" and before in ("has", "have", "had"):
             return True
@@ -230,7 +239,7 @@ def _forecast_modal(c: Candidate, s: Setting) -> bool:
     if c.view.lower[c.cue[0]] in ("can", "might"):
         return True
     head = c.view.lower[c.subject.head] if c.subject.head >= 0 else ""
-    return not (s.joint and head in s.words["party_word"])
+    return not (head in _PARTY or s.joint and head in s.words["party_word"])
 
 
 def _would(c: Candidate, s: Setting) -> bool:
@@ -313,6 +322,8 @@ def _call(c: Candidate, s: Setting) -> bool:
     j = c.cue[0]
     if c.rule.kind != "verb" or view.lower[c.cue[0]] != "must":
         return False
+    if view.lower[head] in _PARTY:
+        return False
     return not (s.own_text and s.joint) or view.lower[head] in ("you", "it") or j < 0
 
 
@@ -358,6 +369,10 @@ def _not_lasting(c: Candidate, s: Setting) -> bool:
     rule = c.rule.rule_id
     if rule in ("sign.deal", "noun.signing"):
         return not _classes(c, "deal", words=s.words)
+    if rule == "agree.on" and c.deed.form == "NN":
+        return not _classes(c, "lasting", words=s.words)
+    if rule == "launch.body" and _leads_on(c):
+        return True
     if rule in ("launch.body", "sign.deal") and not _passive_form(c):
         head = _object(c)
         if head is None or head > c.last:
@@ -375,6 +390,28 @@ def _not_lasting(c: Candidate, s: Setting) -> bool:
     if rule == "deal.sets":
         return c.subject.kind != "deal" or not s.own_text
     return False
+
+
+def _leads_on(c: Candidate) -> bool:
+    """Whether what is announced is a clause, or a noun that names a deed (*plans to open …*)."""
+    view = c.view
+    j, _ = view.skip_adverbs(c.deed.head + 1)
+    if j < view.size and view.lower[j] in ("that", "it", "he", "she", "they"):
+        return True
+    for k in range(j, min(j + 6, view.stop - 1)):
+        if view.lower[k] in _CARRIERS and view.lower[k + 1] in ("to", "of"):
+            return True
+        if not view.is_nominal(k) and view.tag[k] not in ("DT", "JJ", "PRP$", "CD", "POS"):
+            return False
+    return False
+
+
+_CARRIERS = frozenset(
+    """
+    plan plans agreement signing commitment commitments intention intentions intent pledge launch
+    establishment creation formation conclusion inking
+    """.split()
+)
 
 
 def _passive_form(c: Candidate) -> bool:
