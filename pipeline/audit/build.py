@@ -23,7 +23,7 @@ from pipeline.audit.html_source import disarm
 from pipeline.audit.index_page import index_data
 from pipeline.audit.layout import Hidden, parts
 from pipeline.audit.pdf_images import PageImage, draw_pages
-from pipeline.audit.reviews import load_reviews
+from pipeline.audit.reviews import read_reviews, tie
 from pipeline.audit.sample import load_sample
 from pipeline.errors import OutputError
 from pipeline.tables.writer import digest
@@ -99,7 +99,8 @@ class _Build:
     password: str | None
 
     def run(self, progress: Callable[[int, int], None] | None) -> Built:
-        reviews = load_reviews(self.corpus.folder)
+        # tied anew: the tables may be of a later run than the verdicts
+        reviews = [asdict(r.row) for r in tie(self.corpus, read_reviews(self.corpus.folder))]
         by_document: dict[str, list[Record]] = {}
         by_row: dict[tuple[str, str], list[Record]] = {}
         for row in reviews:

@@ -176,8 +176,9 @@ def safe_link(link: str | None) -> bool:
 
 
 def _verdict(row: Record) -> Record:
-    names = ("reviewer", "target_table", "start", "end", "verdict", "note", "wrong_fields")
-    return {name: row[name] for name in names if row[name] is not None}
+    names = ("reviewer", "target_table", "start", "end", "verdict", "match", "note")
+    found = {name: row[name] for name in names if row[name] is not None}
+    return {**found, "fields": row["wrong_fields"]} if row["wrong_fields"] else found
 
 
 def _compact(row: Record) -> Record:

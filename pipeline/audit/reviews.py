@@ -181,11 +181,6 @@ def read_reviews(processed: Path) -> list[Review]:
     return [Review(ReviewRow(**row), given.get(row["review_id"], {})) for row in rows]
 
 
-def load_reviews(processed: Path) -> list[Record]:
-    """Rows of ``reviews`` as the pages show them."""
-    return _rows(processed, ReviewRow)
-
-
 def write_reviews(processed: Path, reviews: Sequence[Review]) -> None:
     """Write ``reviews`` and ``review_fields``, each in one step.
 

@@ -90,7 +90,7 @@
   function others(row) {
     const said_ = data.verdicts.filter((v) => v.target_table === row.t && v.start === row.s && v.end === row.e && v.reviewer !== reviewer());
     if (!said_.length) return null;
-    return el("ul", { class: "others" }, ...said_.map((v) => el("li", {}, said(v.reviewer), ": ", el("span", { class: `mark ${v.verdict}` }, words(v.verdict)), v.wrong_fields ? el("span", {}, " ", said(v.wrong_fields)) : null, v.note ? el("q", {}, said(v.note)) : null)));
+    return el("ul", { class: "others" }, ...said_.map((v) => el("li", {}, said(v.reviewer), ": ", el("span", { class: `mark ${v.match === "same" ? v.verdict : "stale"}` }, words(v.verdict)), v.fields ? el("span", {}, " ", said(words(v.fields))) : null, v.match === "changed" ? " before its fields changed" : null, v.note ? el("q", {}, said(v.note)) : null)));
   }
 
   function buttons(row, verdict) {
