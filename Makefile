@@ -63,6 +63,34 @@ evaluate: setup ## Score the articles of SHARED against its gold standard
 	$(BIN)/pledger run $(SHARED)/articles $(VENV)/evaluation
 	$(BIN)/pledger evaluate $(VENV)/evaluation $(SHARED)/gold/dev --by rule
 
+model: setup ## Train the syntax model from TREEBANKS, about an hour on one core; resumes where it stopped
+	$(BIN)/python -m models.training train --treebanks $(TREEBANKS) --work build/model
+	$(BIN)/python -m models.training.assemble
+
+model-eval: setup ## Figures of the syntax model on the test sets and on judged sentences
+	$(BIN)/python -m models.training evaluate --treebanks $(TREEBANKS)
+	$(BIN)/python -m models.training judge --articles $(SHARED)/bulk/articles.zip
+
+quotes-eval: setup ## Figures of quotes on all sets of SHARED
+	$(BIN)/python benchmarks/quotes_eval.py
+
+norm-eval: setup ## Figures of amounts and dates on all sets of SHARED
+	$(BIN)/python benchmarks/norm_eval.py
+
+html-eval: setup ## Figures of the HTML reader
+	$(BIN)/python benchmarks/html_eval.py
+
+pdf-eval: setup ## Figures of the PDF reader
+	$(BIN)/python benchmarks/pdf_eval.py
+
+fuzz: setup ## Read 3,000 damaged files; a few minutes
+	$(BIN)/python benchmarks/fuzz.py --count 3000
+
+bench: setup ## Speed of the stages, each beside a reference in the same run
+	$(BIN)/python benchmarks/syntax_speed.py --articles $(SHARED)/bulk/articles.zip
+	$(BIN)/python benchmarks/normalize_speed.py
+	$(BIN)/python benchmarks/batch.py
+
 clean: ## Remove tables and caches; the virtual environment stays
 	find $(PROCESSED) -mindepth 1 ! -name .gitkeep -delete
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis dist build

@@ -75,9 +75,12 @@ def profile(document: Document, *, country: str | None = None) -> Profile:
     """
     metadata, text = document.metadata, document.text
     published_on, source = metadata.published_on, metadata.published_on_source
-    if published_on is None:
-        published_on = find_dateline(text[:_HEAD])
-        source = "text" if published_on else None
+    # a PDF says when it was made, which may be long after the text was published
+    doubtful = document.media_type == "application/pdf" and source == "metadata"
+    if published_on is None or doubtful:
+        dateline = find_dateline(text[:_HEAD])
+        if dateline is not None:
+            published_on, source = dateline, "text"
     instrument = _instrument(metadata.title, metadata.publisher, text)
     return Profile(
         instrument=instrument,

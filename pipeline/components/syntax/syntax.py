@@ -15,8 +15,11 @@ from pipeline.components.syntax.candidates import needs_parse
 from pipeline.components.syntax.parses import Parse
 from pipeline.components.syntax.units import Unit, UnitBuilder
 from pipeline.components.weights import load_syntax, save_syntax
+from pipeline.model import Rejection
 
 _UNITS_A_BATCH = 96
+_LONGEST_UNIT = 6000
+"""Characters. Longer "sentences" are tables or lists without an end, and cost minutes to parse."""
 
 
 class Syntax:
@@ -59,6 +62,10 @@ class Syntax:
             for index in needs_parse(doc):
                 unit = builder.unit(index)
                 unit_text, offsets = unit.text(text)
+                if len(unit_text) > _LONGEST_UNIT:
+                    start, end = unit.pieces[-1]
+                    doc._.rejections += (Rejection(start, end, "too_long"),)
+                    continue
                 work.append((number, unit, offsets))
                 texts.append(unit_text)
         found: list[list[Parse]] = [[] for _ in docs]

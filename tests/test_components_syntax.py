@@ -1,0 +1,70 @@
+"""Units to parse, their tie to the canonical text, and what is too long to parse."""
+
+from __future__ import annotations
+
+import pytest
+from spacy.language import Language
+
+import pipeline
+from pipeline.components.syntax.units import UnitBuilder
+from pipeline.segment import segment, split_sentences
+
+
+@pytest.fixture(scope="module")
+def nlp() -> Language:
+    return pipeline.load()
+
+
+def units(text: str) -> list[str]:
+    segments = segment(text)
+    sentences = split_sentences(text, segments)
+    builder = UnitBuilder(text, segments, sentences)
+    return [builder.unit(i).text(text)[0] for i in range(len(sentences))]
+
+
+def test_items_are_read_as_the_end_of_their_stem() -> None:
+    text = "The Parties will:\n\na. Open a port; and\nb. train pilots. They may add more."
+    assert units(text) == [
+        "The Parties will:",
+        "The Parties will open a port",
+        "The Parties will train pilots",
+        "They may add more.",
+    ]
+
+
+def test_a_stem_of_nouns_does_not_govern() -> None:
+    assert units("The four pillars are:\n\na. ports;\nb. ships.")[1:] == ["ports;", "ships."]
+
+
+def test_nested_items_take_all_their_stems() -> None:
+    text = "We will:\na. work with Peru to:\n(i) map the coast;\n(ii) count whales."
+    assert units(text)[2] == "We will work with Peru to map the coast"
+
+
+def test_lengths_stay_so_that_offsets_hold() -> None:
+    text = "The port\nwill open."
+    segments = segment(text)
+    sentences = split_sentences(text, segments)
+    unit_text, offsets = UnitBuilder(text, segments, sentences).unit(0).text(text)
+    assert len(unit_text) == len(offsets)
+    assert all(unit_text[i] == text[o] or text[o] == "\n" for i, o in enumerate(offsets))
+
+
+def test_every_token_leads_back(nlp: Language) -> None:
+    text = "The Parties will:\n\na. Open “Port 2” by May;\nb. pay US$3m\nfor ships."
+    doc = nlp(text)
+    assert doc._.parses
+    for parse in doc._.parses:
+        for token, start in zip(parse.doc, parse.starts, strict=True):
+            end = start + len(token)
+            assert text[start:end].replace("\n", " ").lower() == token.lower_
+        body = parse.doc[parse.body]
+        assert parse.token_at(parse.starts[parse.body]) == body
+        assert parse.token_at(10**6) is None
+
+
+def test_an_endless_sentence_is_set_aside_with_the_reason(nlp: Language) -> None:
+    text = "Peru will open a port and " * 400
+    doc = nlp(text)
+    assert [r.reason for r in doc._.rejections] == ["too_long"]
+    assert doc._.commitments == ()
