@@ -171,7 +171,9 @@ def test_rejections_name_a_gate(nlp: Language) -> None:
     assert [r.reason for r in doc._.rejections] == ["deal_effect"]
 
 
-@pytest.mark.parametrize("text", ["", " ", "\n\n", ".", "will", "Norway will", "• \n• ", "(((", "a. b. c."])
+@pytest.mark.parametrize(
+    "text", ["", " ", "\n\n", ".", "will", "Norway will", "• \n• ", "(((", "a. b. c."]
+)
 def test_odd_texts_pass_through(nlp: Language, text: str) -> None:
     assert read(nlp, text, Context())._.commitments == ()
 

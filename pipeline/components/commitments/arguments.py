@@ -10,19 +10,17 @@ from typing import Any
 from pipeline.components.commitments.finder import Candidate
 from pipeline.model import DateRole, Span
 
-_BEFORE = re.compile(r"(\w+(?:\s\w+){0,3})\s*[(\[“]?\s*$")
-_DEADLINE = re.compile(
-    r"\b(?:by|before|until|till|no later than|not later than|ahead of|deadline of|by the|within|in|on|"
-    r"at|for|later|next|this|during|the)\s*(?:the\s)?(?:end of\s|start of\s)?$",
-    re.I,
+_BY = re.compile(
+    r"\b(?:by|before|until|till|than|within|ahead of|up to)\s+(?:the\s)?(?:end of\s)?$", re.I
 )
-_BY = re.compile(r"\b(?:by|before|until|till|than|within|ahead of|up to)\s+(?:the\s)?(?:end of\s)?$", re.I)
 _FROM = re.compile(
     r"\b(?:from|since|starting(?: in| on| from)?|beginning(?: in| on| from)?|as of|effective|after|"
     r"commencing(?: on| in)?|start(?:s|ing)? (?:in|on))\s+(?:the\s)?$",
     re.I,
 )
-_OVER = re.compile(r"\b(?:over|for|during|throughout|through|across|between)\s+(?:the\s|a\s|an\s)?$", re.I)
+_OVER = re.compile(
+    r"\b(?:over|for|during|throughout|through|across|between)\s+(?:the\s|a\s|an\s)?$", re.I
+)
 _NAME = re.compile(r"[A-Z][\w.’'-]+\s*[(]?\s*$")
 _OF_NAME = re.compile(r"^\s*(?:[A-Z][\w.-]+|[)])")
 
@@ -56,8 +54,10 @@ def date_role(record: Any, text: str, c: Candidate, *, status: str, published: A
     if edtf.startswith("P"):
         return "deadline" if _BY.search(before) else "period"
     if _FROM.search(before):
-        old = published is not None and record.latest is not None and (
-            (published - record.latest).days > 900
+        old = (
+            published is not None
+            and record.latest is not None
+            and ((published - record.latest).days > 900)
         )
         return "other" if old and c.rule.kind == "list" else "start"
     if c.rule.rule_id.startswith("sign.") and edtf.count("-") == 2:
@@ -74,8 +74,10 @@ def date_role(record: Any, text: str, c: Candidate, *, status: str, published: A
         if c.rule.status == "in_progress" or c.rule.kind == "progressive":
             return "start"
         made = status == "agreed" or c.rule.kind in ("performed", "nominal")
-        near = published is not None and record.latest is not None and (
-            abs((published - record.latest).days) <= 370
+        near = (
+            published is not None
+            and record.latest is not None
+            and (abs((published - record.latest).days) <= 370)
         )
         return "agreed_on" if made and near else "other"
     return "deadline"
@@ -90,8 +92,10 @@ def _in_name(record: Any, text: str) -> bool:
         return False
     if re.search(r"\bthe\s$", before) and _OF_NAME.match(text[record.end : record.end + 20]):
         return True
-    return bool(_NAME.search(before)) and record.kind != "duration" and not before.rstrip().endswith(
-        (",", "On", "In", "By")
+    return (
+        bool(_NAME.search(before))
+        and record.kind != "duration"
+        and not before.rstrip().endswith((",", "On", "In", "By"))
     )
 
 

@@ -122,7 +122,7 @@ def _verb_soon(view: View, i: int) -> bool:
 def _other_verb(view: View, j: int, head: int) -> bool:
     """Whether *and* leads to a finite verb that shares the subject (*and has already met it*)."""
     k, _ = view.skip_adverbs(j + 1)
-    if k >= view.size or view.tag[k] not in ("VBZ", "MD") and view.lower[k] not in ("has", "is"):
+    if k >= view.size or (view.tag[k] not in ("VBZ", "MD") and view.lower[k] not in ("has", "is")):
         return False
     since = [m for m in range(head, j) if view.lower[m] in ("which", "that", "who", "whose")]
     return not since
@@ -196,7 +196,8 @@ def clause_start(view: View, first: int) -> int:
     j = first
     while j > 0 and (
         view.is_punct(j - 1)
-        or view.lower[j - 1] in ("and", "or", "but", "to", "as", "well", "while", "that", "also", "so")
+        or view.lower[j - 1]
+        in ("and", "or", "but", "to", "as", "well", "while", "that", "also", "so")
         or view.is_adverb(j - 1)
     ):
         j -= 1

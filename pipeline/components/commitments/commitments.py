@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from spacy.language import Language
@@ -16,10 +15,10 @@ from pipeline.components.commitments.gates import reason
 from pipeline.components.commitments.patterns import Patterns, load_rules, load_words
 from pipeline.components.commitments.stems import Frame, frame_of, item_candidate
 from pipeline.components.commitments.view import View
-from pipeline.components.syntax.parses import Parse
 from pipeline.model import Commitment, Rejection
 
 _SKIPPED = ("boilerplate", "table")
+_SOON = 2  # tokens between a cue or deed and the words of a gate
 _TITLES = ("title", "heading")
 
 
@@ -37,6 +36,8 @@ class Commitments:
         listed = tuple(rule for rule in self.rules.rules if rule.kind == "list")
         self._finder = Finder(cued, self.words)
         self._stems = Patterns(listed)
+        self._gates = Patterns(self.rules.gates)
+        self._kinds = {gate.name: gate.kind for gate in self.rules.gates}
         self._lists = {rule.rule_id: rule for rule in listed}
 
     def __call__(self, doc: Doc) -> Doc:
@@ -56,13 +57,18 @@ class Commitments:
             view = View(parse)
             kept: list[Candidate] = []
             for candidate in self._candidates(view, reader, segment, frames):
-                why = reason(candidate, reader.setting(candidate))
-                if why is None and kind in ("list_stem", "list_item") and (
-                    _bare(candidate) or self._only_leads(view, candidate, kind)
+                why = self._by_words(candidate) or reason(candidate, reader.setting(candidate))
+                if (
+                    why is None
+                    and kind in ("list_stem", "list_item")
+                    and (_bare(candidate) or self._only_leads(view, candidate, kind))
                 ):
                     why = "bare_stem"
-                if why is None and candidate.rule.kind == "nominal" and candidate.rule.rule_id != "noun.fund" and any(
-                    k.first <= candidate.first and candidate.last <= k.last for k in kept
+                if (
+                    why is None
+                    and candidate.rule.kind == "nominal"
+                    and candidate.rule.rule_id != "noun.fund"
+                    and any(k.first <= candidate.first and candidate.last <= k.last for k in kept)
                 ):
                     why = "nested"
                 if why is None:
@@ -90,6 +96,18 @@ class Commitments:
         annotate(doc, "commitments", kept_all, label="COMMITMENT")
         doc._.rejections = (*doc._.rejections, *rejected)
         return doc
+
+    def _by_words(self, c: Candidate) -> str | None:
+        """Name of the gate of ``gates.jsonl`` whose words stand where they must."""
+        for name, first, end in self._gates.find(c.view.doc):
+            kind = self._kinds[name]
+            if kind == "sentence" and end > c.view.body:
+                return name
+            if kind == "after" and c.cue[1] < first <= c.cue[1] + _SOON:
+                return name
+            if kind == "deed" and first <= c.deed.head + _SOON and end > c.deed.first:
+                return name
+        return None
 
     def _only_leads(self, view: View, candidate: Candidate, kind: str) -> bool:
         """Whether a stem's own cue only announces the items (*The accords being signed are:*)."""
@@ -140,14 +158,18 @@ def _opens_clause(view: View, c: Candidate, after: int) -> bool:
     """Whether a cue stands in a later main clause of an item, with its own actor as subject."""
     if c.subject.first <= after or c.subject.elided or c.subject.kind not in ("actor", "self"):
         return False
-    return c.rule.kind in ("verb", "progressive") and view.lower[c.subject.first - 1] in (",", ";", ".")
+    return c.rule.kind in ("verb", "progressive") and view.lower[c.subject.first - 1] in (
+        ",",
+        ";",
+        ".",
+    )
 
 
 def _speaks_itself(view: View, c: Candidate) -> bool:
     """Whether a cue is the main verb of an item, with a subject that stands in it."""
     if c.subject.first < view.body or c.subject.elided or c.subject.kind == "relative":
         return False
-    if c.rule.kind == "nominal" or c.deed.form == "VBN" and not c.deed.passive:
+    if c.rule.kind == "nominal" or (c.deed.form == "VBN" and not c.deed.passive):
         return False
     if view.lower[c.subject.first - 1] == ":":
         return True
@@ -164,8 +186,9 @@ def _far(frame: Frame | None, view: View, kind: str) -> Frame | None:
     """The frame that reaches items under headings of their own: *… in the following areas*."""
     if frame is None:
         return None
-    if kind == "list_stem" or frame.rule.rule_id == "list.following" and (
-        "following" in view.lower[view.body :] or view.lower[-1] == ":"
+    if kind == "list_stem" or (
+        frame.rule.rule_id == "list.following"
+        and ("following" in view.lower[view.body :] or view.lower[-1] == ":")
     ):
         return frame
     return None

@@ -7,7 +7,7 @@ the signs below had among false alarms; they multiply, so that more signs never 
 from __future__ import annotations
 
 from pipeline.components.commitments.finder import Candidate
-from pipeline.components.commitments.gates import Setting
+from pipeline.components.commitments.setting import Setting
 from pipeline.model import Party
 
 _NOT_OWN = 0.85
@@ -21,9 +21,7 @@ _LONGEST = 420
 _LOWEST = 0.05
 
 
-def confidence(
-    c: Candidate, setting: Setting, parties: tuple[Party, ...], *, length: int
-) -> float:
+def confidence(c: Candidate, setting: Setting, parties: tuple[Party, ...], *, length: int) -> float:
     """Estimated share of rows like this one that a reader would call right, 0 to 1.
 
     Args:

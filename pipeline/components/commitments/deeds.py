@@ -62,9 +62,12 @@ def find_deed(view: View, after: int, ways: tuple[str, ...], words: Words) -> De
     only = after_to and (ways == ("infinitive",) or after == view.body)
     sure = view.is_base(i) or view.lower[i] == "be" or view.is_homograph(i, words)
     sure = sure or (i > after and not view.lower[i].endswith("ing"))
-    if "bare" in ways or (after_to and sure) or (only and not view.lower[i].endswith("ing")):
-        deed = _bare(view, i)
-    elif "infinitive" in ways and not after_to and view.is_base(i):
+    if (
+        "bare" in ways
+        or (after_to and sure)
+        or (only and not view.lower[i].endswith("ing"))
+        or ("infinitive" in ways and not after_to and view.is_base(i))
+    ):
         deed = _bare(view, i)
     elif "gerund" in ways and view.lower[i].endswith("ing") and view.tag[i] in ("VBG", "NN"):
         deed = Deed(i, i, "VBG")
@@ -116,9 +119,7 @@ def descend(view: View, deed: Deed, words: Words) -> Deed:
             return deed
         index, to = target
         form = "VBG" if view.lower[index].endswith("ing") and not view.is_base(index) else "VB"
-        deed = replace(
-            deed, head=index, form=form, governors=(*deed.governors, deed.head), to=to
-        )
+        deed = replace(deed, head=index, form=form, governors=(*deed.governors, deed.head), to=to)
         passive = to and view.lower[index] == "be" and index + 1 < view.size
         if passive and view.is_participle(index + 1):
             return replace(deed, head=index + 1, form="VBN", passive=True)
@@ -140,9 +141,9 @@ def _target(view: View, verb: int, words: Words) -> tuple[int, bool] | None:
             return j, False
         if not far and low not in words["light_adverb"] and not view.is_adverb(j):
             return None
-        if low in _OPENERS or low in ("and", "or", ",") and _verb_after(view, j + 1):
+        if low in _OPENERS or (low in ("and", "or", ",") and _verb_after(view, j + 1)):
             return None
-        if low == "," or view.is_finite(j) and view.tag[j] != "VBP":
+        if low == "," or (view.is_finite(j) and view.tag[j] != "VBP"):
             return None
     return None
 
@@ -166,7 +167,9 @@ def action(view: View, head: int) -> str:
     return lemma
 
 
-_MUTE = frozenset("welcom not vot quot promot devot com becom overcom pledg hous clos propos".split())
+_MUTE = frozenset(
+    "welcom not vot quot promot devot com becom overcom pledg hous clos propos".split()
+)
 
 
 def _stem_of_gerund(low: str) -> str:
@@ -260,9 +263,7 @@ def _coordinated(view: View, k: int, since: int) -> bool:
     return j > since and view.lower[j] in ("and", "or", ",", ";", "&", "and/or", "then", "but")
 
 
-def _same_level(
-    view: View, k: int, level: set[int], deed: Deed, form: str, words: Words
-) -> bool:
+def _same_level(view: View, k: int, level: set[int], deed: Deed, form: str, words: Words) -> bool:
     to_before = view.lower[k - 1] == "to"
     if to_before and view.lower[k - 2] == "," and not _to_later(view, k):
         return False  # ", to V": a purpose
@@ -302,7 +303,14 @@ def _nearest(view: View, k: int, form: str, since: int, words: Words) -> int:
     """The nearest verb of that form before ``k`` which could carry it."""
     for j in range(k - 1, since, -1):
         if _form(view, j, words) == form:
-            if form == "VBG" and view.lower[j - 1] in ("by", "including", "through", "while", "of", "for"):
+            if form == "VBG" and view.lower[j - 1] in (
+                "by",
+                "including",
+                "through",
+                "while",
+                "of",
+                "for",
+            ):
                 continue
             return j
         if view.lower[j] in ("which", "who") and form == "VB":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Literal
 
@@ -13,10 +12,10 @@ from pipeline.components.commitments.arguments import Within
 from pipeline.components.commitments.confidence import confidence
 from pipeline.components.commitments.deeds import action
 from pipeline.components.commitments.finder import Candidate
-from pipeline.components.commitments.gates import Setting
 from pipeline.components.commitments.nouns import launch_action, noun_action
 from pipeline.components.commitments.patterns import Words
 from pipeline.components.commitments.repeats import mark_repeats
+from pipeline.components.commitments.setting import Setting
 from pipeline.components.commitments.stems import Frame
 from pipeline.components.commitments.subjects import Subject
 from pipeline.components.commitments.view import View
@@ -67,8 +66,10 @@ class Reader:
         if self.doc.text[start:end] in self.cast.deals:
             return "deal"
         for mention in self.cast.within(start, end):
-            if mention.start <= start and mention.end >= end and not mention.rule.endswith(
-                "adjective"
+            if (
+                mention.start <= start
+                and mention.end >= end
+                and not mention.rule.endswith("adjective")
             ):
                 return "actor"
         return None
@@ -147,9 +148,7 @@ class Reader:
             confidence=confidence(c, self.setting(c), who, length=end - start),
         )
 
-    def _together(
-        self, c: Candidate, segment: int, who: tuple[Party, ...]
-    ) -> tuple[Party, ...]:
+    def _together(self, c: Candidate, segment: int, who: tuple[Party, ...]) -> tuple[Party, ...]:
         """*We* goes on standing for the parties that the paragraph spoke of just before."""
         before = self._last
         self._last = (segment, who)
@@ -160,9 +159,11 @@ class Reader:
         parties = tuple(self.cast.parties)
         same = before is not None and before[0] == segment and len(before[1]) > 1
         together = "together" in c.view.lower[c.view.body : c.deed.head + 1]
-        if len(parties) > 1 and (same or together) and {p.actor_id for p in who} <= {
-            p.actor_id for p in parties
-        }:
+        if (
+            len(parties) > 1
+            and (same or together)
+            and {p.actor_id for p in who} <= {p.actor_id for p in parties}
+        ):
             self._last = (segment, parties)
             return parties
         return who
@@ -180,7 +181,9 @@ class Reader:
         if c.cue[0] < view.body:
             return view.span(0, view.body - 1)
         if c.rank:
-            first = max(min(c.subject.first, c.cue[0]) if c.subject.head >= 0 else c.cue[0], view.body)
+            first = max(
+                min(c.subject.first, c.cue[0]) if c.subject.head >= 0 else c.cue[0], view.body
+            )
             return view.span(first, max(first, c.cue[1]))
         return None
 

@@ -61,9 +61,11 @@ class Finder:
     def opened(self, view: View, known: Known) -> Candidate | None:
         """The cue at the very end of a stem, whose deeds are the items that follow."""
         hits = [hit for hit in self._hits(view) if hit[0].kind == "verb" and hit[2] >= view.body]
-        if not hits or any(not view.is_adverb(j) for j in range(hits[-1][2] + 1, view.stop)):
-            if not hits or view.lower[view.stop - 1] != "to":
-                return None
+        if not hits:
+            return None
+        ends = all(view.is_adverb(j) for j in range(hits[-1][2] + 1, view.stop))
+        if not ends and view.lower[view.stop - 1] != "to":
+            return None
         rule, first, last = hits[-1]
         subject = find_subject(view, first, view.head[first])
         if subject is not NONE:
@@ -141,10 +143,10 @@ class Finder:
             return Deed(first, first, "NN")
         if rule.deeds == ("items",):
             return _first_item(view, last)
-        deed = find_deed(view, last + 1, rule.deeds, self._words)
-        if deed is None:
+        found = find_deed(view, last + 1, rule.deeds, self._words)
+        if found is None:
             return None
-        return replace(deed, to=True) if view.lower[last] == "to" else deed
+        return replace(found, to=True) if view.lower[last] == "to" else found
 
     def _verb(self, view: View, rule: Rule, first: int, last: int, deed: Deed) -> int:
         """The token that carries the subject in a parse."""
@@ -163,9 +165,7 @@ class Finder:
                 return j
         return first
 
-    def _begin(
-        self, view: View, rule: Rule, cue: int, deed: Deed, subject: Subject
-    ) -> int:
+    def _begin(self, view: View, rule: Rule, cue: int, deed: Deed, subject: Subject) -> int:
         if rule.deeds == ("items",):
             return deed.head
         if rule.kind == "nominal" and subject.kind not in ("actor", "self"):
@@ -180,7 +180,9 @@ class Finder:
 
     def _inside(self, outer: Candidate, inner: Candidate) -> bool:
         """Whether a cue only belongs to the way from another cue to its deed."""
-        return outer.cue[0] <= inner.cue[0] <= outer.deed.head and inner.deed.head >= outer.deed.head
+        return (
+            outer.cue[0] <= inner.cue[0] <= outer.deed.head and inner.deed.head >= outer.deed.head
+        )
 
     def extend(self, view: View, heads: list[Candidate]) -> list[Candidate]:
         """Give every candidate its end, and split coordinated deeds."""
@@ -201,7 +203,12 @@ class Finder:
             if head.rule.kind == "performed" or head.deed.passive:
                 verbs = []
             cuts = [*[clause_start(view, v) for v in verbs], limit]
-            if verbs and limit < view.stop and view.lower[limit] == "," and view.is_gerund(verbs[-1]):
+            if (
+                verbs
+                and limit < view.stop
+                and view.lower[limit] == ","
+                and view.is_gerund(verbs[-1])
+            ):
                 verbs.pop()  # ", and pooling resources, both sides will …" belongs to what follows
             made.append(replace(head, last=self._last(view, head, head.deed.head, cuts[0])))
             for rank, verb in enumerate(verbs, start=1):
@@ -244,7 +251,9 @@ def _reduced(view: View, verb: int) -> bool:
     while j > 0 and view.is_adverb(j):
         j -= 1
     low = view.lower[j] if j >= 0 else ""
-    return low not in _AUXILIARIES and (view.dep[verb].startswith("acl") or view.dep[verb] == "amod")
+    return low not in _AUXILIARIES and (
+        view.dep[verb].startswith("acl") or view.dep[verb] == "amod"
+    )
 
 
 _AUXILIARIES = frozenset("is are was were be been being has have had having 's ’s ’ve 've".split())
@@ -280,7 +289,9 @@ def noun_start(view: View, cue: int) -> int:
     return first
 
 
-_BEFORE_NOUN = frozenset({"DT", "JJ", "JJR", "PRP$", "POS", "NN", "NNS", "NNP", "NNPS", "CD", "HYPH"})
+_BEFORE_NOUN = frozenset(
+    {"DT", "JJ", "JJR", "PRP$", "POS", "NN", "NNS", "NNP", "NNPS", "CD", "HYPH"}
+)
 
 
 def view_of(candidate: Candidate) -> View:

@@ -13,15 +13,22 @@ _ORDER: tuple[Strength, ...] = ("binding", "pledged", "intended", "exploratory",
 _NEGATIVE = frozenset({"refrain", "abstain", "desist", "avoid"})
 _CONDITION = re.compile(
     r"\b(?:subject to (?!(?:a|an|the|tariff|duty|duties)\b)|if\b|unless\b|contingent (?:on|upon)|"
-    r"where(?:ver)? (?:possible|appropriate|feasible|necessary|applicable|relevant|needed|required)|"
-    r"as (?:appropriate|needed|necessary|required|applicable)|when (?:needed|necessary|appropriate)|"
+    r"where(?:ver)? (?:possible|appropriate|feasible|necessary|applicable|relevant|needed)|"
+    r"as (?:appropriate|needed|necessary|required|applicable)|"
+    r"when (?:needed|necessary|appropriate)|"
     r"provided that|pending\b|depending on|on condition|conditional (?:on|upon)|"
     r"if and when|to the extent (?:possible|permitted)|within (?:available|the limits)|"
     r"within the framework of applicable|unless otherwise)",
     re.IGNORECASE,
 )
-_LAW = re.compile(r"\b(?:subject to|in accordance with) (?:the )?(?:availability|applicable|approval|appropriat|review|relevant|national|domestic|final|regulatory|shareholder|customary|negotiat|parliament)", re.I)
-_NUMBER = re.compile(r"\b\d[\d,.]*(?!\w)|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?)\b")
+_LAW = re.compile(
+    r"\b(?:subject to|in accordance with) (?:the )?(?:availability|applicable|approval|appropriat|"
+    r"review|relevant|national|domestic|final|regulatory|shareholder|customary|negotiat|parliament)",
+    re.I,
+)
+_NUMBER = re.compile(
+    r"\b\d[\d,.]*(?!\w)|\b(?:two|three|four|five|six|seven|eight|nine|ten|dozens?|hundreds?|thousands?)\b"
+)
 _CHECKABLE = frozenset(
     """
     establish launch publish sign open host co-host create convene hold introduce build award fund
@@ -68,7 +75,7 @@ def _explores(view: View, token: int, words: Words) -> bool:
     if lemma == "engage":
         return "discussions" in after
     if lemma == "identify":
-        return after[:1] in (["opportunities"], ["ways"]) 
+        return after[:1] in (["opportunities"], ["ways"])
     return any(word in words["explore_object"] for word in after)
 
 
@@ -113,16 +120,23 @@ def status(
         return c.rule.status
     if joint:
         return "agreed" if len(parties) > 1 or not parties else "announced"
-    if len(parties) > 1:
-        if c.subject.kind == "deal" or c.rule.rule_id in _AGREED or _under_deal(c, words):
-            return "agreed"
+    content = c.subject.kind == "deal" or c.rule.rule_id in _AGREED or _under_deal(c, words)
+    if len(parties) > 1 and content:
+        return "agreed"
     shared = {party.actor_id for party in parties}
-    if instrument == "fact_sheet" and shared and shared <= deal and (len(shared) > 1 or own not in shared):
+    if (
+        instrument == "fact_sheet"
+        and shared
+        and shared <= deal
+        and (len(shared) > 1 or own not in shared)
+    ):
         return "agreed" if c.subject.kind in ("actor", "self") and own else "announced"
     return "announced"
 
 
-_AGREED = frozenset({"noun.commitment", "noun.agreement", "list.signed", "list.areas", "areas.include"})
+_AGREED = frozenset(
+    {"noun.commitment", "noun.agreement", "list.signed", "list.areas", "areas.include"}
+)
 
 
 def _under_deal(c: Candidate, words: Words) -> bool:
@@ -137,7 +151,7 @@ def _under_deal(c: Candidate, words: Words) -> bool:
 
 def conditional(text: str) -> bool:
     """Whether a condition hedges the span's ``text``."""
-    return _CONDITION.search(text) is not None and not _tariff(text) or bool(_LAW.search(text))
+    return (_CONDITION.search(text) is not None and not _tariff(text)) or bool(_LAW.search(text))
 
 
 def _tariff(text: str) -> bool:

@@ -35,7 +35,7 @@ _KEYS = frozenset(
     | {"misses", "confidence", "note"}
 )
 _GATE_KEYS = frozenset({"id", "version", "kind", "pattern", "matches", "misses", "note"})
-GATE_KINDS = ("before", "after", "sentence")
+GATE_KINDS = ("after", "deed", "sentence")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +77,8 @@ class Gate:
 
     Attributes:
         name: written to ``sentences.reason``.
-        kind: where they must stand: ``before`` the cue in its clause, right ``after`` it, or
-            anywhere in the ``sentence``.
+        kind: where they must stand: right ``after`` the cue, at the ``deed``, or anywhere in
+            the ``sentence``.
     """
 
     name: str
@@ -180,11 +180,12 @@ class Patterns:
     def __init__(self, items: Iterable[Rule | Gate]) -> None:
         self._items = tuple(items)
         self._matcher: Matcher | None = None
+        self._vocab: Vocab | None = None
 
     def find(self, doc: Doc) -> list[tuple[str, int, int]]:
         """Name, first token and token after the last, for each match."""
-        if self._matcher is None or self._matcher.vocab is not doc.vocab:
-            self._matcher = matcher(self._items, doc.vocab)
+        if self._matcher is None or self._vocab is not doc.vocab:
+            self._matcher, self._vocab = matcher(self._items, doc.vocab), doc.vocab
         strings = doc.vocab.strings
         return [(strings[key], start, end) for key, start, end in self._matcher(doc)]
 

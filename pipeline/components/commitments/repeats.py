@@ -43,9 +43,7 @@ def mark_repeats(
     alone: list[Commitment] = []
     for title in titles:
         words = _content(doc.text[title.start : title.end])
-        same = next(
-            (c for c in made if _same(words, _content(doc.text[c.start : c.end]))), None
-        )
+        same = next((c for c in made if _same(words, _content(doc.text[c.start : c.end]))), None)
         if same is None:
             alone.append(title)
         else:

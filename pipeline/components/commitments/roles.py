@@ -7,7 +7,7 @@ from typing import Any
 
 from pipeline.components.actors.terms import described
 from pipeline.components.commitments.finder import Candidate
-from pipeline.components.commitments.gates import agent
+from pipeline.components.commitments.setting import agent
 from pipeline.components.commitments.subjects import Subject
 from pipeline.components.commitments.view import View
 from pipeline.model import Party, Span
@@ -24,7 +24,13 @@ def phrase(view: View, subject: Subject) -> Span:
     """Canonical span of a subject, without *, in consultation with …* and the like."""
     last = subject.last
     for j in range(subject.head + 1, last):
-        if view.lower[j] == "," and view.lower[j + 1] in ("in", "together", "along", "with", "through"):
+        if view.lower[j] == "," and view.lower[j + 1] in (
+            "in",
+            "together",
+            "along",
+            "with",
+            "through",
+        ):
             last = j - 1
             break
     return view.span(subject.first, max(last, subject.head))
@@ -58,7 +64,7 @@ def committers(candidate: Candidate, doc: Any, inherited: tuple[Party, ...]) -> 
 
 def _joint_noun(c: Candidate, party: Party) -> bool:
     """Whether a description in the plural stands for the document's parties."""
-    if party.actor_name[:1].isupper() and " " not in party.actor_name or c.subject.head < 0:
+    if (party.actor_name[:1].isupper() and " " not in party.actor_name) or c.subject.head < 0:
         return False
     view = c.view
     if view.lower[c.subject.head] not in _JOINT_NOUNS:
@@ -98,7 +104,11 @@ def _named(c: Candidate, cast: Any) -> tuple[Party, ...]:
             start = view.left_edge(by) if view.left_edge(by) > c.deed.head else by
             if view.lower[start] == "by":
                 start += 1
-            return tuple(cast.resolve(*view.span(start, max(by, min(view.right_edge(by), c.last))), states=states))
+            return tuple(
+                cast.resolve(
+                    *view.span(start, max(by, min(view.right_edge(by), c.last))), states=states
+                )
+            )
         start, end = view.span(max(c.first, view.body), c.last)
         return _between(cast, start, end)
     subject = c.subject
@@ -173,7 +183,9 @@ def counterparts(
     start, end = extent
     own = {party.actor_id for party in taken}
     found: dict[str, Party] = {}
-    subject_end = phrase(candidate.view, candidate.subject)[1] if candidate.subject.head >= 0 else start
+    subject_end = (
+        phrase(candidate.view, candidate.subject)[1] if candidate.subject.head >= 0 else start
+    )
     for mention in cast.within(start, end):
         if mention.start < max(start, subject_end) or mention.actor_id is None:
             continue

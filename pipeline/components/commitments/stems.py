@@ -53,9 +53,7 @@ def frame_of(
     """
     span = view.span(view.body, view.size - 1) if view.body < view.size else (0, 0)
     found = [
-        (rules[name], start, end)
-        for name, start, end in patterns.find(view.doc)
-        if end > view.body
+        (rules[name], start, end) for name, start, end in patterns.find(view.doc) if end > view.body
     ]
     if found:
         rule, start, end = max(found, key=lambda hit: hit[2] - hit[1])
@@ -64,7 +62,9 @@ def frame_of(
         strength = weakest or (governor.rule.strength if governor is not None else rule.strength)
         return Frame(rule, cue, span, strength, governor)
     if opened is not None and (not accepted or opened.cue[0] > accepted[-1].cue[0]):
-        return Frame(rules["list.following"], view.span(*opened.cue), span, opened.rule.strength, opened)
+        return Frame(
+            rules["list.following"], view.span(*opened.cue), span, opened.rule.strength, opened
+        )
     if not accepted:
         return None
     governor = accepted[-1]
@@ -75,7 +75,7 @@ def frame_of(
 def item_candidate(view: View, frame: Frame, words: Words) -> Candidate | None:
     """The deed that an item names under a frame; None when it names none."""
     begin = after_label(view)
-    i, negative = view.skip_adverbs(begin)
+    i, _ = view.skip_adverbs(begin)
     if i >= view.stop:
         return None
     deed: Deed | None = None
@@ -104,9 +104,7 @@ def item_candidate(view: View, frame: Frame, words: Words) -> Candidate | None:
 def _noun_item(view: View, frame: Frame, begin: int, words: Words) -> Candidate | None:
 
     head = begin
-    while head < view.stop - 1 and not (
-        view.is_nominal(head) and not view.is_nominal(head + 1)
-    ):
+    while head < view.stop - 1 and not (view.is_nominal(head) and not view.is_nominal(head + 1)):
         head += 1
     deed = Deed(head, begin, "NN")
     for j in range(head + 1, min(view.stop - 1, head + 14)):
@@ -136,7 +134,11 @@ def _noun_like_gerund(view: View, i: int) -> bool:
     low = view.lower[i]
     if not low.endswith("ing") or len(low) < 6 or i + 1 >= view.stop:
         return False
-    return view.tag[i] in ("NN", "VBG", "NNP") and view.tag[i + 1] in ("DT", "JJ", "PRP$", "NNS", "NN", "TO", "CC", "NNP", "IN", "CD") and view.lower[i + 1] not in ("of",)
+    return (
+        view.tag[i] in ("NN", "VBG", "NNP")
+        and view.tag[i + 1] in ("DT", "JJ", "PRP$", "NNS", "NN", "TO", "CC", "NNP", "IN", "CD")
+        and view.lower[i + 1] not in ("of",)
+    )
 
 
 _VERBS = ("setup", "explore", "light", "homograph", "effect_verb")
@@ -147,6 +149,9 @@ def _base_verb(view: View, i: int, words: Words) -> bool:
         return True
     low = view.lower[i]
     known = any(low in words[name] for name in _VERBS)
-    return known and view.tag[i] in ("NN", "NNP", "JJ", "VBD") and i + 1 < view.stop and (
-        view.lower[i + 1] not in ("of", "and")
+    return (
+        known
+        and view.tag[i] in ("NN", "NNP", "JJ", "VBD")
+        and i + 1 < view.stop
+        and (view.lower[i + 1] not in ("of", "and"))
     )

@@ -79,7 +79,9 @@ def _across_remark(view: View, cue: int) -> Subject | None:
     last = cue - 1
     while last >= 0 and view.is_adverb(last):
         last -= 1
-    opener = {")": "(", ",": ",", "–": "–", "—": "—", "-": "-"}.get(view.lower[last] if last >= 0 else "")
+    opener = {")": "(", ",": ",", "–": "–", "—": "—", "-": "-"}.get(
+        view.lower[last] if last >= 0 else ""
+    )
     if opener is None:
         return None
     for j in range(last - 1, max(last - 30, 0), -1):
@@ -111,7 +113,8 @@ def _parsed(view: View, cue: int, verb: int) -> Subject | None:
         subjects = [
             c
             for c in subjects
-            if view.lower[c] not in _TIMES and (view.lower[c] not in ADVERBS or view.lower[c] in _ALONE)
+            if view.lower[c] not in _TIMES
+            and (view.lower[c] not in ADVERBS or view.lower[c] in _ALONE)
             and not (view.dep[c].startswith("csubj") and "," in view.lower[c:cue])
         ]
         if subjects:
@@ -130,13 +133,15 @@ def _parsed(view: View, cue: int, verb: int) -> Subject | None:
 def _phrase(view: View, head: int, cue: int, *, elided: bool) -> Subject | None:
     first, last = view.left_edge(head), min(view.right_edge(head), cue - 1)
     while first < head and (
-        view.is_punct(first) or view.tag[first] in ("CC", "RB", "IN") and first < head
+        view.is_punct(first) or (view.tag[first] in ("CC", "RB", "IN") and first < head)
     ):
         first += 1
     for j in range(first, head):
         if view.lower[j] in (";", "“", '"', ":"):
             first = j + 1
-    while last > head and (view.is_punct(last) and view.lower[last] != ")" or view.is_adverb(last)):
+    while last > head and (
+        (view.is_punct(last) and view.lower[last] != ")") or view.is_adverb(last)
+    ):
         last -= 1
     return Subject(_after_date(view, first, head), last, head, "other", elided)
 
@@ -163,9 +168,9 @@ def _worded(view: View, cue: int) -> Subject | None:
             last -= 1
     if last >= 1 and view.lower[last] in (",", ")", "–", "—"):
         return None
-    if last < 0 or view.tag[last] not in _NOUN_TAGS and view.tag[last] not in ("DT", "WDT", "WP"):
-        if last < 1 or not view.doc[last].text[:1].isupper():
-            return None
+    noun = last >= 0 and view.tag[last] in (*_NOUN_TAGS, "DT", "WDT", "WP")
+    if not noun and (last < 1 or not view.doc[last].text[:1].isupper()):
+        return None
     first = last
     while first > 0 and last - first < 24:
         low, tag = view.lower[first - 1], view.tag[first - 1]

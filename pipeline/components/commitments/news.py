@@ -1,0 +1,134 @@
+"""Gates for what is told as done, launched or signed, and for nouns of commitment."""
+
+from __future__ import annotations
+
+from pipeline.components.commitments.finder import Candidate
+from pipeline.components.commitments.setting import (
+    Setting,
+    auxiliary,
+    has_class,
+    is_passive_form,
+    near,
+    object_of,
+    verb_of,
+)
+
+_SHARED = frozenset({"shared", "unveiled", "outlined", "revealed", "set", "published", "detailed"})
+_OWNED = frozenset({"'s", "’s", "has", "have", "had", "announced", "announces", "announce"})
+_TODAY = frozenset({"today", "new", "yesterday", "newly", "morning", "week"})
+_CARRIERS = frozenset(
+    """
+    plan plans agreement signing commitment commitments intention intentions intent pledge launch
+    establishment creation formation conclusion inking
+    """.split()
+)
+
+
+def not_lasting(c: Candidate, s: Setting) -> bool:
+    """What is signed is no deal, what is launched does not last, no money is named."""
+    rule = c.rule.rule_id
+    if rule in ("sign.deal", "noun.signing"):
+        return not has_class(c, "deal", words=s.words)
+    if rule == "agree.on" and c.deed.form == "NN":
+        return not has_class(c, "lasting", words=s.words)
+    if rule == "launch.body" and _leads_on(c):
+        return True
+    if rule in ("launch.body", "sign.deal") and not is_passive_form(c):
+        head = object_of(c)
+        if head is None or head > c.last:
+            return True
+    if rule in ("launch.body", "noun.launch"):
+        if s.amount and c.view.lemma[c.cue[0]] == "announce" and c.deed.form != "VBN":
+            return False
+        return not has_class(c, "lasting", words=s.words)
+    if rule in ("pledge.amount", "pledge.award"):
+        if c.subject.kind in ("deal", "effect") or (
+            c.subject.kind == "body"
+            and verb_of(c) not in ("pledge", "commit", "allocate", "earmark")
+        ):
+            return True
+        return not s.amount
+    if rule == "deal.sets":
+        return c.subject.kind != "deal" or not s.own_text
+    return False
+
+
+def _leads_on(c: Candidate) -> bool:
+    """Whether what is announced is a clause, or a noun that names a deed (*plans to open …*)."""
+    view = c.view
+    j, _ = view.skip_adverbs(c.deed.head + 1)
+    if j < view.size and view.lower[j] in ("that", "it", "he", "she", "they"):
+        return True
+    for k in range(j, min(j + 6, view.stop - 1)):
+        if view.lower[k] in _CARRIERS and view.lower[k + 1] in ("to", "of"):
+            return True
+        if not view.is_nominal(k) and view.tag[k] not in ("DT", "JJ", "PRP$", "CD", "POS"):
+            return False
+    return False
+
+
+def done(c: Candidate, s: Setting) -> bool:
+    """Past deeds that leave nothing to do."""
+    if c.rule.kind != "performed":
+        return False
+    view = c.view
+    perfect = view.lower[auxiliary(view, c.cue[0])] in ("has", "have", "had", "'ve", "’ve")
+    if c.rule.rule_id == "pledge.award" and perfect:
+        return True
+    if c.rule.rule_id == "pledge.amount" and verb_of(c) in ("invest", "contribute", "provide"):
+        return perfect or view.tag[c.cue[0]] in ("VBD", "VBN")
+    past = view.lower[auxiliary(view, c.cue[0])] in ("was", "were")
+    fresh = any(word in _TODAY for word in near(view, view.body, view.stop))
+    if c.rule.rule_id == "launch.body" and past and not fresh:
+        return True
+    if view.dep[c.cue[0]] == "acl:relcl" or s.long_ago:
+        return True
+    if c.deed.form == "VBN" and c.subject.head < 0:
+        # "a new accord signed by …" is news, "the accords signed in May" a reminder
+        opening = near(view, c.first, min(c.first + 2, c.cue[0]))
+        if not any(word in ("a", "an", "new") for word in opening):
+            return True
+    around = near(view, c.cue[0] - 4, c.cue[1] + 1)
+    if "had" in around or "when" in near(view, c.cue[0] - 8, c.cue[0]):
+        return True
+    rest = " ".join(view.lower[c.first : c.last + 1])
+    return any(
+        mark in rest
+        for mark in (
+            " to date",
+            " so far",
+            " last year",
+            " last month",
+            " in 19",
+            " in 200",
+            " in 201",
+            " since ",
+        )
+    )
+
+
+def in_passing(c: Candidate, s: Setting) -> bool:
+    """A noun of commitment that nobody makes, renews or announces here."""
+    view, cue = c.view, c.cue[0]
+    before = near(view, cue - 7, cue - 1)
+    if c.rule.rule_id == "noun.commitment":
+        return not any(word in s.words["made"] for word in before)
+    if c.rule.rule_id in ("noun.signing", "noun.launch"):
+        if any(word in s.words["passing"] for word in before):
+            return True
+        around = [*before, *near(view, cue, cue + 5)]
+        by = [j for j in range(cue, c.last) if view.lower[j] == "by"]
+        if c.rule.rule_id == "noun.signing" and any(view.tag[j + 1] == "NNP" for j in by):
+            return False
+        return not any(word in s.words["news"] for word in around)
+    if any(word in s.words["passing"] for word in before) and c.rule.kind == "nominal":
+        return True
+    if c.rule.rule_id == "noun.plan" and view.tag[cue] == "NNP":
+        return True  # part of a name
+    if c.rule.rule_id == "noun.announcement":
+        return not any(word in _OWNED for word in before)
+    if c.deed.form == "NN" and c.rule.rule_id == "promise.determined":
+        return "remain" in before or "remains" in before or "remained" in before
+    if c.rule.rule_id in ("noun.plan", "noun.agreement"):
+        return not any(word in s.words["made"] or word in _SHARED or word in _OWNED for word in before)
+    return False

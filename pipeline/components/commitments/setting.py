@@ -1,0 +1,107 @@
+"""What gates see: a candidate in its setting, and questions about its words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.components.commitments.finder import Candidate
+from pipeline.components.commitments.patterns import Words
+from pipeline.components.commitments.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the gates know beside the candidate.
+
+    Attributes:
+        words: word classes.
+        joint: whether the text speaks for several parties that agree in it.
+        question: whether the sentence asks.
+        amount: whether an amount of money stands in the candidate's span.
+        own_text: whether the text is by or for the committers (not news or analysis).
+        long_ago: whether the sentence dates the deed well before the text.
+        quoted: whether the candidate stands in a quotation.
+    """
+
+    words: Words
+    joint: bool
+    question: bool
+    amount: bool
+    own_text: bool
+    long_ago: bool
+    quoted: bool
+
+
+def verb_of(c: Candidate) -> str:
+    """Lemma of the deed."""
+    return c.view.lemma[c.deed.head]
+
+
+def near(view: View, first: int, last: int) -> list[str]:
+    """Words from ``first`` to ``last``, both included, in small letters."""
+    return view.lower[max(first, 0) : min(last + 1, view.size)]
+
+
+def agent(view: View, head: int) -> int | None:
+    """Token of the agent of a passive (*by the ministry*)."""
+    for child in view.children(head):
+        oblique = view.dep[child] in ("obl:agent", "obl") and child > head
+        if oblique and any(view.lower[k] == "by" for k in view.children(child)):
+            return child
+    for j in range(head + 1, min(head + 5, view.size - 1)):
+        if view.lower[j] == "by" and view.is_nominal(j + 1):
+            return j + 1
+    return None
+
+
+def object_of(c: Candidate) -> int | None:
+    """Head noun of the object of a verb or after a noun with *of*."""
+    view, verb = c.view, c.deed.head
+    for child in view.children(verb):
+        if view.dep[child] in ("obj", "nsubj:pass") and (child > verb or c.deed.form == "VBN"):
+            return child
+    for j in range(verb, min(verb + 14, view.stop)):
+        last = j + 1 >= view.size or not view.is_nominal(j + 1)
+        if view.tag[j] in ("NN", "NNS", "NNP", "NNPS") and last and j > verb:
+            return j
+    return verb if view.is_nominal(verb) else None
+
+
+def has_class(c: Candidate, *names: str, words: Words) -> bool:
+    """Whether the object of the deed, or a word of its phrase, is of one of the classes."""
+    head = object_of(c)
+    if head is None:
+        return False
+    view = c.view
+    forms = {view.lower[head], view.lemma[head]}
+    nearest = next((j for j in range(c.deed.head + 1, view.stop) if view.is_nominal(j)), head)
+    for k in range(nearest, min(nearest + 7, view.stop)):
+        if (
+            not view.is_nominal(k)
+            and view.tag[k] not in ("POS", "HYPH", "CC", "JJ")
+            and (view.lower[k] != "of")
+        ):
+            break
+        forms |= {view.lower[k], view.lemma[k]}
+    if c.deed.form == "VBN":
+        carried = c.subject.head if c.subject.head >= 0 else view.head[c.deed.head]
+        forms |= {view.lower[carried], view.lemma[carried]}
+    for k in range(max(min(c.deed.head, head), head - 6), min(head + 2, view.size)):
+        if view.tag[k] in ("NN", "NNS", "NNP", "NNPS"):
+            forms |= {view.lower[k], view.lemma[k]}
+    return any(forms & words[name] for name in names)
+
+
+def is_passive_form(c: Candidate) -> bool:
+    """Whether the cue's verb is done to its subject, or stands after its noun (*deals signed*)."""
+    if c.deed.form != "VBN":
+        return False
+    return c.view.lower[auxiliary(c.view, c.cue[0])] not in ("has", "have", "had", "having")
+
+
+def auxiliary(view: View, verb: int) -> int:
+    """The token before a verb and its adverbs, where an auxiliary would stand."""
+    j = verb - 1
+    while j > 0 and view.is_adverb(j):
+        j -= 1
+    return max(j, 0)
