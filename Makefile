@@ -14,7 +14,7 @@ ARGS ?=
 export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run verify report test lint format docs samples golden model model-eval evaluate \
+.PHONY: help setup run verify audit report test lint format docs samples golden model model-eval evaluate \
 	quotes-eval norm-eval html-eval pdf-eval fuzz bench clean
 
 help: ## Print this list
@@ -33,6 +33,9 @@ run: setup ## Read RAW, write the tables to PROCESSED
 
 verify: setup ## Prove every row of PROCESSED against its text and its source
 	$(BIN)/pledger verify $(PROCESSED) --raw $(RAW)
+
+audit: run ## Write PROCESSED/audit: pages to see and judge every row
+	$(BIN)/pledger audit --processed $(PROCESSED) --raw $(RAW)
 
 report: run ## Write PROCESSED/report: one offline page of charts
 	$(BIN)/pledger report $(PROCESSED)
@@ -91,6 +94,6 @@ bench: setup ## Speed of the stages, each beside a reference in the same run
 	$(BIN)/python benchmarks/normalize_speed.py
 	$(BIN)/python benchmarks/batch.py
 
-clean: ## Remove tables and caches; the virtual environment stays
-	find $(PROCESSED) -mindepth 1 ! -name .gitkeep -delete
+clean: ## Remove tables and caches; reviews and the virtual environment stay
+	find $(PROCESSED) -mindepth 1 ! -name .gitkeep ! -name 'review*.parquet' -delete
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .hypothesis dist build

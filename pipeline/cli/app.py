@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from pipeline.audit.commands import audit, explain, review
 from pipeline.cli import console
 from pipeline.errors import Exit, PledgerError
 
@@ -229,6 +230,11 @@ def report(processed: Processed = Path("processed")) -> None:
     from pipeline.report import build_report
 
     console.say(f"wrote {build_report(processed)}")
+
+
+app.add_typer(audit, name="audit")
+app.add_typer(review, name="review")
+app.command("explain")(explain)
 
 
 def main() -> None:
