@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 from pipeline.schema import SCHEMA_VERSION, TABLES, Column, Row
+from pipeline.tables.writer import Written, digest
 
 FILE_NAME = "datapackage.json"
 
@@ -28,6 +31,13 @@ def data_package() -> dict[str, Any]:
         "profile": "data-package",
         "resources": [_resource(table) for table in TABLES],
     }
+
+
+def write_package(path: Path) -> Written:
+    """Write the descriptor as JSON, the same bytes for every run of one schema version."""
+    text = json.dumps(data_package(), indent=1, ensure_ascii=False) + "\n"
+    path.write_bytes(text.encode())
+    return Written(digest(path), path.stat().st_size)
 
 
 def _resource(table: type[Row]) -> dict[str, Any]:

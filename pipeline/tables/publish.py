@@ -35,11 +35,12 @@ from pathlib import Path
 from pipeline.errors import OutputError
 from pipeline.schema import TABLES
 from pipeline.tables.lock import Lock
+from pipeline.tables.package import FILE_NAME as PACKAGE
 
 STATE = ".pledger"
 MANIFEST = "manifest.json"
 TEXT = "text"
-PUBLISHED = (*(f"{t.table}.parquet" for t in TABLES), TEXT, MANIFEST)
+PUBLISHED = (*(f"{t.table}.parquet" for t in TABLES), TEXT, PACKAGE, MANIFEST)
 """Everything that a generation holds, by name."""
 
 

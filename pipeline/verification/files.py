@@ -56,7 +56,7 @@ def check_files(processed: Path, manifest: RunManifest | None) -> Files:
                     files.faults.append(fault)
                     files.unreadable.add(table.table)
     if manifest is not None:
-        files.faults.extend(_check_texts(processed, manifest))
+        files.faults.extend(_check_others(processed, manifest))
         files.faults.extend(_check_generations(processed, manifest, files.unreadable))
     return files
 
@@ -101,11 +101,12 @@ def _check_schema(found: pa.Schema, table: type[Row]) -> Iterator[Fault]:
             yield Fault(table.table, "is not declared", column=name)
 
 
-def _check_texts(processed: Path, manifest: RunManifest) -> Iterator[Fault]:
+def _check_others(processed: Path, manifest: RunManifest) -> Iterator[Fault]:
+    """Texts and the data package are what was written."""
     for name, written in manifest.outputs.items():
-        if not name.startswith(f"{TEXT}/"):
-            continue
-        document_id = Path(name).stem
+        if name.endswith(".parquet"):
+            continue  # looked at as a table
+        document_id = Path(name).stem if name.startswith(f"{TEXT}/") else None
         try:
             found = digest(processed / name)
         except OSError as error:
