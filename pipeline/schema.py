@@ -373,7 +373,7 @@ class CommitmentRow(Row):
     cue_end: int = column("end of those words, exclusive")
     cue: str = column("canonical text of the cue")
     action: str = column("head verb of the deed, as a lemma")
-    committers: str = column("names of those who undertake it, joined by '; '")
+    committers: str | None = column("names of those who undertake it, joined by '; '")
     counterparts: str | None = column("names of those it is made with or to, joined by '; '")
     strength: str = column("how firmly it is worded", codes=STRENGTHS)
     polarity: str = column("to do or to refrain", codes=POLARITIES)

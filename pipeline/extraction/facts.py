@@ -85,7 +85,7 @@ def commitment_rows(places: Places, doc: Doc) -> dict[str, tuple[Row, ...]]:
                 cue_end=c.cue[1],
                 cue=places.text(*c.cue),
                 action=c.action,
-                committers=_names(c.committers) or "",
+                committers=_names(c.committers),
                 counterparts=_names(c.counterparts),
                 strength=c.strength,
                 polarity=c.polarity,

@@ -189,7 +189,7 @@ GROUP BY ALL ORDER BY committer, counterpart""",
     Chart(
         "money",
         "Sums that are pledged",
-        """SELECT amount_currency, qualifier, committers || ': ' || amount_text,
+        """SELECT amount_currency, qualifier, coalesce(committers || ': ', '') || amount_text,
   coalesce(amount_maximum, amount_minimum) AS sum
 FROM money WHERE amount_currency IS NOT NULL AND sum > 0 ORDER BY amount_currency, sum""",
         _money,
@@ -238,7 +238,7 @@ GROUP BY ALL ORDER BY sentences DESC, reason LIMIT 25""",
 FROM (
   SELECT 'documents without a date' AS what, count(*) FILTER (published_on IS NULL) AS missing,
     count(*) AS whole FROM documents UNION ALL
-  SELECT 'pledges without a committer', count(*) FILTER (committers = ''), count(*) FROM pledges
+  SELECT 'pledges without a committer', count(*) FILTER (committers IS NULL), count(*) FROM pledges
   UNION ALL SELECT 'pledges without an area', count(*) FILTER (area IS NULL), count(*) FROM pledges
   UNION ALL SELECT 'quotes without a speaker', count(*) FILTER (speaker_name IS NULL), count(*)
     FROM quotes
