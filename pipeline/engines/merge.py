@@ -12,8 +12,9 @@ from pipeline.cache import Store
 from pipeline.cache.entry import DamagedError, Summary
 from pipeline.schema import FailureRow
 from pipeline.tables import DIMENSIONS, Dimension, TableSet, Written, batch
+from pipeline.tables.package import FILE_NAME as PACKAGE
 from pipeline.tables.package import write_package
-from pipeline.tables.publish import PACKAGE, TEXT, place_text
+from pipeline.tables.publish import TEXT, place_text
 
 Same = Callable[[Summary], "Path | None"]
 """The published text of a document, when it is the same and whole."""
