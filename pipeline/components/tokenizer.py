@@ -26,6 +26,7 @@ from spacy.lang.en import English
 from spacy.language import Language
 from spacy.symbols import NORM, ORTH
 from spacy.tokenizer import Tokenizer
+from spacy.tokens import Doc
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex, registry
 
 # Glyphs that open a list item, private-use ones included (Word's and PDF's symbol fonts).
@@ -156,12 +157,34 @@ def tokenizer_rules() -> Rules:
     return rules
 
 
+_LONGEST_RUN = 500
+_ENDLESS = re.compile(rf"\S{{{_LONGEST_RUN + 1},}}")
+
+
 class CodedTokenizer(Tokenizer):  # type: ignore[misc]
     """A tokenizer whose rules live in this module, and nowhere else.
 
     spaCy would write a tokenizer's rules beside the model and read them back, so that a
     change here would do nothing until every model was written anew.
+
+    spaCy strips affixes off a run of characters one by one, which is quadratic in its length; a
+    run without white space longer than any word or address is cut into pieces first.
     """
+
+    def __call__(self, string: str) -> Doc:
+        """Tokenise a text."""
+        if not _ENDLESS.search(string):
+            return super().__call__(string)  # type: ignore[no-any-return]
+        pieces, last = [], 0
+        for run in _ENDLESS.finditer(string):
+            cuts = range(run.start(), run.end(), _LONGEST_RUN)
+            for cut in cuts:
+                if cut > last:
+                    pieces.append(string[last:cut])
+                last = cut
+        pieces.append(string[last:])
+        docs = [super(CodedTokenizer, self).__call__(piece) for piece in pieces]
+        return Doc.from_docs(docs, ensure_whitespace=False)
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
         """Write nothing."""

@@ -174,8 +174,10 @@ def lookback(scene: Scene, first: int) -> float | None:
     for at in range(first - 1, max(first - 13, -1), -1):
         if scene.low[at] in ".;\n":
             break
-        if (cue := _cue(scene, scene.low[at])) is not None:
-            return cue
+        cue = _cue(scene, scene.low[at])
+        if cue is None or (cue > 1 and scene.word(at - 1) == "be"):
+            continue  # "will be made": what comes before "be" tells the time
+        return cue
     return None
 
 

@@ -15,8 +15,8 @@ _LONGEST = 3  # words of a name
 
 def by_role(
     words: Words, patterns: Patterns, cover: Cover, lower: frozenset[str]
-) -> Iterator[tuple[int, int, str]]:
-    """Names with a role beside them.
+) -> Iterator[tuple[int, int, str | None]]:
+    """Names with a role beside them, or with *who*.
 
     Args:
         words: of the document.
@@ -25,7 +25,7 @@ def by_role(
         lower: words that the document also writes small.
 
     Yields:
-        First word, one past the last, and the role noun.
+        First word, one past the last, and the role noun; None for *Ann Other, who …*.
     """
     roles = patterns.words["roles"]
     forms, total = words.forms, len(words)
@@ -36,8 +36,10 @@ def by_role(
                 yield index + 1, end, form
         elif form == "," and index >= 2:
             start = _start(index, words, patterns, cover, lower)
-            role = _role_after(index + 1, words, roles) if start is not None else None
-            if start is not None and role is not None:
+            if start is None:
+                continue
+            role = _role_after(index + 1, words, roles)
+            if role is not None or (index + 1 < total and forms[index + 1] == "who"):
                 yield start, index, role
 
 
