@@ -7,102 +7,27 @@ import json
 import os
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Literal, Protocol
 
 from pipeline.cache import Fingerprints, Store
 from pipeline.cache.entry import Summary
 from pipeline.cache.fingerprint import fingerprints
-from pipeline.engines import Engine, Job, Outcome, Task
+from pipeline.engines import Engine, Job, Task
+from pipeline.engines.inputs import Inputs
 from pipeline.engines.merge import LostError, merge
+from pipeline.engines.progress import Change, Observer, Plan, Report, Silent
 from pipeline.engines.task import failed
-from pipeline.errors import InputError, ManifestError, OutputError, PledgerError, ReadError
-from pipeline.readers import (
-    Limits,
-    Manifest,
-    hash_file,
-    list_inputs,
-    list_refused,
-    load_manifest,
-    portable_path,
-)
+from pipeline.errors import OutputError, PledgerError
 from pipeline.settings import Settings
 from pipeline.tables.manifest import Input, RunManifest, load
 from pipeline.tables.publish import MANIFEST, OutputFolder
 from pipeline.tables.writer import Written, digest
 
-Change = Literal["new", "changed", "gone", "unchanged"]
-
 _IN_PROCESS = 16
 """Fewer documents than this are done in this process: a worker takes seconds to start."""
 _REPAIRS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a run is about to do.
-
-    Attributes:
-        changes: inputs by what happened to them since the last run.
-        todo: files to process; the rest is known.
-    """
-
-    changes: Mapping[Change, int]
-    todo: int
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a run did.
-
-    Attributes:
-        counts: inputs by status, and rows by table.
-        published: whether the tables were written; False when nothing changed.
-        failures: rows of ``failures``.
-        problems: of ``sources.csv``.
-        manifest_error: ``sources.csv`` as a whole could not be used.
-        stages: seconds of all workers together, by stage.
-    """
-
-    plan: Plan
-    counts: Mapping[str, int]
-    published: bool
-    failures: tuple[Summary, ...]
-    problems: tuple[ManifestError, ...]
-    manifest_error: ManifestError | None
-    seconds: float
-    stages: Mapping[str, float] = field(default_factory=dict)
-
-
-class Observer(Protocol):
-    """Is told how a run goes."""
-
-    def planned(self, plan: Plan) -> None:
-        """Inputs were compared with the last run."""
-        ...
-
-    def done(self, outcome: Outcome) -> None:
-        """One file was processed."""
-        ...
-
-    def writing(self) -> None:
-        """All files were processed; tables are being written."""
-        ...
-
-
-class Silent:
-    """An observer that says nothing."""
-
-    def planned(self, plan: Plan) -> None:
-        """Nothing."""
-
-    def done(self, outcome: Outcome) -> None:
-        """Nothing."""
-
-    def writing(self) -> None:
-        """Nothing."""
 
 
 def run(
@@ -134,7 +59,7 @@ def run(
     started = datetime.now(UTC)
     clock = time.monotonic()
     settings = settings or Settings()
-    inputs = _Inputs.collect(raw, settings)
+    inputs = Inputs.collect(raw, settings)
     folder = OutputFolder(processed)
     folder.prepare()
     with folder.lock() as lock:
@@ -142,59 +67,12 @@ def run(
         return batch.run(force=force, started=started, clock=clock)
 
 
-@dataclass(frozen=True, slots=True)
-class _Inputs:
-    """The input folder as it was found."""
-
-    raw: Path
-    tasks: tuple[Task, ...]
-    refused: tuple[tuple[str, str], ...]
-    manifest: Manifest
-    manifest_error: ManifestError | None
-
-    @classmethod
-    def collect(cls, raw: Path, settings: Settings) -> _Inputs:
-        try:
-            if raw.is_dir():
-                os.scandir(raw).close()
-            paths = list_inputs(raw)
-            refused = tuple((r.source_path, r.reason) for r in list_refused(raw))
-        except OSError as error:
-            raise InputError(
-                f"cannot be read: {error.strerror}",
-                where=str(raw),
-                hint="check its permissions",
-            ) from error
-        if not paths and not refused:
-            raise InputError(
-                "holds no files", where=str(raw), hint="put articles into it: txt, html or pdf"
-            )
-        manifest, broken = Manifest(), None
-        try:
-            manifest = load_manifest(raw)
-        except ManifestError as error:
-            broken = error
-        limits = Limits.of(settings)
-        tasks = []
-        for path in paths:
-            name = portable_path(path, root=raw)
-            tasks.append(Task(path.absolute(), name, _hash(path, limits), manifest.metadata(name)))
-        return cls(raw, tuple(tasks), refused, manifest, broken)
-
-
-def _hash(path: Path, limits: Limits) -> str | None:
-    try:
-        return hash_file(path, limits=limits)
-    except ReadError:
-        return None  # the reader will say why
-
-
 class _Batch:
     """One run: inputs, what is known of them, and what comes of them."""
 
     def __init__(
         self,
-        inputs: _Inputs,
+        inputs: Inputs,
         folder: OutputFolder,
         settings: Settings,
         observer: Observer,
