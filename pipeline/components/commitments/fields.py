@@ -36,6 +36,7 @@ class Reader:
 
     def __init__(self, doc: Doc, words: Words) -> None:
         self.doc = doc
+        self.text: str = doc.text  # built anew at every access of a Doc
         self.words = words
         self.cast = doc._.cast if Doc.has_extension("cast") else None
         self.instrument: str | None = getattr(doc._.context, "instrument", None)
@@ -63,7 +64,7 @@ class Reader:
             return None
         start = view.offset(subject.head)
         end = view.parse.end(subject.head)
-        if self.doc.text[start:end] in self.cast.deals:
+        if self.text[start:end] in self.cast.deals:
             return "deal"
         for mention in self.cast.within(start, end):
             if (
@@ -77,7 +78,7 @@ class Reader:
     def setting(self, c: Candidate) -> Setting:
         """What the gates need to know about the surroundings of a candidate."""
         sentence = self.doc._.sentences[c.view.parse.sentence]
-        tail = self.doc.text[max(sentence.start, sentence.end - 3) : sentence.end]
+        tail = self.text[max(sentence.start, sentence.end - 3) : sentence.end]
         start, end = self._extent(c)
         return Setting(
             words=self.words,
@@ -105,7 +106,7 @@ class Reader:
     def read(self, c: Candidate, segment: int, frame: Frame | None) -> Commitment | None:
         """The record of a candidate that passed the gates."""
         start, end = self._extent(c)
-        text = self.doc.text[start:end]
+        text = self.text[start:end]
         inherited = self._inherited(c, frame)
         who = self._together(c, segment, roles.committers(c, self.doc, inherited))
         base = frame.strength if frame is not None and c.rule.kind == "list" else c.rule.strength
@@ -212,7 +213,7 @@ class Reader:
         return tuple(
             (
                 (d.start, d.end),
-                arguments.date_role(d, self.doc.text, c, status=status, published=published),
+                arguments.date_role(d, self.text, c, status=status, published=published),
             )
             for d in found
         )
@@ -235,8 +236,8 @@ class Reader:
         above = segments[segment].parent
         found: _Areas = ()
         piece = segments[segment]
-        if piece.kind == "list_item" and ":" in self.doc.text[piece.body : piece.body + 80]:
-            colon = self.doc.text.index(":", piece.body)
+        if piece.kind == "list_item" and ":" in self.text[piece.body : piece.body + 80]:
+            colon = self.text.index(":", piece.body)
             found = arguments.areas_within(self._technologies.inside(piece.body, colon))
         while not found and above is not None:
             piece = segments[above]
@@ -253,7 +254,7 @@ class Reader:
                 found = arguments.areas_within(self._technologies.inside(piece.start, piece.end))
                 if found:
                     return found
-        mentions, length = len(self.doc._.technologies), len(self.doc.text)
+        mentions, length = len(self.doc._.technologies), len(self.text)
         technical = mentions >= 3 and mentions * _SPARSE >= length
         return (("XCT", None, None),) if technical else ()
 

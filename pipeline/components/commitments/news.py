@@ -130,5 +130,6 @@ def in_passing(c: Candidate, s: Setting) -> bool:
     if c.deed.form == "NN" and c.rule.rule_id == "promise.determined":
         return "remain" in before or "remains" in before or "remained" in before
     if c.rule.rule_id in ("noun.plan", "noun.agreement"):
-        return not any(word in s.words["made"] or word in _SHARED or word in _OWNED for word in before)
+        kinds = s.words["made"] | _SHARED | _OWNED
+        return not any(word in kinds for word in before)
     return False

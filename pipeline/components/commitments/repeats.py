@@ -28,12 +28,13 @@ def mark_repeats(
     Returns:
         The commitments to keep; and those of titles that say something of their own.
     """
+    text = doc.text
     ordered = _without_doubles(sorted(found, key=lambda c: (c.start, -c.end)))
     made: list[Commitment] = []
     seen: dict[tuple[str, frozenset[str]], list[tuple[frozenset[str], Commitment]]] = {}
     for c in ordered:
         key = (c.action, frozenset(p.actor_id for p in c.committers))
-        words = _content(doc.text[c.start : c.end])
+        words = _content(text[c.start : c.end])
         first = next((old for bag, old in seen.get(key, ()) if _same(words, bag)), None)
         if first is not None:
             c = replace(c, restates=(first.start, first.end))
@@ -42,8 +43,8 @@ def mark_repeats(
         made.append(c)
     alone: list[Commitment] = []
     for title in titles:
-        words = _content(doc.text[title.start : title.end])
-        same = next((c for c in made if _same(words, _content(doc.text[c.start : c.end]))), None)
+        words = _content(text[title.start : title.end])
+        same = next((c for c in made if _same(words, _content(text[c.start : c.end]))), None)
         if same is None:
             alone.append(title)
         else:

@@ -57,7 +57,7 @@ def committers(candidate: Candidate, doc: Any, inherited: tuple[Party, ...]) -> 
     if candidate.subject.kind == "actor" and not candidate.deed.passive:
         start, end = phrase(candidate.view, candidate.subject)
         if end - start <= _LONGEST:
-            identifier, name = described(doc.text[start:end])
+            identifier, name = described(cast.text[start:end])
             return (Party(identifier, name, None),)
     return _default(cast)
 
@@ -189,7 +189,7 @@ def counterparts(
     for mention in cast.within(start, end):
         if mention.start < max(start, subject_end) or mention.actor_id is None:
             continue
-        before = doc.text[max(start, mention.start - 30) : mention.start]
+        before = cast.text[max(start, mention.start - 30) : mention.start]
         if mention.actor_id in own or mention.members or not _WITH.search(before):
             continue
         if mention.rule.endswith("adjective") or mention.actor_name is None:
