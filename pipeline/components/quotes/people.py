@@ -90,6 +90,10 @@ class Identity:
         return actor_id(self.name)
 
 
+_FAMILY_FIRST = 3
+"""Words of a name that may begin with the family's."""
+
+
 class People:
     """All people that a text names.
 
@@ -115,6 +119,11 @@ class People:
             same = self._by_surname.setdefault(mention.surname, [])
             if len(same) < _MANY:
                 same.append(mention)
+        self._by_first: dict[str, list[Mention]] = {}
+        for mention in self.mentions:
+            words = mention.name.split()
+            if len(words) == _FAMILY_FIRST:
+                self._by_first.setdefault(words[0], []).append(mention)
         self._known_as: dict[tuple[str, str], Identity] = {}
 
     def find(self, start: int, end: int) -> Iterator[Mention]:
@@ -187,6 +196,8 @@ class People:
 
     def _identify(self, mention: Mention) -> Identity:
         same = [m for m in self.named(mention.surname) if m.full]
+        if not same and not mention.full:  # "Mr Chan" is Chan Chun Sing
+            same = self._by_first.get(mention.surname, [])[:_MANY]
         best = mention if mention.full else _nearest(same, mention.start) or mention
         person = self._listed.get(best.name)
         if not mention.full and (person is None or not _holds(person, mention.title)):

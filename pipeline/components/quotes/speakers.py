@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.components.quotes.patterns import Names
-from pipeline.components.quotes.people import Identity, Mention, People, longer_office
+from pipeline.components.quotes.people import ROLE_WORDS, Identity, Mention, People, longer_office
+from pipeline.lexicon import actor_id
 from pipeline.model import ActorMention, Resolution, Span
 
 _PERSONAL = {"he": "m", "she": "f", "him": "m", "her": "f", "his": "m", "himself": "m"}
@@ -42,6 +43,9 @@ _PERSON_NOUN = re.compile(
     r"senators?|aides?|staffers?|analysts?|experts?|lawyers?|sources?|researchers?|economists?|"
     r"leaders?|diplomats?|representatives?|director|manager|president|chairman|chief)\b"
 )
+
+
+_OPENING_NAME = re.compile(r"\W{0,3}(?P<name>[A-Z][\w’'-]+(?: [A-Z][\w’'.-]*){1,3}), (?:the )?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +140,9 @@ class Speakers:
         titled = self._titled(written, start)
         if titled is not None:
             return titled
+        apposed = self._apposed(start, written)
+        if apposed is not None:
+            return apposed
         actor = self._actor(start, end)
         if actor is not None:
             return _Heard(start, actor, None, plural=";" in (actor.name or ""))
@@ -236,7 +243,8 @@ class Speakers:
 
     def _titled(self, written: str, start: int) -> _Heard | None:
         """*The Secretary*, *the minister*: the last person with that office."""
-        if not re.match(r"(?:the|mr|mrs|ms|madam)\b", written, re.IGNORECASE):
+        bare = written[:1].isupper() and written.lower() in self._names.titles
+        if not bare and not re.match(r"(?:the|mr|mrs|ms|madam)\b", written, re.IGNORECASE):
             return None
         office = _LEADING.sub("", written).lower()
         if not 1 <= len(office.split()) <= 4:
@@ -260,6 +268,17 @@ class Speakers:
                 )
                 return _Heard(start, speaker, identity)
         return None
+
+    def _apposed(self, start: int, written: str) -> _Heard | None:
+        """*Ann Other, Acme Director said*: the name before the role, at the start of a line."""
+        line = self._text.rfind("\n", 0, start) + 1
+        name = _OPENING_NAME.fullmatch(self._text, line, start)
+        words = {w.lower() for w in re.findall(r"\w+", written)}
+        if name is None or not words & (ROLE_WORDS | self._names.titles):
+            return None
+        full = name["name"]
+        speaker = Speaker(full, written, None, actor_id(full), "pattern")
+        return _Heard(start, speaker, Identity(full, written))
 
     def _again(self, heard: _Heard, start: int) -> _Heard:
         known = heard.speaker
