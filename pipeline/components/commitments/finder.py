@@ -100,7 +100,10 @@ class Finder:
         """Whether a cue is the part of speech that its rule means (*plans to*: noun or verb)."""
         rule = self._rules[name]
         if rule.kind == "verb" and rule.deeds[0] != "self":
-            return view.tag[first] not in ("NN", "NNS", "POS") or rule.family == "areas"
+            if view.tag[first] not in ("NN", "NNS", "POS") or rule.family == "areas":
+                return True
+            # "Norway plans to …": a name before it makes it a verb, whatever the tag says
+            return first > 0 and view.tag[first - 1] in ("NNP", "NNPS", "PRP", "NNS")
         if rule.kind == "progressive":
             return view.tag[first] != "POS"
         if rule.kind == "nominal":

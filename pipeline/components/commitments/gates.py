@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from pipeline.components.commitments.deeds import action
 from pipeline.components.commitments.finder import Candidate
-from pipeline.components.commitments.news import done, in_passing, not_lasting
+from pipeline.components.commitments.news import done, in_passing, leads_on, not_lasting
 from pipeline.components.commitments.setting import (
     Setting,
     agent,
@@ -270,6 +270,8 @@ def _not_a_deed(c: Candidate, s: Setting) -> bool:
         return c.last - c.first < _TALKS
     if c.rule.kind == "progressive":
         if "how" in near(c.view, c.first - 2, c.first):
+            return True
+        if verb_of(c) == "announce" and leads_on(c):
             return True
         known = c.view.lower[c.cue[1]] in s.words["progressive"] or s.amount
         return not known or c.subject.kind not in (

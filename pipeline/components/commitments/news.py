@@ -31,7 +31,7 @@ def not_lasting(c: Candidate, s: Setting) -> bool:
         return not has_class(c, "deal", words=s.words)
     if rule == "agree.on" and c.deed.form == "NN":
         return not has_class(c, "lasting", words=s.words)
-    if rule == "launch.body" and _leads_on(c):
+    if rule == "launch.body" and leads_on(c):
         return True
     if rule in ("launch.body", "sign.deal") and not is_passive_form(c):
         head = object_of(c)
@@ -53,7 +53,7 @@ def not_lasting(c: Candidate, s: Setting) -> bool:
     return False
 
 
-def _leads_on(c: Candidate) -> bool:
+def leads_on(c: Candidate) -> bool:
     """Whether what is announced is a clause, or a noun that names a deed (*plans to open …*)."""
     view = c.view
     j, _ = view.skip_adverbs(c.deed.head + 1)

@@ -23,6 +23,12 @@ _ITEM_TAIL = re.compile(r"[\s;,.:]+(?:(?:and|or|and/or)[\s;,.:]*)?$")
 _LONGEST_STEM = 600
 # "Training: The ministry will …": a label that names the topic of the sentence after it.
 _LABEL = re.compile(r"[^.:;\n]{3,120}:\s{1,4}(?=[A-Z“\"])")
+# "Norway and the Faroe Islands commit to …": an item that is a sentence, whatever its stem.
+_SENTENCE = re.compile(
+    r"(?:The |the )?[A-Z]\S{0,30}(?: (?:[A-Z]\S{0,30}|and|of|the|for|&)){0,9} "
+    r"(?:also |jointly |both )?(?:will|shall|commits?|agrees?|intends?|plans?|has|have|is|are|may|"
+    r"aims?|seeks?|undertakes?|pledges?)\b"
+)
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|must|shall|announced|announces|"
     r"launched|signed|released|awarded|committed|commits|pledged|agreed|plans|aims|intends)\b"
@@ -82,6 +88,8 @@ class UnitBuilder:
         if piece.kind != "list_item" or self._first[sentence.segment] != index:
             return Unit(((sentence.start, sentence.end),), index)
         stems = self._stems(piece)
+        if stems and _SENTENCE.match(self._text, sentence.start, sentence.end):
+            return Unit(((sentence.start, sentence.end),), index)
         if not stems:
             label = _LABEL.match(self._text, sentence.start, sentence.end)
             if label and _FINITE.search(self._text, label.end(), sentence.end):
