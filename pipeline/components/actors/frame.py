@@ -39,6 +39,12 @@ _LISTED = re.compile(
     r"(?:(?:Federal |Democratic |Socialist |Islamic )*(?:Republic|Kingdom|Commonwealth|State)"
     r" of\s)?$"
 )
+# Words before such a list, in its sentence, that say that these are the makers of the text.
+_MAKERS = re.compile(
+    r"\b(?:we|leaders?|governments?|ministers?|presidents?|heads|members?|nations|countries|"
+    r"signed|issued|between|representatives)\b|^\W*(?:today,?\s)?(?:the\s)?$",
+    re.I,
+)
 _TOP = 1500
 """Characters at the top of a joint text in which its makers name themselves."""
 _TOPIC = re.compile(r"\s(?:on|regarding|about|against|concerning|in support of)\s", re.I)
@@ -94,7 +100,9 @@ def frame(
     opening = _by_opening(text, mentions)
     declared = bool(_JOINT_TITLE.search(heading)) and not _ONE_VOICE.match(heading)
     in_title = _in_title(heading, titled, mentions, declared=declared)
-    listed = _by_list(text, mentions) if declared and len(in_title) < 2 else ()
+    listed: tuple[Party, ...] = ()
+    if declared and len(in_title) < 2:
+        listed = _by_people(heading, titled, lists) or _by_list(text, mentions)
     parties = opening or listed or in_title or _by_deal(text, mentions, home)
     parties = parties or _by_count(text, mentions, home)
     parties = unique(member for party in parties for member in expanded(party, lists))
@@ -168,6 +176,20 @@ def _by_list(text: str, mentions: Sequence[ActorMention]) -> tuple[Party, ...]:
             run = []
         run.append(mention)
     found = unique(_named(m) for m in run if m.actor_id)
+    if len(found) < 2:
+        return ()
+    begin = max(text.rfind(mark, 0, run[0].start) + len(mark) for mark in (". ", "\n"))
+    return found if _MAKERS.search(text[begin : run[0].start]) else ()
+
+
+def _by_people(heading: str, titled: Sequence[ActorMention], lists: Actors) -> tuple[Party, ...]:
+    """States of the people who speak together: *Joint statement by President X and Y*."""
+    topic = _TOPIC.search(heading)
+    people = [
+        m for m in titled if m.actor_type == "person" and (topic is None or m.start < topic.start())
+    ]
+    states = [lists.by_country.get(m.country) if m.country else None for m in people]
+    found = unique(Party(s.actor_id, s.name) for s in states if s is not None)
     return found if len(found) >= 2 else ()
 
 

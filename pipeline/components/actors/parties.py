@@ -13,6 +13,11 @@ from pipeline.components.actors.terms import DEALS, OWN_DEEDS
 from pipeline.lexicon import Actors
 from pipeline.model import ActorMention, Party, Span
 
+_ONE_NAME = r"[A-Z][\w.’'&-]*(?: [A-Z][\w.’'&-]*){0,4}"
+_NAME = re.compile(_ONE_NAME)
+_NAMES_JOINED = re.compile(
+    rf"(?:[Tt]he )?{_ONE_NAME}(?:, (?:the )?{_ONE_NAME}){{0,6}},? and (?:the )?{_ONE_NAME}"
+)
 STATES = frozenset(("government", "supranational"))
 _JOIN = re.compile(
     r"^[\s,;/()&–-]*(?:\band\b|\bas well as\b|\bwith\b|&)?[\s,(]*(?:the|The)?[\s“\"]*$"
@@ -117,6 +122,9 @@ class Cast:
             parties = self.resolve_deal(start, end)
             if parties:
                 return parties
+        joined = self._joined_names(start, end)
+        if joined:
+            return self._states(joined, states)
         found: list[Party] = []
         for mention in self._heads(start, end):
             if isinstance(mention, Party):
@@ -168,6 +176,28 @@ class Cast:
 
     def _kind(self, party: Party) -> str | None:
         return "person" if party.actor_id in self.people else None
+
+    def _joined_names(self, start: int, end: int) -> tuple[Party, ...]:
+        """*Lyft and Uber* where one of them is in no list: each name is a party of its own."""
+        pieces = _NAMES_JOINED.fullmatch(self.text, start, end)
+        if pieces is None:
+            return ()
+        found: list[Party] = []
+        unlisted = 0
+        for name in _NAME.finditer(self.text, start, end):
+            inside = self.within(*name.span())
+            if any(m.start < name.start() or m.end > name.end() for m in inside):
+                return ()  # a name with "and" in it
+            known = [p for m in inside for p in self._parties(m)]
+            whole = [m for m in inside if m.end == name.end()]
+            if known and whole and not whole[-1].rule.endswith("adjective"):
+                found.extend(known)
+            elif not inside:
+                unlisted += 1
+                found.append(self.describe(*name.span()))
+            else:
+                return ()
+        return unique(found) if unlisted and unlisted < len(found) else ()
 
     def _is_deal(self, phrase: str) -> bool:
         head = _AFTER_HEAD.split(phrase, maxsplit=1)[0]

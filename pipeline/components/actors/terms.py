@@ -33,7 +33,7 @@ DEALS = re.compile(
     r"initiative|declaration|statement|forum|compact|roadmap|alliance|cooperation|partnerships|"
     r"agreements|deals|"
     r"arrangements|dialogues|working group|task force|committee|council|programme|program|document|"
-    r"relationship|collaboration|project)$",
+    r"relationship|collaboration|project|board|panel|taskforce|mechanism|consortium)$",
     re.IGNORECASE,
 )
 OWN_DEEDS = re.compile(
