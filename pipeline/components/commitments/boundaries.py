@@ -8,6 +8,7 @@ _RELATIVE = frozenset({"which", "who", "whose", "where", "whom"})
 _RESULT = frozenset({"thus", "thereby", "hence", "thereafter"})
 _CLAUSE = frozenset({"but", "although", "though", "whereas", "because", "since", "so"})
 _TRAILING = frozenset({"and", "or", "but", "as", "well", "while", "including", "to", "&", "also"})
+_RECOGNISING = frozenset({"welcoming", "noting", "recognising", "recognizing", "acknowledging"})
 _LIKE_WORDS = frozenset({"including", "according", "focusing", "regarding", "concerning"})
 _CLOSING = frozenset({"”", '"', "»"})
 _OPENING = frozenset({"“", '"', "«"})
@@ -79,7 +80,7 @@ def _breaks(view: View, j: int, head: int, stop: int) -> bool:
         return after not in ("(",) and not _enumerates(view, j + 1)
     if low in _CLOSING and _quote_opened_before(view, j, head):
         return True
-    if low == "and" and j + 1 < stop and _other_verb(view, j, head):
+    if low == "and" and j + 1 < stop and (after in _RECOGNISING or _other_verb(view, j, head)):
         return True
     if low == "," and j + 1 < stop:
         if view.tag[j + 1] in ("MD", "VBZ", "VBD") and after not in ("including",):

@@ -232,7 +232,7 @@ def conjuncts(
 
 def _in_relative(view: View, since: int, k: int) -> bool:
     """Whether ``k`` goes on with a relative clause in the plural (*that are fair and uphold …*)."""
-    if view.lower[k - 1] in ("to", "as"):
+    if view.lower[k - 1] == "to":
         return False
     for j in range(k - 1, since, -1):
         if view.lower[j] in ("that", "which", "who") and view.tag[j] in ("WDT", "WP", "IN", "DT"):
@@ -264,6 +264,8 @@ def _coordinated(view: View, k: int, since: int) -> bool:
 
 
 def _same_level(view: View, k: int, level: set[int], deed: Deed, form: str, words: Words) -> bool:
+    if view.lower[max(k - 3, 0) : k] == ["as", "well", "as"] and form == "VB":
+        return True
     to_before = view.lower[k - 1] == "to"
     if to_before and view.lower[k - 2] == "," and not _to_later(view, k):
         return False  # ", to V": a purpose

@@ -79,10 +79,11 @@ def item_candidate(view: View, frame: Frame, words: Words) -> Candidate | None:
     if i >= view.stop:
         return None
     deed: Deed | None = None
-    if view.dep[i].startswith("csubj") and not any(
-        view.tag[k] in ("WDT", "WP") for k in view.children(view.head[i])
-    ):
-        return None  # "Strengthening the courts is a priority": a sentence of its own
+    if view.dep[i].startswith("csubj"):
+        around = view.children(view.head[i])
+        finite = any(view.dep[k].startswith(("cop", "aux")) for k in around)
+        if finite and not any(view.tag[k] in ("WDT", "WP") for k in around):
+            return None  # "Strengthening the courts is a priority": a sentence of its own
     if view.is_gerund(i) or _noun_like_gerund(view, i):
         deed = Deed(i, begin, "VBG") if "gerund" in frame.rule.deeds else None
     elif _base_verb(view, i, words):

@@ -79,7 +79,8 @@ class View:
             return False
         after = self.tag[i + 1]
         if self.dep[i] == "compound" and after in ("NN", "NNS", "NNP", "NNPS"):
-            return self.lower[i] in words["hardly_noun"]
+            shared = self.lower[i] == "exchange" and self.lower[i + 1] in words["exchanged"]
+            return shared or self.lower[i] in words["hardly_noun"]
         return after in ("NNS", "DT", "PRP$", "JJ", "TO", "JJS", "NN", "NNP", "VBG")
 
     def is_gerund(self, i: int) -> bool:
