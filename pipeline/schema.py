@@ -304,7 +304,9 @@ class AmountRow(Row):
     minimum: Decimal | None = column("least it can be, in units; null when open")
     maximum: Decimal | None = column("most it can be, in units; null when open")
     qualifier: str = column("direction that the text gives", codes=QUALIFIERS)
-    period: str | None = column("ISO 8601 duration that the sum is for, once (over four years) or each time (a year)")
+    period: str | None = column(
+        "ISO 8601 duration that the sum is for, once (over four years) or each time (a year)"
+    )
     page: int | None = column(_PAGE)
     rule: str = column(_RULE)
 
