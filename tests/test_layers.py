@@ -18,7 +18,7 @@ LAYERS = (
     {"extraction"},
     {"verification", "tables", "cache"},
     {"engines", "run"},
-    {"api", "audit", "evaluate", "exports"},
+    {"api", "audit", "evaluate", "exports", "ledger"},
     {"report"},
     {"cli"},
 )

@@ -237,6 +237,20 @@ app.add_typer(review, name="review")
 app.command("explain")(explain)
 
 
+@app.command()
+def ledger(processed: Processed = Path("processed")) -> None:
+    """Find the same promise in several articles; write the tables ledger and ledger_mentions."""
+    from pipeline.ledger import build_ledger
+
+    found = build_ledger(processed)
+    found.write(processed)
+    repeated = sum(entry.documents > 1 for entry in found.entries)
+    console.say(
+        f"{len(found.entries):,} promises in {len(found.mentions):,} mentions; "
+        f"{repeated:,} of them in more than one article"
+    )
+
+
 def main() -> None:
     """Entry point of the console script."""
     # one BLAS thread a process, before numpy is imported: processes are the parallelism

@@ -1,0 +1,319 @@
+"""The same promise in several articles: what is joined, what is not, and what moved."""
+
+from __future__ import annotations
+
+import csv
+import itertools
+import random
+import shutil
+import time
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from typer.testing import CliRunner
+
+from pipeline.cli import app
+from pipeline.errors import Exit
+from pipeline.ledger import LEDGER_TABLES, Ledger, LedgerMentionRow, LedgerRow
+from pipeline.ledger.build import ledger_of
+from pipeline.ledger.matching import Matcher
+from pipeline.ledger.mentions import Mention, content, mention
+from pipeline.schema import Row
+
+REPO = Path(__file__).parents[1]
+FLAT = {"string", "bool", "int32", "int64", "double", "date32[day]", "decimal128(18, 2)"}
+
+
+def make(
+    document: str,
+    text: str,
+    *,
+    start: int = 0,
+    who: Iterable[str] = (),
+    parties: Iterable[str] = (),
+    on: date | None = None,
+    title: str = "",
+    **fields: Any,
+) -> Mention:
+    """A mention whose fields are those of a plain pledge unless said."""
+    row = {
+        "commitment_id": f"{document}c{start}",
+        "document_id": document,
+        "start": start,
+        "text": text,
+        "action": "open",
+        "committers": "; ".join(who) or None,
+        "counterparts": None,
+        "strength": "pledged",
+        "polarity": "positive",
+        "status": "announced",
+        "currency": None,
+        "minimum": None,
+        "maximum": None,
+        "deadline": None,
+        "area": None,
+        "restates": None,
+        **fields,
+    }
+    return mention(
+        row, parties=parties, committers=who, published_on=on, publisher=document, title=title
+    )
+
+
+def filler() -> list[Mention]:
+    """Other promises, so that words have a frequency to be measured by."""
+    deeds = "repair widen survey paint insure replant restock irrigate".split()
+    things = "harbour orchard tramway lighthouse archive granary reservoir viaduct".split()
+    places = "northern coastal upland riverside eastern alpine".split()
+    made = []
+    for number, (deed, thing, place) in enumerate(itertools.product(deeds, things, places)):
+        made.append(make(f"f{number:03d}", f"will {deed} the {place} {thing}", action=deed))
+    return made
+
+
+def together(ledger: Ledger, *ids: str) -> bool:
+    entry = {m.commitment_id: m.ledger_id for m in ledger.mentions}
+    return len({entry[i] for i in ids}) == 1
+
+
+KITE = "will fund a kite museum with glass roofs in the old cannery quarter"
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        pytest.param({}, {}, id="wire copy"),
+        pytest.param(
+            {},
+            {"text": "is funding the kite museum with glass roofs for the old cannery quarter"},
+            id="reworded",
+        ),
+        pytest.param(
+            {},
+            {"text": f"{KITE}, which residents had long asked for"},
+            id="longer in one article",
+        ),
+        pytest.param({"who": ["a:peru"], "parties": ["PE"]}, {}, id="maker unknown in one"),
+        pytest.param(
+            {"strength": "intended"}, {"strength": "pledged", "status": "agreed"}, id="firmer"
+        ),
+    ],
+)
+def test_the_same_promise_is_one_entry(one: dict[str, Any], two: dict[str, Any]) -> None:
+    pair = [make("aaaa", **{"text": KITE, **one}), make("bbbb", **{"text": KITE, **two})]
+    assert together(ledger_of([*filler(), *pair]), "aaaac0", "bbbbc0")
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        pytest.param({"parties": ["PE"]}, {"parties": ["CL"]}, id="another country"),
+        pytest.param({"parties": ["PE", "NO"]}, {"parties": ["PE", "CL"]}, id="another partner"),
+        pytest.param({"polarity": "positive"}, {"polarity": "negative"}, id="the opposite"),
+        pytest.param(
+            {"text": "will fund the Osprey museum with glass roofs"},
+            {"text": "will fund the Gannet museum with glass roofs"},
+            id="another name",
+        ),
+        pytest.param(
+            {"text": "will hold the third summit on kite museums"},
+            {"text": "will hold the fourth summit on kite museums"},
+            id="another number",
+        ),
+        pytest.param(
+            {"text": "will take steps"}, {"text": "will take steps"}, id="nothing to go by"
+        ),
+        pytest.param({}, {"text": "will survey the old cannery quarter"}, id="another deed nearby"),
+    ],
+)
+def test_another_promise_is_another_entry(one: dict[str, Any], two: dict[str, Any]) -> None:
+    pair = [make("aaaa", **{"text": KITE, **one}), make("bbbb", **{"text": KITE, **two})]
+    assert not together(ledger_of([*filler(), *pair]), "aaaac0", "bbbbc0")
+
+
+def test_restatements_in_a_document_are_mentions() -> None:
+    pair = [
+        make("aaaa", KITE),
+        make("aaaa", "we will do so for the kites", start=90, restates="aaaac0"),
+    ]
+    ledger = ledger_of([*filler(), *pair])
+    assert together(ledger, "aaaac0", "aaaac90")
+    found = [m for m in ledger.mentions if m.document_id == "aaaa"]
+    assert [(m.basis, m.matched) for m in found] == [("first", None), ("restated", "aaaac0")]
+
+
+def test_a_chain_does_not_join_its_ends() -> None:
+    """What names no country is like both; the two countries stay apart."""
+    chain = [
+        make("aaaa", KITE, parties=["PE"]),
+        make("bbbb", KITE),
+        make("cccc", KITE, parties=["CL"]),
+    ]
+    ledger = ledger_of([*filler(), *chain])
+    assert not together(ledger, "aaaac0", "ccccc0")
+    assert together(ledger, "aaaac0", "bbbbc0") or together(ledger, "bbbbc0", "ccccc0")
+
+
+def test_the_order_of_mentions_does_not_matter() -> None:
+    every = [*filler(), *(make(d * 4, KITE, on=date(2024, 1, 9)) for d in "abc")]
+    expected = ledger_of(every)
+    random.Random(5).shuffle(every)
+    assert ledger_of(every) == expected
+
+
+def story() -> Sequence[Mention]:
+    def money(sum_: int | None) -> dict[str, Any]:
+        known = None if sum_ is None else Decimal(sum_)
+        return {"currency": "PEN" if sum_ else None, "minimum": known, "maximum": known}
+
+    return [
+        make("dddd", KITE, on=date(2024, 1, 5), strength="intended", **money(5)),
+        make("cccc", KITE, on=date(2024, 3, 5), deadline=date(2026, 1, 1), **money(7)),
+        make("bbbb", KITE, on=date(2024, 6, 5), deadline=date(2027, 1, 1), status="agreed"),
+        make("aaaa", KITE, strength="exploratory", **money(9)),
+    ]
+
+
+def test_what_moved_is_told_from_mention_to_mention() -> None:
+    ledger = ledger_of([*filler(), *story()])
+    ledger_id = "Lddddc0"
+    found = [m for m in ledger.mentions if m.ledger_id == ledger_id]
+    assert [
+        (m.document_id, m.amount_move, m.deadline_move, m.strength_move, m.status_move)
+        for m in found
+    ] == [
+        ("dddd", None, None, None, None),
+        ("cccc", "raised", "given", "firmer", "same"),
+        ("bbbb", "dropped", "later", "same", "changed"),
+        ("aaaa", None, None, None, None),  # without a date it has no place in time
+    ]
+    (entry,) = [e for e in ledger.entries if e.ledger_id == ledger_id]
+    assert (entry.mentions, entry.documents, entry.publishers) == (4, 4, 4)
+    assert (entry.first_seen, entry.last_seen) == (date(2024, 1, 5), date(2024, 6, 5))
+    assert (entry.first_strength, entry.last_strength) == ("intended", "pledged")
+    assert (entry.first_status, entry.last_status) == ("announced", "agreed")
+    assert (entry.minimum, entry.deadline) == (Decimal(7), date(2027, 1, 1))
+    assert entry.amount_moved
+    assert entry.deadline_moved
+    assert entry.strength_moved
+    assert entry.status_moved
+
+
+def test_every_commitment_is_in_one_entry() -> None:
+    every = [*filler(), *story()]
+    ledger = ledger_of(every)
+    assert sorted(m.commitment_id for m in ledger.mentions) == sorted(
+        m.commitment_id for m in every
+    )
+    assert sum(e.mentions for e in ledger.entries) == len(every)
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "names", "numbers"),
+    [
+        ("will open two offices", {"open", "2", "offic"}, set(), {"2"}),
+        ("the third Osprey Prize", {"3", "osprey", "priz"}, {"osprey", "priz"}, {"3"}),
+        ("spending 1,500 on Peru’s museums", {"spend", "1500", "peru", "museum"}, {"peru"},
+         {"1500"}),
+        ("Kite Museum To Open In Cannery", {"kite", "museum", "open", "cannery"}, set(), set()),
+    ],
+)  # fmt: skip
+def test_content_words(text: str, words: set[str], names: set[str], numbers: set[str]) -> None:
+    assert content(text) == (words, names, numbers)
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [("studies", "study"), ("fitted", "fitting"), ("invests", "investing"),
+     ("prices", "pricing"), ("launched", "launches"), ("policies", "policy")],
+)  # fmt: skip
+def test_endings_do_not_matter(one: str, two: str) -> None:
+    assert content(one)[0] == content(two)[0]
+
+
+def test_no_mention_is_compared_with_all_others() -> None:
+    rng = random.Random(7)
+    words = [f"{a}{b}" for a in "bdfgklmn" for b in ("alo", "erit", "ulam", "ivor", "onex")]
+    rare = [f"{word}{i}x" for word in words for i in range(40)]
+    every = []
+    for number in range(5000):
+        text = " ".join(["will", *rng.sample(words, 5), *rng.choices(rare, k=3)])
+        every.append(make(f"{number:04x}", text))
+        if number % 10 == 0:
+            every.append(make(f"{number:04x}copy", text))
+    started = time.monotonic()
+    ledger = ledger_of(every)
+    assert time.monotonic() - started < 40
+    assert sum(e.documents == 2 for e in ledger.entries) >= 480
+    pairs = sum(1 for _ in Matcher(every).candidates())
+    assert pairs < 100 * len(every)
+
+
+def test_many_copies_stay_cheap() -> None:
+    copies = [make(f"{number:04d}", KITE) for number in range(1500)]
+    pairs = sum(1 for _ in Matcher(copies).candidates())
+    assert pairs < 20 * len(copies)
+    ledger = ledger_of([*filler(), *copies])
+    assert max(e.documents for e in ledger.entries) == 1500
+
+
+@pytest.mark.parametrize("table", LEDGER_TABLES, ids=lambda t: t.table)
+def test_tables_follow_the_contract(table: type[Row]) -> None:
+    names = [c.name for c in table.columns()]
+    assert {str(c.type) for c in table.columns()} <= FLAT
+    assert set(table.key()) <= set(names)
+    assert set(table.order) <= set(names)
+    assert all(c.meaning for c in table.columns())
+
+
+@pytest.fixture
+def folder(processed: Path, tmp_path: Path) -> Path:
+    copy = tmp_path / "processed"
+    shutil.copytree(processed, copy, ignore=shutil.ignore_patterns(".pledger"))
+    return copy
+
+
+def test_command_writes_both_tables(folder: Path) -> None:
+    result = CliRunner().invoke(app, ["ledger", str(folder)])
+    assert result.exit_code == 0, result.output
+    entries, mentions = (pq.read_table(folder / f"{t.table}.parquet") for t in LEDGER_TABLES)
+    assert entries.schema.equals(LedgerRow.arrow_schema())
+    assert mentions.schema.equals(LedgerMentionRow.arrow_schema())
+    commitments = pq.read_table(folder / "commitments.parquet")["commitment_id"].to_pylist()
+    assert sorted(mentions["commitment_id"].to_pylist()) == sorted(commitments)
+    assert set(mentions["ledger_id"].to_pylist()) == set(entries["ledger_id"].to_pylist())
+    assert not [p for p in folder.iterdir() if p.name.endswith(".new")]
+    again = (folder / "ledger.parquet").read_bytes()
+    assert CliRunner().invoke(app, ["ledger", str(folder)]).exit_code == 0
+    assert (folder / "ledger.parquet").read_bytes() == again
+
+
+def test_a_run_published_beside_it_still_verifies(folder: Path) -> None:
+    CliRunner().invoke(app, ["ledger", str(folder)])
+    result = CliRunner().invoke(app, ["verify", str(folder)])
+    assert result.exit_code == 0, result.output
+
+
+def test_a_folder_without_tables_says_so(tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, ["ledger", str(tmp_path)])
+    assert result.exit_code == Exit.OUTPUT
+    assert "documents.parquet" in result.output
+
+
+def test_marked_pairs_are_enough_and_well_formed() -> None:
+    with (REPO / "docs" / "ledger-pairs.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) >= 150
+    for half in ("tune", "measure"):
+        verdicts = [r["verdict"] for r in rows if r["half"] == half]
+        assert verdicts.count("same") >= 30
+        assert verdicts.count("different") >= 30
+    for r in rows:
+        assert r["document_a"] != r["document_b"]
+        for side in "ab":
+            assert int(r[f"start_{side}"]) < int(r[f"end_{side}"])
