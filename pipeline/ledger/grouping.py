@@ -11,6 +11,8 @@ _LOOKED_AT = 4
 """Members of each group that are compared before two groups become one."""
 _SLACK = 0.1
 """What the members may fall short of the threshold on average."""
+_LEAST = 0.3
+"""Score that no two of them may fall below."""
 
 
 class Groups:
@@ -64,7 +66,9 @@ class Groups:
                     return False
                 if self._mentions[i].document_id != self._mentions[j].document_id:
                     scores.append(self._score(i, j))
-        return not scores or sum(scores) / len(scores) >= THRESHOLD - _SLACK
+        if not scores:
+            return True
+        return min(scores) >= _LEAST and sum(scores) / len(scores) >= THRESHOLD - _SLACK
 
 
 def _sample(members: Sequence[int]) -> Sequence[int]:

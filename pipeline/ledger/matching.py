@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 from pipeline.ledger.mentions import Mention
 from pipeline.ledger.setting import other_partner, other_subject, settings_of
 
-THRESHOLD = 0.5
+THRESHOLD = 0.6
 """Score from which on two mentions are taken for the same promise."""
 
 _KEY_WORDS = 8
@@ -40,7 +40,7 @@ WEIGHTS = {
     "names differ": -2.0,
     "numbers differ": -3.0,
     "other subject": -1.0,
-    "other partner": -2.0,
+    "other partner": -3.0,
     "same amount": 1.7,
     "other amount": -0.8,
     "other deadline": -0.3,
