@@ -309,8 +309,8 @@ def test_marked_pairs_are_enough_and_well_formed() -> None:
     with (REPO / "docs" / "ledger-pairs.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) >= 150
-    for half in ("tune", "measure"):
-        verdicts = [r["verdict"] for r in rows if r["half"] == half]
+    for part in ("tune", "measure"):
+        verdicts = [r["verdict"] for r in rows if r["part"] == part]
         assert verdicts.count("same") >= 30
         assert verdicts.count("different") >= 30
     for r in rows:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from pipeline.errors import OutputError
+from pipeline.ledger import LEDGER_TABLES, build_ledger
 from pipeline.schema import TABLES, Row
+from pipeline.tables.arrow import batch
 
 FILE_NAME = "pledger.duckdb"
 
@@ -128,6 +131,7 @@ def fill(connection: duckdb.DuckDBPyConnection, processed: Path) -> None:
     """
     for table in TABLES:
         _copy(connection, table, processed)
+    _add_ledger(connection, processed)
     connection.execute(_CALENDAR)
     _comment(connection, "TABLE", "calendar", "Days from the first year to the last.")
     for name, (meaning, query) in _VIEWS.items():
@@ -139,6 +143,24 @@ def _copy(connection: duckdb.DuckDBPyConnection, table: type[Row], processed: Pa
     source = processed / f"{table.table}.parquet"
     if not source.exists():
         raise OutputError("is missing", where=str(source), hint="`pledger run` makes it")
+    _create(connection, table)
+    selected = ", ".join(f'"{c.name}"' for c in table.columns())
+    connection.execute(
+        f"INSERT INTO {table.table} SELECT {selected} FROM read_parquet(?)", [str(source)]
+    )
+
+
+def _add_ledger(connection: duckdb.DuckDBPyConnection, processed: Path) -> None:
+    """Made anew, since what `pledger ledger` wrote may be of an earlier run."""
+    ledger = build_ledger(processed)
+    for table, rows in zip(LEDGER_TABLES, (ledger.entries, ledger.mentions), strict=True):
+        _create(connection, table)
+        connection.register("fresh", pa.Table.from_batches([batch(table, rows)]))
+        connection.execute(f"INSERT INTO {table.table} SELECT * FROM fresh")
+        connection.unregister("fresh")
+
+
+def _create(connection: duckdb.DuckDBPyConnection, table: type[Row]) -> None:
     columns = []
     for c in table.columns():
         required = "" if c.nullable else " NOT NULL"
@@ -148,10 +170,6 @@ def _copy(connection: duckdb.DuckDBPyConnection, table: type[Row], processed: Pa
     if all(not c.nullable for c in keys):
         columns.append(f"PRIMARY KEY ({names})")
     connection.execute(f"CREATE TABLE {table.table} ({', '.join(columns)})")
-    selected = ", ".join(f'"{c.name}"' for c in table.columns())
-    connection.execute(
-        f"INSERT INTO {table.table} SELECT {selected} FROM read_parquet(?)", [str(source)]
-    )
     _comment(connection, "TABLE", table.table, (table.__doc__ or "").strip().split("\n")[0])
     for c in table.columns():
         meaning = c.meaning + (f" ({', '.join(c.codes)})" if c.codes else "")
