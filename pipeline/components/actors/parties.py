@@ -400,6 +400,8 @@ class Cast:
                     if DEALS.search(words[count - 1]):
                         length = len(" ".join(words[:count]))
                         return self.resolve_deal(start, start + length)
+                if subject is None or subject.start > start + len(opening.group()):
+                    return ()  # "The harbour authority is …. It …": a body that is not known
             for mention in mentions:
                 gap = self.text[mention.end : mention.end + 2]
                 if (

@@ -198,6 +198,7 @@ def _roles(text: str, named: Sequence[ActorMention], names: Names, lists: Actors
             party = _government(noun, _before(named, starts, match.start()), names, lists)
         else:
             party = _nearest(noun, _before(named, starts, match.start()))
+            party = party or _only(noun, named[: bisect_left(starts, match.start())])
         if party is None:
             continue
         if isinstance(party, ActorMention):
@@ -238,6 +239,13 @@ def _nearest(noun: str, before: Sequence[ActorMention]) -> ActorMention | None:
         if mention.actor_type in types and (noun.islower() or noun in (mention.actor_name or "")):
             return mention
     return None
+
+
+def _only(noun: str, before: Sequence[ActorMention]) -> ActorMention | None:
+    """The one actor of its kind that the text has named, however far back."""
+    types = _TYPES.get(noun.lower(), ())
+    found = {m.actor_id: m for m in before if m.actor_type in types and m.actor_id}
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _own(

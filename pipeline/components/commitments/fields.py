@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Literal
 
@@ -19,10 +20,11 @@ from pipeline.components.commitments.setting import Setting
 from pipeline.components.commitments.stems import Frame
 from pipeline.components.commitments.subjects import Subject
 from pipeline.components.commitments.view import View
-from pipeline.model import Commitment, DateRole, Party, Span
+from pipeline.model import Commitment, DateRole, Party, Sentence, Span
 
 _RECENT = 370  # days within which a past deed is still the news of a text
 _SPARSE = 900  # characters of text for each technology term in a text about technology
+_ASKING = re.compile(r"(?:What|How|Why|Who|Where|When|Which)\b")
 _NEWS = ("news", "analysis", "other")
 _Areas = tuple[tuple[str, str | None, Span | None], ...]
 
@@ -83,12 +85,17 @@ class Reader:
         return Setting(
             words=self.words,
             joint=self.joint,
-            question="?" in tail,
+            question="?" in tail or self._asks(sentence),
             amount=bool(self._amounts.inside(start, end)),
             own_text=self.own_text,
             long_ago=c.rule.kind == "performed" and self._long_ago(c, start, end),
             quoted=any(a <= start and end <= b for a, b in self._quotes),
         )
+
+    def _asks(self, sentence: Sentence) -> bool:
+        """A heading that is a question without its mark (*What the fund will support*)."""
+        kind = self.doc._.segments[sentence.segment].kind
+        return kind in ("heading", "title") and bool(_ASKING.match(self.text, sentence.start))
 
     def _long_ago(self, c: Candidate, start: int, end: int) -> bool:
         """Whether the sentence dates the deed well before the text."""

@@ -143,6 +143,9 @@ class Speakers:
         apposed = self._apposed(start, written)
         if apposed is not None:
             return apposed
+        person = self._person_among(start, end)
+        if person is not None:
+            return person
         actor = self._actor(start, end)
         if actor is not None:
             return _Heard(start, actor, None, plural=";" in (actor.name or ""))
@@ -407,6 +410,21 @@ class Speakers:
         return Speaker(
             name, None, None, head.actor_id if len(joint) == 1 else None, head.resolution
         )
+
+    def _person_among(self, start: int, end: int) -> _Heard | None:
+        """*Dutch trade minister Pim Other*: the person that a phrase leads up to."""
+        for actor in self._between(start, end):
+            name = actor.actor_name
+            if actor.actor_type != "person" or name is None:
+                continue
+            before = self._text[start : actor.start]
+            owned = self._text[actor.end : min(end, actor.end + 2)] in ("’s", "'s")
+            if owned or "," in before or re.search(r"\b(?:of|for|to|by|with|from)\s+$", before):
+                return None
+            role = " ".join(_LEADING.sub("", before).split()) or None
+            speaker = Speaker(name, role, None, actor.actor_id, actor.resolution)
+            return _Heard(start, speaker, Identity(name, role))
+        return None
 
     def _committee(self, found: Sequence[ActorMention], end: int) -> str | None:
         """A committee of parliament that is called after a department."""
