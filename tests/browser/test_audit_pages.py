@@ -139,9 +139,9 @@ def test_index_filters_sorts_and_counts(site, tab):
     page.locator(".facet", has_text="Strength").get_by_label(strength).check()
     assert page.inner_text("#count").startswith(f"{len(same)} row")
     assert f"strength={strength}" in page.url
-    name = same[0]["committers"].split("; ")[0]
+    name = next(c["committers"] for c in same if c["committers"]).split("; ")[0]
     page.fill("#q", name)
-    named = [c for c in same if name.lower() in (c["committers"] + c["text"]).lower()]
+    named = [c for c in same if name.lower() in f"{c['committers']} {c['text']}".lower()]
     until(page, f"document.querySelectorAll('.list tbody tr').length <= {len(same)}")
     page.wait_for_timeout(200)
     assert int(page.inner_text("#count strong").split()[0]) >= len(named) > 0
