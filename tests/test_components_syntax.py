@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from spacy.language import Language
 
@@ -68,3 +70,26 @@ def test_an_endless_sentence_is_set_aside_with_the_reason(nlp: Language) -> None
     doc = nlp(text)
     assert [r.reason for r in doc._.rejections] == ["too_long"]
     assert doc._.commitments == ()
+
+
+def test_sentence_starts_are_those_of_the_segmenter(nlp: Language) -> None:
+    doc = nlp("The U.S. agreed. We will pay.\n\nHe said no.")
+    assert [s.text.strip() for s in doc.sents] == [
+        "The U.S. agreed.",
+        "We will pay.",
+        "He said no.",
+    ]
+
+
+def test_cost_is_linear_in_length(nlp: Language) -> None:
+    def seconds(count: int) -> float:
+        doc = nlp.make_doc("“word said he " * count)
+        start = time.process_time()
+        for _, component in nlp.pipeline:
+            doc = component(doc)
+        return time.process_time() - start
+
+    seconds(500)  # what is made once
+    short, long = seconds(3_000), seconds(24_000)
+    # eight times the text; a quadratic stage would cost sixty-four times as much
+    assert long < 30 * max(short, 0.05)

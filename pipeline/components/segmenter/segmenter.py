@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from spacy.attrs import SENT_START
 from spacy.tokens import Doc
 
 from pipeline.segment import segment, split_sentences
@@ -18,12 +23,19 @@ def segment_doc(doc: Doc) -> Doc:
     sentences = split_sentences(text, segments)
     doc._.segments = segments
     doc._.sentences = sentences
-    starts = iter([*sorted({s.start for s in sentences}), len(text) + 1])
-    boundary = next(starts)
-    for token in doc:
-        begins = token.i == 0
-        while boundary < token.idx + len(token):
-            begins = True
-            boundary = next(starts)
-        token.is_sent_start = begins
+    starts: Any = _sentence_starts(doc, [s.start for s in sentences])
+    doc.from_array([SENT_START], starts.reshape(-1, 1))
     return doc
+
+
+def _sentence_starts(doc: Doc, starts: list[int]) -> npt.NDArray[np.uint64]:
+    """For each token 1 where a sentence starts in it, else -1, as spaCy keeps it.
+
+    All at once, because setting ``token.is_sent_start`` looks at the whole document each time.
+    """
+    found = np.full(len(doc), -1, dtype=np.int64)
+    ends = np.array([token.idx + len(token) for token in doc], dtype=np.int64)
+    at = np.searchsorted(ends, np.array(starts, dtype=np.int64), side="right")
+    found[at[at < len(doc)]] = 1
+    found[:1] = 1
+    return found.astype(np.uint64)
