@@ -603,12 +603,16 @@ def _by_name() -> dict[str, type[Row]]:
     return {t.table: t for t in TABLES}
 
 
-def markdown() -> Iterator[str]:
-    """Lines of the data dictionary."""
+def markdown(derived: tuple[type[Row], ...] = ()) -> Iterator[str]:
+    """Lines of the data dictionary.
+
+    Args:
+        derived: tables that other commands write beside those of a run.
+    """
     yield "# Data dictionary"
     yield ""
     yield f"Schema version {SCHEMA_VERSION}. Made by `pledger schema`; do not edit by hand."
-    for t in TABLES:
+    for t in (*TABLES, *derived):
         yield ""
         yield f"## {t.table}"
         yield ""

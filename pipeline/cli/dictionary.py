@@ -5,8 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline import schema
+from pipeline.audit.tables import REVIEW_TABLES
 from pipeline.cli import console
 from pipeline.errors import OutputError
+from pipeline.ledger.tables import LEDGER_TABLES
+
+DERIVED = (*LEDGER_TABLES, *REVIEW_TABLES)
+"""Written by `pledger ledger` and `pledger review import`."""
 
 
 def write_dictionary(target: Path | None) -> None:
@@ -15,7 +20,7 @@ def write_dictionary(target: Path | None) -> None:
     Raises:
         OutputError: the file cannot be written.
     """
-    text = "\n".join(schema.markdown()) + "\n"
+    text = "\n".join(schema.markdown(DERIVED)) + "\n"
     if target is None:
         console.output().out(text, end="", highlight=False)
         return
