@@ -99,7 +99,7 @@ def _matrix(rows: Rows) -> go.Figure:
     )
     figure.update_layout(
         yaxis={"autorange": "reversed", "automargin": True, "dtick": 1},
-        xaxis={"automargin": True, "side": "top", "dtick": 1, "tickangle": -40},
+        xaxis={"automargin": True, "side": "top", "dtick": 1, "tickangle": -65},
         height=max(300, 28 * len(left) + 160),
     )
     return figure
@@ -130,16 +130,16 @@ def _money(rows: Rows) -> go.Figure:
 
 
 def _deadlines(rows: Rows) -> go.Figure:
-    """Rows of (deadline, committers, text, published) as a line for each pledge."""
+    """Rows of (deadline, committers, text, published, overdue) as a line for each pledge."""
     figure = go.Figure()
     labels = [f"{i + 1}. {_short(r[1] or 'unknown')}" for i, r in enumerate(rows)]
-    for label, (deadline, _, text, published) in zip(labels, rows, strict=True):
+    for label, (deadline, _, text, published, overdue) in zip(labels, rows, strict=True):
         figure.add_scatter(
             x=[published or deadline, deadline],
             y=[label, label],
             mode="lines+markers",
-            line={"color": COLOURS[0], "width": 3},
-            marker={"size": [6, 12], "symbol": ["circle", "diamond"]},
+            line={"color": COLOURS[5] if overdue else COLOURS[0], "width": 3},
+            marker={"size": [6, 12], "symbol": ["circle", "x" if overdue else "diamond"]},
             text=[text, text],
             hovertemplate="%{x|%d %b %Y}: %{text}<extra></extra>",
             showlegend=False,
@@ -197,12 +197,15 @@ FROM money WHERE amount_currency IS NOT NULL AND sum > 0 ORDER BY amount_currenc
     ),
     Chart(
         "deadlines",
-        "Deadlines",
-        """SELECT deadline, committers, text, published_on FROM pledges
+        "Deadlines ahead and overdue",
+        """WITH today AS (SELECT max(published_on) AS day FROM documents)
+SELECT deadline, committers, text, published_on, coalesce(deadline < day, false) AS overdue
+FROM pledges, today
 WHERE deadline IS NOT NULL AND status NOT IN ('completed', 'cancelled')
-ORDER BY deadline, commitment_id LIMIT 40""",
+ORDER BY deadline DESC, commitment_id LIMIT 40""",
         _deadlines,
-        "From the day of the article to the deadline; the first forty.",
+        "From the day of the article to the deadline, the forty latest; crosses had passed by the "
+        "date of the newest article.",
     ),
     Chart(
         "testable",
