@@ -65,11 +65,15 @@ def annotate(
     Args:
         doc: the document.
         name: one of :data:`MENTIONS`.
-        records: in any order; kept sorted by position.
+        records: in any order; kept sorted by position, one for each extent.
         label: label of the spans, in capitals as spaCy has them (``AMOUNT``).
         extent: start and end of a record.
     """
-    ordered = tuple(sorted(records, key=extent))
+    # the extent is the key of a row: of two records with the same one, the first is kept
+    kept: dict[tuple[int, int], Any] = {}
+    for record in records:
+        kept.setdefault(extent(record), record)
+    ordered = tuple(kept[key] for key in sorted(kept))
     index: dict[tuple[str, int, int], Any] = doc.user_data.setdefault(_RECORDS, {})
     group = SpanGroup(doc, name=name)
     for record in ordered:
