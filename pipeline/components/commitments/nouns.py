@@ -57,7 +57,8 @@ def launch_action(view: View, verb: int, last: int) -> str:
             return action(view, j + 2)
         if view.lower[j] == "aimed" and view.lower[j + 1] == "at" and view.is_gerund(j + 2):
             return action(view, j + 2)
-    if view.lower[verb].startswith(("announc", "unveil", "introduc")):
+    # a verb may be the last word, as in a heading that stands alone
+    if verb < last and view.lower[verb].startswith(("announc", "unveil", "introduc")):
         found = noun_action(view, verb + 1, last, (verb + 1, verb + 1))
         return found if found in _DEEDS.values() else view.lemma[verb]
     return view.lemma[verb]
