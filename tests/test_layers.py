@@ -17,8 +17,9 @@ LAYERS = (
     {"components"},
     {"extraction"},
     {"verification", "tables", "cache"},
+    {"ledger"},
     {"engines", "run"},
-    {"api", "audit", "evaluate", "exports", "ledger"},
+    {"api", "audit", "evaluate", "exports"},
     {"report"},
     {"cli"},
 )

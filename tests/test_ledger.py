@@ -13,20 +13,23 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli import app
 from pipeline.errors import Exit
-from pipeline.ledger import LEDGER_TABLES, Ledger, LedgerMentionRow, LedgerRow
+from pipeline.ledger import Ledger
 from pipeline.ledger.build import ledger_of
 from pipeline.ledger.matching import Matcher
 from pipeline.ledger.mentions import Mention, content, mention
-from pipeline.schema import Row
+from pipeline.run import run
+from pipeline.tables.manifest import load
+from pipeline.tables.publish import MANIFEST
+from pipeline.verification import verify
 
 REPO = Path(__file__).parents[1]
-FLAT = {"string", "bool", "int32", "int64", "double", "date32[day]", "decimal128(18, 2)"}
 
 
 def make(
@@ -262,15 +265,6 @@ def test_many_copies_stay_cheap() -> None:
     assert max(e.documents for e in ledger.entries) == 1500
 
 
-@pytest.mark.parametrize("table", LEDGER_TABLES, ids=lambda t: t.table)
-def test_tables_follow_the_contract(table: type[Row]) -> None:
-    names = [c.name for c in table.columns()]
-    assert {str(c.type) for c in table.columns()} <= FLAT
-    assert set(table.key()) <= set(names)
-    assert set(table.order) <= set(names)
-    assert all(c.meaning for c in table.columns())
-
-
 @pytest.fixture
 def folder(processed: Path, tmp_path: Path) -> Path:
     copy = tmp_path / "processed"
@@ -278,31 +272,89 @@ def folder(processed: Path, tmp_path: Path) -> Path:
     return copy
 
 
-def test_command_writes_both_tables(folder: Path) -> None:
-    result = CliRunner().invoke(app, ["ledger", str(folder)])
-    assert result.exit_code == 0, result.output
-    entries, mentions = (pq.read_table(folder / f"{t.table}.parquet") for t in LEDGER_TABLES)
-    assert entries.schema.equals(LedgerRow.arrow_schema())
-    assert mentions.schema.equals(LedgerMentionRow.arrow_schema())
-    commitments = pq.read_table(folder / "commitments.parquet")["commitment_id"].to_pylist()
-    assert sorted(mentions["commitment_id"].to_pylist()) == sorted(commitments)
-    assert set(mentions["ledger_id"].to_pylist()) == set(entries["ledger_id"].to_pylist())
-    assert not [p for p in folder.iterdir() if p.name.endswith(".new")]
-    again = (folder / "ledger.parquet").read_bytes()
-    assert CliRunner().invoke(app, ["ledger", str(folder)]).exit_code == 0
-    assert (folder / "ledger.parquet").read_bytes() == again
+def test_a_run_publishes_the_ledger_with_its_commitments(processed: Path) -> None:
+    tables = {n: pq.read_table(processed / f"{n}.parquet") for n in ("ledger", "ledger_mentions")}
+    mentions = tables["ledger_mentions"]
+    commitments = pq.read_table(processed / "commitments.parquet")
+    assert sorted(mentions["commitment_id"].to_pylist()) == sorted(
+        commitments["commitment_id"].to_pylist()
+    )
+    assert set(mentions["ledger_id"].to_pylist()) == set(tables["ledger"]["ledger_id"].to_pylist())
+    outputs = load(processed / MANIFEST).outputs
+    for name, table in tables.items():
+        assert outputs[f"{name}.parquet"].rows == table.num_rows
+        generation = table.schema.metadata[b"pledger.generation"]
+        assert generation == commitments.schema.metadata[b"pledger.generation"]
 
 
-def test_a_run_published_beside_it_still_verifies(folder: Path) -> None:
-    CliRunner().invoke(app, ["ledger", str(folder)])
-    result = CliRunner().invoke(app, ["verify", str(folder)])
+def test_the_ledger_follows_what_changed(tmp_path: Path) -> None:
+    """Rows of the run before never stay beside newer tables; an unchanged run writes nothing."""
+    raw, out = tmp_path / "raw", tmp_path / "out"
+    raw.mkdir()
+    (raw / "a.txt").write_text("Peru will build a kite museum in the cannery quarter.\n")
+    for number, text in enumerate(("Chile will open two harbours.", "Ghana will plant trees.")):
+        (raw / f"{number}.txt").write_text(f"{text}\n")
+        run(raw, out)
+        rows = pq.read_table(out / "ledger.parquet")["commitment_id"].to_pylist()
+        known = pq.read_table(out / "commitments.parquet")["commitment_id"].to_pylist()
+        assert sorted(rows) == sorted(known)
+    assert not run(raw, out).published
+    (raw / "0.txt").unlink()
+    run(raw, out)
+    assert pq.read_table(out / "ledger.parquet").num_rows == len(known) - 1
+
+
+def rewrite(path: Path, column: str, values: list[Any]) -> None:
+    table = pq.read_table(path)
+    index = table.schema.get_field_index(column)
+    field = table.schema.field(index)
+    table = table.set_column(index, field, pa.array(values, type=field.type))
+    path.unlink()
+    pq.write_table(table, path)
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "change", "says"),
+    [
+        ("ledger", "text", lambda v: [*v[:-1], "other words"], "the commitment"),
+        ("ledger", "mentions", lambda v: [v[0] + 1, *v[1:]], "ledger_mentions has"),
+        ("ledger_mentions", "status", lambda v: ["cancelled", *v[1:]], "the commitment"),
+        ("ledger_mentions", "ledger_id", lambda v: ["Lx", *v[1:]], "is not in ledger.ledger_id"),
+        ("ledger_mentions", "commitment_id", lambda v: ["x", *v[1:]], "is not in commitments"),
+        ("ledger_mentions", "commitment_id", lambda v: ["x", *v[1:]], "has no row for"),
+    ],
+)
+def test_verify_finds_a_ledger_that_was_changed(
+    table: str, column: str, change: Any, says: str, folder: Path
+) -> None:
+    path = folder / f"{table}.parquet"
+    rewrite(path, column, change(pq.read_table(path)[column].to_pylist()))
+    faults = [f for f in verify(folder).faults if f.where == table]
+    assert any(says in f.why for f in faults), faults
+
+
+def test_the_command_lists_promises_of_several_articles(tmp_path: Path) -> None:
+    raw, out = tmp_path / "raw", tmp_path / "out"
+    raw.mkdir()
+    pledge = "Peru will {} a kite museum with glass roofs in the old cannery quarter of Callao{}."
+    (raw / "one.txt").write_text(pledge.format("build", "") + "\n")
+    (raw / "two.txt").write_text(pledge.format("build", " by 2031") + "\n")
+    for number in range(30):
+        deed = f"Chile will repair harbour {number} and plant {number * 3} orchards on its quays."
+        (raw / f"{number}.txt").write_text(deed + "\n")
+    run(raw, out)
+    result = CliRunner().invoke(app, ["ledger", str(out), "--most", "1"])
     assert result.exit_code == 0, result.output
+    assert "2 articles" in result.output
+    assert "kite museum" in result.output
+    assert "one.txt" in result.output
+    assert "1 of them in more than one article" in result.output
 
 
 def test_a_folder_without_tables_says_so(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["ledger", str(tmp_path)])
     assert result.exit_code == Exit.OUTPUT
-    assert "documents.parquet" in result.output
+    assert "ledger.parquet" in result.output
 
 
 def test_marked_pairs_are_enough_and_well_formed() -> None:

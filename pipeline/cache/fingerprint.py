@@ -23,6 +23,8 @@ NO_ROWS = (
     "cli",
     "engines",
     "evaluate",
+    "exports",
+    "ledger",
     "report",
     "run.py",
     "tables",
@@ -46,6 +48,7 @@ class Fingerprints:
         model: of the syntax model.
         rules: of rules and lexicons.
         settings: of the settings that can change a row.
+        ledger: of the code that joins promises across documents; no document depends on it.
     """
 
     code: str
@@ -53,6 +56,7 @@ class Fingerprints:
     model: str
     rules: str
     settings: str
+    ledger: str
 
     def key(self, source_path: str, sha256: str, metadata: Metadata | None) -> str:
         """Key of the result for one file.
@@ -63,7 +67,8 @@ class Fingerprints:
             metadata: its row of ``sources.csv``.
         """
         known = None if metadata is None else {k: str(v) for k, v in asdict(metadata).items()}
-        parts = [*asdict(self).values(), SCHEMA_VERSION, source_path, sha256, known]
+        shared = [value for name, value in asdict(self).items() if name != "ledger"]
+        parts = [*shared, SCHEMA_VERSION, source_path, sha256, known]
         return _hash(json.dumps(parts, ensure_ascii=False).encode())[:40]
 
 
@@ -83,6 +88,7 @@ def fingerprints(settings: Settings) -> Fingerprints:
         model=_model(models, settings.syntax_model),
         rules=_hash_files(models, ("rules", "lexicons")),
         settings=_hash(json.dumps(relevant, sort_keys=True).encode()),
+        ledger=_hash_files(package, ("ledger",)),
     )
 
 

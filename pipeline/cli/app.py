@@ -238,17 +238,14 @@ app.command("explain")(explain)
 
 
 @app.command()
-def ledger(processed: Processed = Path("processed")) -> None:
-    """Find the same promise in several articles; write the tables ledger and ledger_mentions."""
-    from pipeline.ledger import build_ledger
+def ledger(
+    processed: Processed = Path("processed"),
+    most: Annotated[int, typer.Option(min=0, help="Promises listed at the most.")] = 20,
+) -> None:
+    """List promises that several articles report, the most reported first, and what moved."""
+    from pipeline.cli.promises import list_promises
 
-    found = build_ledger(processed)
-    found.write(processed)
-    repeated = sum(entry.documents > 1 for entry in found.entries)
-    console.say(
-        f"{len(found.entries):,} promises in {len(found.mentions):,} mentions; "
-        f"{repeated:,} of them in more than one article"
-    )
+    list_promises(processed, most=most)
 
 
 def main() -> None:

@@ -8,10 +8,9 @@ from pipeline import schema
 from pipeline.audit.tables import REVIEW_TABLES
 from pipeline.cli import console
 from pipeline.errors import OutputError
-from pipeline.ledger.tables import LEDGER_TABLES
 
-DERIVED = (*LEDGER_TABLES, *REVIEW_TABLES)
-"""Written by `pledger ledger` and `pledger review import`."""
+DERIVED = REVIEW_TABLES
+"""Written by `pledger review import`."""
 
 
 def write_dictionary(target: Path | None) -> None:

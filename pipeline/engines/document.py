@@ -58,7 +58,7 @@ class DocumentFunction:
             with clock("extract"):
                 extraction = extract(document, self._nlp, settings=self._job.settings)
                 batches = {
-                    t.table: batch(t, extraction.rows.get(t.table, ())) for t in schema.TABLES
+                    t.table: batch(t, extraction.rows.get(t.table, ())) for t in schema.EXTRACTED
                 }
         except ReadError as error:
             entry = Entry(failed(self._job, task, error.kind, explain(error), stage=error.stage))

@@ -10,6 +10,7 @@ import pyarrow as pa
 from pipeline import schema
 from pipeline.cache import Store
 from pipeline.cache.entry import DamagedError, Summary
+from pipeline.ledger import write_ledger
 from pipeline.schema import FailureRow
 from pipeline.tables import DIMENSIONS, Dimension, TableSet, Written, batch
 from pipeline.tables.package import FILE_NAME as PACKAGE
@@ -60,7 +61,7 @@ def merge(
     """
     ordered = sorted(documents, key=lambda s: s.document_id or "")
     dimensions = {name: Dimension(schema.table(name)) for name in DIMENSIONS}
-    paths = {t: folder / f"{t.table}.parquet" for t in schema.TABLES}
+    paths = {t: folder / f"{t.table}.parquet" for t in schema.EXTRACTED}
     outputs: dict[str, Written] = {}
     lost: list[str] = []
     (folder / TEXT).mkdir()
@@ -84,6 +85,7 @@ def merge(
         tables.append({name: d.rows() for name, d in dimensions.items()})
         tables.append({"failures": _failures(failures)})
         written = tables.close()
+    written |= write_ledger(folder, generation=generation)
     outputs.update({f"{name}.parquet": w for name, w in written.items()})
     outputs[PACKAGE] = write_package(folder / PACKAGE)
     return dict(sorted(outputs.items()))

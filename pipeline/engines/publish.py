@@ -69,7 +69,7 @@ def _keep(
     summaries: dict[str, Summary] = {}
     inputs = []
     for extraction in extractions:
-        batches = {t.table: batch(t, extraction.rows.get(t.table, ())) for t in schema.TABLES}
+        batches = {t.table: batch(t, extraction.rows.get(t.table, ())) for t in schema.EXTRACTED}
         prove(extraction, batches)
         (row,) = extraction.rows["documents"]
         assert isinstance(row, DocumentRow)

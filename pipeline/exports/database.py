@@ -5,12 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
-import pyarrow as pa
 
 from pipeline.errors import OutputError
-from pipeline.ledger import LEDGER_TABLES, build_ledger
 from pipeline.schema import TABLES, Row
-from pipeline.tables.arrow import batch
 
 FILE_NAME = "pledger.duckdb"
 
@@ -131,7 +128,6 @@ def fill(connection: duckdb.DuckDBPyConnection, processed: Path) -> None:
     """
     for table in TABLES:
         _copy(connection, table, processed)
-    _add_ledger(connection, processed)
     connection.execute(_CALENDAR)
     _comment(connection, "TABLE", "calendar", "Days from the first year to the last.")
     for name, (meaning, query) in _VIEWS.items():
@@ -148,16 +144,6 @@ def _copy(connection: duckdb.DuckDBPyConnection, table: type[Row], processed: Pa
     connection.execute(
         f"INSERT INTO {table.table} SELECT {selected} FROM read_parquet(?)", [str(source)]
     )
-
-
-def _add_ledger(connection: duckdb.DuckDBPyConnection, processed: Path) -> None:
-    """Made anew, since what `pledger ledger` wrote may be of an earlier run."""
-    ledger = build_ledger(processed)
-    for table, rows in zip(LEDGER_TABLES, (ledger.entries, ledger.mentions), strict=True):
-        _create(connection, table)
-        connection.register("fresh", pa.Table.from_batches([batch(table, rows)]))
-        connection.execute(f"INSERT INTO {table.table} SELECT * FROM fresh")
-        connection.unregister("fresh")
 
 
 def _create(connection: duckdb.DuckDBPyConnection, table: type[Row]) -> None:

@@ -12,7 +12,6 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from pipeline.errors import OutputError
-from pipeline.ledger.tables import LEDGER_TABLES
 from pipeline.schema import TABLES, Row
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -33,7 +32,7 @@ def export_csv(processed: Path, target: Path) -> list[Path]:
     written = []
     try:
         target.mkdir(parents=True, exist_ok=True)
-        for table in _tables(processed):
+        for table in TABLES:
             path = target / f"{table.table}.csv"
             aside = path.with_suffix(".new")
             with aside.open("w", encoding="utf-8-sig", newline="") as file:
@@ -62,7 +61,7 @@ def export_workbook(processed: Path, target: Path) -> Path:
         with xlsxwriter.Workbook(str(aside), options) as book:
             bold = book.add_format({"bold": True})
             day = book.add_format({"num_format": "yyyy-mm-dd"})
-            for table in _tables(processed):
+            for table in TABLES:
                 sheet = book.add_worksheet(table.table[:_LONGEST_NAME])
                 sheet.freeze_panes(1, 0)
                 for number, column in enumerate(table.columns()):
@@ -80,12 +79,6 @@ def export_workbook(processed: Path, target: Path) -> Path:
     except OSError as error:
         raise _unwritable(target, error) from error
     return target
-
-
-def _tables(processed: Path) -> list[type[Row]]:
-    """The tables of a run, and those of the ledger where it has been written."""
-    derived = [t for t in LEDGER_TABLES if (processed / f"{t.table}.parquet").exists()]
-    return [*TABLES, *derived]
 
 
 def _rows(table: type[Row], processed: Path) -> Iterator[tuple[Any, ...]]:

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
-from pipeline.errors import OutputError
 from pipeline.ledger.grouping import Groups
 from pipeline.ledger.matching import Matcher
 from pipeline.ledger.mentions import Mention, read_mentions
 from pipeline.ledger.moves import Moves, moves
-from pipeline.ledger.tables import LedgerMentionRow, LedgerRow
-from pipeline.schema import Row
+from pipeline.schema import LEDGER, LedgerMentionRow, LedgerRow, Row
 from pipeline.tables.arrow import batch
+from pipeline.tables.writer import TableSet, Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,29 +29,27 @@ class Ledger:
     entries: Sequence[LedgerRow]
     mentions: Sequence[LedgerMentionRow]
 
-    def write(self, processed: Path) -> None:
-        """Write ``ledger`` and ``ledger_mentions`` into a folder of tables.
 
-        Raises:
-            OutputError: the folder cannot be written.
-        """
-        tables: list[tuple[type[Row], Sequence[Row]]] = [
-            (LedgerMentionRow, self.mentions),
-            (LedgerRow, self.entries),
-        ]
-        for table, rows in tables:
-            path = processed / f"{table.table}.parquet"
-            fresh = path.with_name(f".{path.name}.new")
-            try:
-                content = pa.Table.from_batches([batch(table, rows)], schema=table.arrow_schema())
-                pq.write_table(content, fresh)
-                os.replace(fresh, path)
-            except OSError as error:
-                raise OutputError(
-                    f"cannot be written: {error.strerror or error}",
-                    where=str(path),
-                    hint="check that the folder can be written to",
-                ) from error
+def write_ledger(folder: Path, *, generation: str) -> dict[str, Written]:
+    """Write ``ledger`` and ``ledger_mentions`` beside the tables that they are made of.
+
+    Args:
+        folder: holds all other tables of one run.
+        generation: that the tables name.
+
+    Returns:
+        what was written, by table name.
+    """
+    ledger = build_ledger(folder)
+    rows: dict[type[Row], Sequence[Row]] = {
+        LedgerRow: ledger.entries,
+        LedgerMentionRow: ledger.mentions,
+    }
+    with TableSet(
+        {t: folder / f"{t.table}.parquet" for t in LEDGER}, generation=generation
+    ) as tables:
+        tables.append({t.table: batch(t, rows[t]) for t in LEDGER})
+        return tables.close()
 
 
 def build_ledger(processed: Path) -> Ledger:

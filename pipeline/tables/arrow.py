@@ -8,13 +8,14 @@ from typing import Any
 
 import pyarrow as pa
 
-from pipeline.schema import TABLES, Row
+from pipeline.schema import EXTRACTED, Row
 
 DIMENSIONS = ("actors", "technologies")
-"""Tables that many documents share; the rest hold rows of one document each, or failures."""
+"""Tables that many documents share; the other extracted ones hold rows of one document each,
+or failures."""
 
 DOCUMENT_TABLES: tuple[type[Row], ...] = tuple(
-    t for t in TABLES if t.table not in DIMENSIONS and t.table != "failures"
+    t for t in EXTRACTED if t.table not in DIMENSIONS and t.table != "failures"
 )
 """Tables whose rows belong to one document each."""
 

@@ -17,6 +17,7 @@ from pipeline.tables.publish import MANIFEST, TEXT
 from pipeline.verification.cursor import parts, read, walk
 from pipeline.verification.fault import Fault
 from pipeline.verification.files import Files, check_files, check_inputs
+from pipeline.verification.ledger import check_ledger
 from pipeline.verification.rows import Columns, check_document, check_table
 from pipeline.verification.written import Written
 
@@ -62,6 +63,7 @@ def verify(
     proof = _Proof(processed, files, Written(processed, manifest))
     faults += proof.dimensions()
     faults += proof.documents()
+    faults += check_ledger(processed, unreadable, proof.rows)
     if manifest is not None:
         faults += check_inputs(processed, manifest, unreadable)
         if raw is not None:
