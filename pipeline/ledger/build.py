@@ -68,11 +68,11 @@ def ledger_of(mentions: Sequence[Mention]) -> Ledger:
     """The ledger of these mentions, the same in whatever order they come."""
     ordered = sorted(mentions, key=lambda m: m.commitment_id)
     matcher = Matcher(ordered)
-    groups = Groups(ordered, score=matcher.score)
+    groups = Groups([m.document_id for m in ordered], matcher=matcher)
     place = {m.commitment_id: i for i, m in enumerate(ordered)}
     for index, m in enumerate(ordered):
-        if m.row["restates"] in place:
-            groups.join(index, place[m.row["restates"]])
+        if m.restates in place:
+            groups.join(index, place[m.restates])
     links = matcher.links()
     groups.follow(links)
     best: dict[int, tuple[float, int]] = {}
@@ -95,7 +95,7 @@ def ledger_of(mentions: Sequence[Mention]) -> Ledger:
 def _time(mention: Mention) -> tuple[date, str, int, str]:
     """Unknown dates come last; within a document, in order of the text."""
     day = mention.published_on or date.max
-    return day, mention.document_id, mention.row["start"], mention.commitment_id
+    return day, mention.document_id, mention.start, mention.commitment_id
 
 
 def _entry(
@@ -117,14 +117,14 @@ def _entry(
                 ordinal=ordinal,
                 seen_on=m.published_on,
                 basis=_basis(ordinal, matched),
-                matched=matched or (m.row["restates"] if ordinal else None),
+                matched=matched or (m.restates if ordinal else None),
                 score=None if score is None else round(score, 4),
-                strength=m.row["strength"],
-                status=m.row["status"],
-                currency=m.row["currency"],
-                minimum=m.row["minimum"],
-                maximum=m.row["maximum"],
-                deadline=m.row["deadline"],
+                strength=m.strength,
+                status=m.status,
+                currency=m.currency,
+                minimum=m.minimum,
+                maximum=m.maximum,
+                deadline=m.deadline,
                 amount_move=move.amount,
                 deadline_move=move.deadline,
                 strength_move=move.strength,
@@ -141,38 +141,42 @@ def _basis(ordinal: int, matched: str | None) -> str:
 
 
 def _summary(ledger_id: str, mentions: Sequence[Mention], moved: Sequence[Moves]) -> LedgerRow:
-    first = mentions[0].row
+    first = mentions[0]
     dates = [m.published_on for m in mentions if m.published_on is not None]
     dated = [m for m in mentions if m.published_on is not None] or mentions
-    last = dated[-1].row
-    fullest = max(mentions, key=lambda m: len(m.committers)).row
-    money = next((m.row for m in reversed(dated) if m.amount), None)
+    last = dated[-1]
+    fullest = max(mentions, key=lambda m: _count(m.committers))
+    money = next((m for m in reversed(dated) if m.amount), None)
     return LedgerRow(
         ledger_id=ledger_id,
-        commitment_id=first["commitment_id"],
-        text=first["text"],
-        action=first["action"],
-        committers=fullest["committers"],
-        counterparts=next((m.row["counterparts"] for m in mentions if m.row["counterparts"]), None),
-        area=_most(m.row["area"] for m in mentions),
+        commitment_id=first.commitment_id,
+        text=first.text,
+        action=first.action,
+        committers=fullest.committers,
+        counterparts=next((m.counterparts for m in mentions if m.counterparts), None),
+        area=_most(m.area for m in mentions),
         mentions=len(mentions),
         documents=len({m.document_id for m in mentions}),
         publishers=len({m.publisher for m in mentions} - {None}),
         first_seen=min(dates, default=None),
         last_seen=max(dates, default=None),
-        first_strength=first["strength"],
-        last_strength=last["strength"],
-        first_status=first["status"],
-        last_status=last["status"],
-        currency=money["currency"] if money else None,
-        minimum=money["minimum"] if money else None,
-        maximum=money["maximum"] if money else None,
-        deadline=next((m.row["deadline"] for m in reversed(dated) if m.row["deadline"]), None),
+        first_strength=first.strength,
+        last_strength=last.strength,
+        first_status=first.status,
+        last_status=last.status,
+        currency=money.currency if money else None,
+        minimum=money.minimum if money else None,
+        maximum=money.maximum if money else None,
+        deadline=next((m.deadline for m in reversed(dated) if m.deadline), None),
         amount_moved=any(m.amount not in (None, "same") for m in moved),
         deadline_moved=any(m.deadline not in (None, "same") for m in moved),
         strength_moved=any(m.strength not in (None, "same") for m in moved),
         status_moved=any(m.status not in (None, "same") for m in moved),
     )
+
+
+def _count(names: str | None) -> int:
+    return 0 if names is None else names.count("; ") + 1
 
 
 def _most(values: Iterable[str | None]) -> str | None:

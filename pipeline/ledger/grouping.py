@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
-from pipeline.ledger.matching import THRESHOLD, Link, conflict
-from pipeline.ledger.mentions import Mention
+import numpy as np
+
+from pipeline.ledger.matching import THRESHOLD, Link, Matcher
 
 _LOOKED_AT = 4
 """Members of each group that are compared before two groups become one."""
@@ -19,15 +20,15 @@ class Groups:
     """Union-find over mentions.
 
     Args:
-        mentions: that are grouped.
-        score: likeness of two of them, by position.
+        documents: of each mention.
+        matcher: compares them.
     """
 
-    def __init__(self, mentions: Sequence[Mention], *, score: Callable[[int, int], float]) -> None:
-        self._mentions = mentions
-        self._score = score
-        self._parent = list(range(len(mentions)))
-        self._members = [[i] for i in range(len(mentions))]
+    def __init__(self, documents: Sequence[str], *, matcher: Matcher) -> None:
+        self._documents = documents
+        self._matcher = matcher
+        self._parent = list(range(len(documents)))
+        self._members = [[i] for i in range(len(documents))]
 
     def find(self, index: int) -> int:
         """The group that a mention is in, by the position of one of its members."""
@@ -58,17 +59,17 @@ class Groups:
         return sorted(sorted(m) for m in self._members if m)
 
     def _agree(self, a: int, b: int) -> bool:
-        one, two = (_sample(self._members[i]) for i in (a, b))
-        scores = []
-        for i in one:
-            for j in two:
-                if conflict(self._mentions[i], self._mentions[j]):
-                    return False
-                if self._mentions[i].document_id != self._mentions[j].document_id:
-                    scores.append(self._score(i, j))
-        if not scores:
+        if len(self._members[a]) == len(self._members[b]) == 1:
+            return True  # the link says it
+        pairs = [(i, j) for i in _sample(self._members[a]) for j in _sample(self._members[b])]
+        one, two = np.array(pairs, dtype=np.int64).T
+        if self._matcher.conflicts(one, two).any():
+            return False
+        apart = [self._documents[i] != self._documents[j] for i, j in pairs]
+        scores = self._matcher.scores(one, two)[apart]
+        if not len(scores):
             return True
-        return min(scores) >= _LEAST and sum(scores) / len(scores) >= THRESHOLD - _SLACK
+        return bool(scores.min() >= _LEAST and scores.mean() >= THRESHOLD - _SLACK)
 
 
 def _sample(members: Sequence[int]) -> Sequence[int]:

@@ -1,33 +1,37 @@
 """Which mentions may be the same promise, and how alike two of them are.
 
-Candidates share two of their most telling words; no mention is compared with all others.
+Candidates share two of their most telling words; no mention is compared with all others. All
+pairs are scored together, in arrays.
 """
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz import fuzz, process
 
+from pipeline.ledger.candidates import candidates
 from pipeline.ledger.mentions import Mention
-from pipeline.ledger.setting import other_partner, other_subject, settings_of
+from pipeline.ledger.sets import Flags, Numbers, Sets, lacks
+from pipeline.ledger.setting import Settings
+from pipeline.ledger.words import content
 
 THRESHOLD = 0.6
 """Score from which on two mentions are taken for the same promise."""
 
-_KEY_WORDS = 8
-_CROWD = 30
-"""Mentions under one key that are all compared; in a larger crowd, only neighbours are."""
-_NEIGHBOURS = 8
 _INFORMATION = 1.7
 """Least information that the shared words must carry, in units of that of a word seen twice."""
 _MOST_INFORMATION = 5.0
 _RARE_NAME = 0.01
 _YEARS = 3 * 365
+_CHUNK = 1 << 16
+"""Pairs that are compared at once: bounds the memory."""
+_UNKNOWN = np.iinfo(np.int64).min
 
 # Weights of a logistic score, fitted on the tuning half of the marked pairs and rounded.
 WEIGHTS = {
@@ -48,6 +52,8 @@ WEIGHTS = {
     "years apart": -0.3,
 }
 
+Scores = npt.NDArray[np.float64]
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -66,114 +72,162 @@ class Matcher:
     """
 
     def __init__(self, mentions: Sequence[Mention]) -> None:
-        self._mentions = mentions
-        self._settings = settings_of(mentions)
+        self._ids = [m.commitment_id for m in mentions]
+        found = [content(m.text) for m in mentions]
+        titles = {
+            d: content(t or "")[0] for d, t in {m.document_id: m.title for m in mentions}.items()
+        }
+        committers = {names: content(names or "")[0] for names in {m.committers for m in mentions}}
+        vocabulary = sorted(set().union(*titles.values(), *(words for words, _, _ in found)))
+        number = {word: i for i, word in enumerate(vocabulary)}
+
+        def sets(all_words: Iterable[Iterable[str]]) -> Sets:
+            return Sets(
+                [[number[w] for w in words] for words in all_words], universe=len(vocabulary)
+            )
+
+        self._words = sets(words for words, _, _ in found)
+        names = [
+            names | (committers[m.committers] & words)
+            for m, (words, names, _) in zip(mentions, found, strict=True)
+        ]
+        self._names = sets(names)
+        self._numbers = sets(numbers for _, _, numbers in found)
+        self._sorted = [" ".join(sorted(words)) for words, _, _ in found]
         # a text that was copied often counts once, else its words would tell nothing
-        texts = {m.words for m in mentions}
-        self._seen = Counter(word for words in texts for word in words)
-        self._size = max(len(texts), 20)
-        self._rare = math.log(self._size / 2)
-        self._sorted = [" ".join(sorted(m.words)) for m in mentions]
-        self._total = [self._weight(m.words) for m in mentions]
+        texts = {words for words, _, _ in found}
+        seen = Counter(word for words in texts for word in words)
+        self._seen = np.array([seen[w] for w in vocabulary], dtype=np.int64)
+        size = max(len(texts), 20)
+        self._rare = math.log(size / 2)
+        self._weights: Scores = np.log(size / np.maximum(self._seen, 1))
+        self._telling: Flags = self._seen <= max(5.0, _RARE_NAME * size)
+        self._totals = self._words.totals(self._weights)
+        self._settings = Settings(
+            mentions,
+            [words for words, _, _ in found],
+            names,
+            titles,
+            sets=sets,
+        )
+        self._facts(mentions)
+
+    def _facts(self, mentions: Sequence[Mention]) -> None:
+        """What else is compared, as codes; the same code for the same value."""
+        countries = {c: i for i, c in enumerate(sorted({c for m in mentions for c in m.parties}))}
+        self._parties = Sets(
+            [[countries[c] for c in m.parties] for m in mentions], universe=len(countries)
+        )
+        self._documents = _codes(m.document_id for m in mentions)
+        self._actions = _codes(m.action for m in mentions)
+        self._polarity = _codes(m.polarity for m in mentions)
+        self._amounts = _codes(m.amount for m in mentions)
+        self._areas = _codes(m.area for m in mentions)
+        self._deadlines = _codes(m.deadline for m in mentions)
+        days = [m.published_on.toordinal() if m.published_on else _UNKNOWN for m in mentions]
+        self._days: Numbers = np.array(days, dtype=np.int64)
 
     def links(self) -> list[Link]:
         """Pairs from the threshold on, the most alike first."""
-        found = []
-        for a, b in self.candidates():
-            score = self.score(a, b)
-            if score >= THRESHOLD:
-                found.append(Link(a, b, score))
-        ids = [m.commitment_id for m in self._mentions]
-        return sorted(found, key=lambda k: (-k.score, ids[k.a], ids[k.b]))
+        found: list[Link] = []
+        a, b = self.candidates()
+        for start in range(0, len(a), _CHUNK):
+            one, two = a[start : start + _CHUNK], b[start : start + _CHUNK]
+            scores = self.scores(one, two, least=THRESHOLD)
+            for i in np.flatnonzero(scores >= THRESHOLD):
+                found.append(Link(int(one[i]), int(two[i]), float(scores[i])))
+        return sorted(found, key=lambda k: (-k.score, self._ids[k.a], self._ids[k.b]))
 
-    def candidates(self) -> Iterator[tuple[int, int]]:
+    def candidates(self) -> tuple[Numbers, Numbers]:
         """Pairs worth a comparison, each once, the lower position first."""
-        often = Counter(word for m in self._mentions for word in m.words)
-        keys: dict[tuple[str, str], list[int]] = {}
-        for index, m in enumerate(self._mentions):
-            telling = sorted((w for w in m.words if often[w] > 1), key=lambda w: (self._seen[w], w))
-            for pair in itertools.combinations(sorted(telling[:_KEY_WORDS]), 2):
-                keys.setdefault(pair, []).append(index)
-        done: set[tuple[int, int]] = set()
-        for crowd in keys.values():
-            for candidate in self._pairs(crowd):
-                if candidate not in done:
-                    done.add(candidate)
-                    yield candidate
+        return candidates(self._words, self._seen, self._sorted)
 
-    def _pairs(self, crowd: list[int]) -> Iterator[tuple[int, int]]:
-        if len(crowd) <= _CROWD:
-            yield from itertools.combinations(crowd, 2)
-            return
-        # near-identical texts stand next to each other in order of their words
-        ordered = sorted(crowd, key=lambda i: (self._sorted[i], i))
-        for place, a in enumerate(ordered):
-            for b in ordered[place + 1 : place + 1 + _NEIGHBOURS]:
-                yield (a, b) if a < b else (b, a)
+    def conflicts(self, a: Numbers, b: Numbers) -> Flags:
+        """Whether parties or sense exclude that two mentions are the same promise."""
+        # each has a country that the other has not: an agreement with another partner
+        parties = self._parties
+        apart = lacks(parties, a, parties, b) & lacks(parties, b, parties, a)
+        result: Flags = apart | (self._polarity[a] != self._polarity[b])
+        return result
 
-    def score(self, a: int, b: int) -> float:
-        """Likeness of two mentions, 0 to 1; 0 when they cannot be the same promise."""
-        one, two = self._mentions[a], self._mentions[b]
-        if one.document_id == two.document_id or conflict(one, two):
-            return 0.0
-        shared = self._weight(one.words & two.words)
-        if shared < _INFORMATION * self._rare:
-            return 0.0
-        points = sum(WEIGHTS[name] * value for name, value in self.features(a, b).items())
-        return 1 / (1 + math.exp(-points))
+    def scores(self, a: Numbers, b: Numbers, *, least: float = 0.0) -> Scores:
+        """Likeness of pairs, 0 to 1; 0 where they cannot be the same promise.
 
-    def features(self, a: int, b: int) -> dict[str, float]:
-        """What speaks for and against, by the names of the weights."""
-        one, two = self._mentions[a], self._mentions[b]
-        settings = self._settings[one.document_id], self._settings[two.document_id]
-        shared = self._weight(one.words & two.words)
-        shorter = min(self._total[a], self._total[b])
-        return {
+        Args:
+            a: positions of one mention of each pair.
+            b: positions of the other.
+            least: what cannot reach this is 0 without being looked at to the end.
+        """
+        result: Scores = np.zeros(len(a))
+        shared = self._shared(a, b)
+        open_ = (self._documents[a] != self._documents[b]) & (shared >= _INFORMATION * self._rare)
+        kept = np.flatnonzero(open_)
+        kept = kept[~self.conflicts(a[kept], b[kept])]
+        points = self._points(a[kept], b[kept], shared[kept])
+        most = points + WEIGHTS["spelling"]
+        reach = -math.inf if least <= 0 else math.log(least / (1 - least))
+        kept, points = kept[most >= reach], points[most >= reach]
+        if len(kept):
+            spelling = process.cpdist(
+                [self._sorted[i] for i in a[kept]],
+                [self._sorted[i] for i in b[kept]],
+                scorer=fuzz.ratio,
+                dtype=np.float64,
+            )
+            points = points + WEIGHTS["spelling"] * spelling / 100
+            result[kept] = 1 / (1 + np.exp(-points))
+        return result
+
+    def _shared(self, a: Numbers, b: Numbers) -> Scores:
+        """Information that the shared words carry."""
+        owners, members = self._words.members(a)
+        both = self._words.has(b[owners], members)
+        weights = self._weights[members[both]]
+        return np.bincount(owners[both], weights, minlength=len(a)).astype(np.float64)
+
+    def _points(self, a: Numbers, b: Numbers, shared: Scores) -> Scores:
+        """Sum of what speaks for and against, spelling apart."""
+        words, names, numbers = self._words, self._names, self._numbers
+        totals = self._totals[a] + self._totals[b]
+        features: dict[str, Scores | Flags | float] = {
             "bias": 1.0,
-            "shared of all": shared / (self._total[a] + self._total[b] - shared),
-            "shared of the shorter": shared / shorter,
-            "spelling": fuzz.token_sort_ratio(self._sorted[a], self._sorted[b]) / 100,
-            "information": min(shared / self._rare, _MOST_INFORMATION),
-            "same action": one.row["action"] == two.row["action"],
-            "names differ": self._tells(one.names - two.words)
-            and self._tells(two.names - one.words),
-            "numbers differ": bool(one.numbers - two.numbers and two.numbers - one.numbers),
-            "other subject": other_subject(*settings),
-            "other partner": other_partner(*settings),
-            **_circumstances(one, two),
+            "shared of all": shared / (totals - shared),
+            "shared of the shorter": shared / np.minimum(self._totals[a], self._totals[b]),
+            "information": np.minimum(shared / self._rare, _MOST_INFORMATION),
+            "same action": self._actions[a] == self._actions[b],
+            "names differ": lacks(names, a, words, b, counts=self._telling)
+            & lacks(names, b, words, a, counts=self._telling),
+            "numbers differ": lacks(numbers, a, numbers, b) & lacks(numbers, b, numbers, a),
+            "other subject": self._settings.other_subject(a, b),
+            "other partner": self._settings.other_partner(a, b),
+            "same amount": _known(self._amounts, a, b) & (self._amounts[a] == self._amounts[b]),
+            "other amount": _differ(self._amounts, a, b),
+            "other deadline": _differ(self._deadlines, a, b),
+            "other area": _differ(self._areas, a, b),
+            "years apart": self._years_apart(a, b),
         }
+        points: Scores = np.zeros(len(a))
+        for name, values in features.items():
+            points = points + WEIGHTS[name] * values
+        return points
 
-    def _tells(self, names: frozenset[str]) -> bool:
-        """Whether one of these names is rare enough to tell one thing from another."""
-        most = max(5.0, _RARE_NAME * self._size)
-        return any(self._seen[name] <= most for name in names)
-
-    def _weight(self, words: frozenset[str]) -> float:
-        return sum(math.log(self._size / self._seen[w]) for w in words)
-
-
-def conflict(one: Mention, two: Mention) -> bool:
-    """Whether parties or sense exclude that two mentions are the same promise."""
-    if one.row["polarity"] != two.row["polarity"]:
-        return True
-    # each has a country that the other has not: an agreement with another partner
-    return bool(one.parties - two.parties and two.parties - one.parties)
+    def _years_apart(self, a: Numbers, b: Numbers) -> Flags:
+        known = (self._days[a] != _UNKNOWN) & (self._days[b] != _UNKNOWN)
+        apart: Flags = known & (np.abs(self._days[a] - self._days[b]) > _YEARS)
+        return apart
 
 
-def _circumstances(one: Mention, two: Mention) -> dict[str, float]:
-    """Sums, deadlines, areas and dates, where both have them."""
+def _codes(values: Iterable[Hashable]) -> Numbers:
+    """A number for each value, the same for the same; -1 for None."""
+    known: dict[Hashable, int] = {None: -1}
+    return np.array([known.setdefault(v, len(known) - 1) for v in values], dtype=np.int64)
 
-    def differs(field: str) -> bool:
-        first, second = one.row[field], two.row[field]
-        return first is not None and second is not None and first != second
 
-    dates = one.published_on, two.published_on
-    apart = abs((dates[0] - dates[1]).days) if dates[0] and dates[1] else 0
-    both = one.amount is not None and two.amount is not None
-    return {
-        "same amount": both and one.amount == two.amount,
-        "other amount": both and one.amount != two.amount,
-        "other deadline": differs("deadline"),
-        "other area": differs("area"),
-        "years apart": apart > _YEARS,
-    }
+def _known(codes: Numbers, a: Numbers, b: Numbers) -> Flags:
+    result: Flags = (codes[a] >= 0) & (codes[b] >= 0)
+    return result
+
+
+def _differ(codes: Numbers, a: Numbers, b: Numbers) -> Flags:
+    result: Flags = _known(codes, a, b) & (codes[a] != codes[b])
+    return result

@@ -40,13 +40,13 @@ def moves(mentions: Sequence[Mention]) -> list[Moves]:
 
 
 def _move(before: Mention, after: Mention) -> Moves:
-    ranks = [STRENGTHS.index(m.row["strength"]) for m in (before, after)]
+    ranks = [STRENGTHS.index(m.strength) for m in (before, after)]
     strength = "same" if ranks[0] == ranks[1] else "firmer" if ranks[1] < ranks[0] else "weaker"
     return Moves(
         amount=_amount(before, after),
-        deadline=_deadline(before.row["deadline"], after.row["deadline"]),
+        deadline=_deadline(before.deadline, after.deadline),
         strength=strength,
-        status="same" if before.row["status"] == after.row["status"] else "changed",
+        status="same" if before.status == after.status else "changed",
     )
 
 

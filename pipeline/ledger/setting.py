@@ -3,53 +3,78 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+
+import numpy as np
 
 from pipeline.ledger.mentions import Mention
+from pipeline.ledger.sets import Flags, Numbers, Sets, lacks
 
 _SHARE = 0.2
 """Share of the commitments with parties from which on a country is a partner."""
 
+Words = Set[str]
 
-@dataclass(slots=True)
-class Setting:
-    """Subject and partners of one document.
 
-    Attributes:
-        words: of its title and commitments.
-        names: that stand in its title and in a commitment.
-        partners: countries that many of its commitments have.
+class Settings:
+    """Subjects and partners of the documents of a corpus.
+
+    A document is about the names that stand both in its title and in a commitment; its partners
+    are the countries that many of its commitments have.
+
+    Args:
+        mentions: all commitments.
+        words: content words of each.
+        names: those of them that are names.
+        titles: content words of the title of each document.
+        sets: makes sets of words.
     """
 
-    words: set[str] = field(default_factory=set)
-    names: set[str] = field(default_factory=set)
-    partners: set[str] = field(default_factory=set)
+    def __init__(
+        self,
+        mentions: Sequence[Mention],
+        words: Sequence[Words],
+        names: Sequence[Words],
+        titles: Mapping[str, Words],
+        *,
+        sets: Callable[[Iterable[Iterable[str]]], Sets],
+    ) -> None:
+        place = {document: i for i, document in enumerate(titles)}
+        self._of: Numbers = np.array([place[m.document_id] for m in mentions], dtype=np.int64)
+        said: dict[str, set[str]] = {d: set(title) for d, title in titles.items()}
+        subject: dict[str, set[str]] = {d: set() for d in titles}
+        for m, own, named in zip(mentions, words, names, strict=True):
+            said[m.document_id] |= own
+            subject[m.document_id] |= named & titles[m.document_id]
+        self._words, self._names = sets(said.values()), sets(subject.values())
+        partners = _partners(mentions)
+        codes = {c: i for i, c in enumerate(sorted({c for p in partners.values() for c in p}))}
+        self._partners = Sets(
+            [[codes[c] for c in partners.get(d, ())] for d in titles], universe=len(codes)
+        )
+
+    def other_subject(self, a: Numbers, b: Numbers) -> Flags:
+        """Whether each is about a name that the other never says."""
+        a, b = self._of[a], self._of[b]
+        names, words = self._names, self._words
+        return lacks(names, a, words, b) & lacks(names, b, words, a)
+
+    def other_partner(self, a: Numbers, b: Numbers) -> Flags:
+        """Whether each has a partner that the other has not."""
+        a, b = self._of[a], self._of[b]
+        return lacks(self._partners, a, self._partners, b) & lacks(
+            self._partners, b, self._partners, a
+        )
 
 
-def settings_of(mentions: Iterable[Mention]) -> Mapping[str, Setting]:
-    """The setting of each document, by its id."""
-    found: dict[str, Setting] = {}
+def _partners(mentions: Iterable[Mention]) -> dict[str, list[str]]:
     counts: dict[str, Counter[str]] = {}
+    bound: Counter[str] = Counter()
     for m in mentions:
-        setting = found.setdefault(m.document_id, Setting())
-        setting.words |= m.words | m.title
-        setting.names |= m.names & m.title
         if m.parties:
-            counts.setdefault(m.document_id, Counter()).update(
-                {"": 1, **dict.fromkeys(m.parties, 1)}
-            )
-    for document_id, parties in counts.items():
-        least = _SHARE * parties.pop("")
-        found[document_id].partners |= {c for c, n in parties.items() if n >= least}
-    return found
-
-
-def other_subject(one: Setting, two: Setting) -> bool:
-    """Whether each is about a name that the other never says."""
-    return bool(one.names - two.words) and bool(two.names - one.words)
-
-
-def other_partner(one: Setting, two: Setting) -> bool:
-    """Whether each has a partner that the other has not."""
-    return bool(one.partners - two.partners) and bool(two.partners - one.partners)
+            counts.setdefault(m.document_id, Counter()).update(m.parties)
+            bound[m.document_id] += 1
+    return {
+        document: [c for c, n in found.items() if n >= _SHARE * bound[document]]
+        for document, found in counts.items()
+    }
