@@ -7,6 +7,7 @@ from pipeline.components.commitments.view import View
 _RELATIVE = frozenset({"which", "who", "whose", "where", "whom"})
 _RESULT = frozenset({"thus", "thereby", "hence", "thereafter"})
 _CLAUSE = frozenset({"but", "although", "though", "whereas", "because", "since", "so"})
+_SUBORDINATE = _RELATIVE | {"that", "so", "when", "as", "if", "while"}
 _TRAILING = frozenset({"and", "or", "but", "as", "well", "while", "including", "to", "&", "also"})
 _RECOGNISING = frozenset({"welcoming", "noting", "recognising", "recognizing", "acknowledging"})
 _LIKE_WORDS = frozenset({"including", "according", "focusing", "regarding", "concerning"})
@@ -14,6 +15,9 @@ _CLOSING = frozenset({"”", '"', "»"})
 _OPENING = frozenset({"“", '"', "«"})
 _LEAD_INS = (
     ("including", "but", "not", "limited", "to"),
+    ("including", "by"),
+    ("including", "through"),
+    (",", "by"),
     ("including", "the", "following"),
     ("including", "through", "the", "following"),
     ("through", "the", "following"),
@@ -27,8 +31,15 @@ _LEAD_INS = (
 )
 
 
-def clause_end(view: View, head: int, limit: int) -> int:
-    """Last token of the commitment whose deed is ``head``; never past ``limit`` (exclusive)."""
+def clause_end(view: View, head: int, limit: int, results: frozenset[str] = frozenset()) -> int:
+    """Last token of the commitment whose deed is ``head``; never past ``limit`` (exclusive).
+
+    Args:
+        view: the unit.
+        head: token of the deed.
+        limit: token before which it must end.
+        results: participles that tell what a deed brings about (*, creating 200 jobs*).
+    """
     stop = min(limit, view.stop)
     depth = 0
     closing = -1
@@ -47,7 +58,7 @@ def clause_end(view: View, head: int, limit: int) -> int:
                 if closing < 0:
                     stop = j
                     break
-        elif depth == 0 and _breaks(view, j, head, stop):
+        elif depth == 0 and _breaks(view, j, head, stop, results):
             stop = j
             break
         j += 1
@@ -69,11 +80,11 @@ def _closing_dash(view: View, j: int, stop: int) -> int:
     return -1
 
 
-def _breaks(view: View, j: int, head: int, stop: int) -> bool:
+def _breaks(view: View, j: int, head: int, stop: int, results: frozenset[str]) -> bool:
     low = view.lower[j]
     after = view.lower[j + 1] if j + 1 < view.size else ""
     if low == ":" and j + 1 < stop and view.doc[j + 1].text[:1].isupper():
-        return any(view.is_finite(k) for k in range(j + 1, stop))
+        return _sentence_after(view, j + 1, stop)
     if low == ";":
         if any(view.lower[k] == ":" for k in range(head, j)):
             return False  # a list inside the commitment
@@ -85,7 +96,7 @@ def _breaks(view: View, j: int, head: int, stop: int) -> bool:
     if low == "," and j + 1 < stop:
         if view.tag[j + 1] in ("MD", "VBZ", "VBD") and after not in ("including",):
             return True
-        if _adjunct_chain(view, j, head, stop):
+        if after not in results and _adjunct_chain(view, j, head, stop):
             return True
         if after in _RESULT:
             return True
@@ -98,6 +109,16 @@ def _breaks(view: View, j: int, head: int, stop: int) -> bool:
         if after in _CLAUSE and _new_clause(view, j + 1, stop):
             return True
         return after in ("said", "says", "according")
+    return False
+
+
+def _sentence_after(view: View, start: int, stop: int) -> bool:
+    """Whether what follows a colon is a sentence, not a thing with a clause that describes it."""
+    for k in range(start, stop):
+        if view.lower[k] in _SUBORDINATE:
+            return False
+        if view.is_finite(k):
+            return True
     return False
 
 
@@ -123,7 +144,11 @@ def _verb_soon(view: View, i: int) -> bool:
 def _other_verb(view: View, j: int, head: int) -> bool:
     """Whether *and* leads to a finite verb that shares the subject (*and has already met it*)."""
     k, _ = view.skip_adverbs(j + 1)
-    if k >= view.size or (view.tag[k] not in ("VBZ", "MD") and view.lower[k] not in ("has", "is")):
+    if k >= view.size:
+        return False
+    past = view.tag[k] == "VBD" and view.dep[k] == "conj" and not view.doc[k].text[:1].isupper()
+    past = past and view.tag[view.head[k]] in ("VBD", "VBN", "VBZ", "VBP")
+    if not past and view.tag[k] not in ("VBZ", "MD") and view.lower[k] not in ("has", "is"):
         return False
     since = [m for m in range(head, j) if view.lower[m] in ("which", "that", "who", "whose")]
     return not since

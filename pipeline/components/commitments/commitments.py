@@ -13,7 +13,7 @@ from pipeline.components.commitments.fields import Reader
 from pipeline.components.commitments.finder import Candidate, Finder
 from pipeline.components.commitments.gates import reason
 from pipeline.components.commitments.patterns import Patterns, load_rules, load_words
-from pipeline.components.commitments.stems import Frame, frame_of, item_candidate
+from pipeline.components.commitments.stems import Frame, amount_item, frame_of, item_candidate
 from pipeline.components.commitments.view import View
 from pipeline.model import Commitment, Rejection
 
@@ -136,6 +136,12 @@ class Commitments:
         """Candidates of a unit: those with a cue of their own, else what the stem supplies."""
         own = self._finder.find(view, reader.known)
         frame = self._frame(reader, segment, frames)
+        listed = reader.doc._.segments[segment].kind == "list_item"
+        if listed and not any(_speaks_itself(view, c) for c in own):
+            money = amount_item(view, self._lists["list.amount"])
+            if money is not None:
+                yield from self._finder.extend(view, [money])
+                return
         if frame is not None:
             item = item_candidate(view, frame, self.words)
             governed = any(c.cue[0] < view.body for c in own)
@@ -151,7 +157,10 @@ class Commitments:
 
 def _bare(c: Candidate) -> bool:
     """A stem that stops in the middle of its clause: its items carry the deeds."""
-    return c.view.lower[c.view.stop - 1] in ("to", "by", "will", "shall", "will:", "to:")
+    last = c.view.stop - 1
+    if c.view.lower[last] == "by" and c.view.lower[last - 1] in ("including", ","):
+        return False  # the stem has an object of its own
+    return c.view.lower[last] in ("to", "by", "will", "shall", "will:", "to:")
 
 
 def _opens_clause(view: View, c: Candidate, after: int) -> bool:

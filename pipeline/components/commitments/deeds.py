@@ -11,7 +11,8 @@ _PARTICLES = frozenset(
     """
     set-up open-up step-up scale-up speed-up carry-out roll-out phase-out draw-up take-part
     take-place ramp-up team-up build-up back-up follow-up speed-up free-up link-up make-up
-    wind-down shut-down break-down lay-out set-out point-out reach-out spell-out buy-out
+    clean-up stand-up wind-down shut-down break-down lay-out set-out point-out reach-out spell-out
+    buy-out
     """.split()
 )
 _WITHIN = 16

@@ -200,6 +200,8 @@ class Reader:
             return c.rule.action
         if c.rule.rule_id == "launch.body":
             return launch_action(c.view, c.deed.head, c.last)
+        if c.rule.rule_id == "list.amount" and c.deed.form == "NN":
+            return "fund"
         if c.deed.form == "NN":
             return noun_action(c.view, c.deed.head, c.last, c.cue)
         return action(c.view, c.deed.head)

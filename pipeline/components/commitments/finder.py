@@ -100,10 +100,11 @@ class Finder:
         """Whether a cue is the part of speech that its rule means (*plans to*: noun or verb)."""
         rule = self._rules[name]
         if rule.kind == "verb" and rule.deeds[0] != "self":
-            if view.tag[first] not in ("NN", "NNS", "POS") or rule.family == "areas":
+            if view.tag[first] not in ("NN", "NNS", "POS") or rule.family in ("areas", "underway"):
                 return True
             # "Norway plans to …": a name before it makes it a verb, whatever the tag says
-            return first > 0 and view.tag[first - 1] in ("NNP", "NNPS", "PRP", "NNS")
+            named = first > 1 and view.doc[first - 1].text[:1].isupper()
+            return named or (first > 0 and view.tag[first - 1] in ("NNP", "NNPS", "PRP", "NNS"))
         if rule.kind == "progressive":
             return view.tag[first] != "POS"
         if rule.kind == "nominal":
@@ -175,7 +176,7 @@ class Finder:
             return max(noun_start(view, cue), view.body)
         if rule.kind == "performed" and deed.form == "VBN" and subject.head < 0:
             return max(noun_start(view, cue), view.body)
-        if subject.head >= view.body and not subject.elided and subject.kind != "relative":
+        if subject.head >= view.body and not subject.elided:
             return max(subject.first, view.body)
         if cue >= view.body:
             return cue
@@ -201,7 +202,7 @@ class Finder:
                     if limit < other.first:
                         break
                     limit = view.stop
-            limit = min(limit, noun_limit(view, head.rule.kind, head.cue[0]))
+            limit = min(limit, noun_limit(view, head.rule, head.cue[0]))
             verbs = conjuncts(view, head.deed, limit, self._words, cue=head.cue)
             if head.rule.kind == "performed" or head.deed.passive:
                 verbs = []
@@ -224,7 +225,7 @@ class Finder:
         return made
 
     def _last(self, view: View, head: Candidate, verb: int, cut: int) -> int:
-        return clause_end(view, verb, cut)
+        return clause_end(view, verb, cut, self._words["result"])
 
     def _parts(self, head: Candidate, other: Candidate) -> bool:
         """Whether a later candidate opens a clause of its own, which ends the earlier one."""
@@ -326,9 +327,9 @@ def _before_remark(view: View, first: int, since: int) -> int:
     return first
 
 
-def noun_limit(view: View, kind: str, cue: int) -> int:
+def noun_limit(view: View, rule: Rule, cue: int) -> int:
     """Where a noun that is the subject of a clause must end: before the verb of that clause."""
-    if kind != "nominal":
+    if rule.kind != "nominal" or rule.rule_id == "noun.available":
         return view.size
     node = cue
     for _ in range(8):

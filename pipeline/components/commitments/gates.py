@@ -18,8 +18,8 @@ from pipeline.components.commitments.setting import (
 
 _CONDITIONS = frozenset({"if", "whether", "unless", "until", "once", "before", "after", "when"})
 _MARKS = _CONDITIONS | {"so", "lest"}
-_SAYING = frozenset({"announced", "said", "confirmed", "says", "announces", "stated", "pledged"})
 _PARTY = frozenset({"party", "parties", "participant", "participants", "signatories"})
+_OBJECT = frozenset({"PRP$", "DT", "NN", "NNS", "JJ"})
 _TALKS = 4  # tokens after which talks that go on say what they are for
 _OTHER_MODALS = frozenset({"can", "could", "may", "might", "should", "would", "to"})
 
@@ -85,7 +85,7 @@ def _not_finite(c: Candidate, s: Setting) -> bool:
         return before not in ("has", "have", "is", "are", "been")
     if view.lower[verb] == "intended" and c.rule.rule_id == "intend.to":
         return True  # "the law was intended to …"
-    if c.rule.family in ("intend", "hope"):
+    if c.rule.family in ("intend", "hope") and c.rule.rule_id != "intend.target":
         if view.tag[verb] == "VBN" and before in ("has", "have", "had"):
             return True
         if view.tag[verb] == "VBG" and before not in ("is", "are", "am", "be", "'re", "’re"):
@@ -97,9 +97,14 @@ def _not_finite(c: Candidate, s: Setting) -> bool:
 
 
 def _prediction(c: Candidate, s: Setting) -> bool:
-    between = near(c.view, c.cue[1], c.deed.head)
-    if c.subject.first > 1 and c.view.lower[c.subject.first - 1] == "that":
-        between += near(c.view, c.subject.first - 2, c.subject.first - 2)
+    view = c.view
+    between = near(view, c.cue[1], c.deed.head)
+    j = c.subject.first - 1
+    if j > 0 and not c.subject.elided and c.rule.family == "modal":
+        j -= view.lower[j] == "that"
+        between += near(view, j, j)
+        if view.lemma[j] in s.words["forecast"] and view.tag[j].startswith("VB"):
+            return True  # "analysts expect the port will …"
     return any(word in s.words["likely"] for word in between) or c.deed.perfect
 
 
@@ -124,7 +129,29 @@ def _purpose(c: Candidate, s: Setting) -> bool:
 
 
 def _relative(c: Candidate, s: Setting) -> bool:
-    return c.subject.kind == "relative" and not (c.deed.passive and agent(c.view, c.deed.head))
+    """*which will …*, save of a body that the text sets up; and *the steps we are taking*."""
+    if c.subject.kind == "relative":
+        return not (c.deed.passive and agent(c.view, c.deed.head)) and not _task_of_body(c, s)
+    view, first = c.view, c.subject.first
+    if c.subject.elided or first <= view.body or c.rule.kind not in ("verb", "progressive"):
+        return False
+    verb = c.deed.governors[0] if c.deed.governors else c.deed.head
+    bare = view.is_nominal(first - 1) and view.tag[first - 1] != "CD"
+    return bare and view.dep[verb] == "acl:relcl" and view.head[verb] < first
+
+
+def _task_of_body(c: Candidate, s: Setting) -> bool:
+    """*a council, which will review …*: what a body will do, told after its name."""
+    view, head = c.view, c.subject.head
+    if not s.own_text or c.rule.rule_id != "modal.will" or view.lower[head] != "which":
+        return False
+    if c.deed.passive or verb_of(c) in s.words["effect_verb"] | s.words["stative"]:
+        return False
+    verb = c.deed.governors[0] if c.deed.governors else c.deed.head
+    noun = view.head[verb]
+    if view.dep[verb] != "acl:relcl" or noun >= head or view.lower[head - 1] != ",":
+        return False
+    return bool({view.lower[noun], view.lemma[noun]} & s.words["body"])
 
 
 def _procedural(c: Candidate, s: Setting) -> bool:
@@ -159,15 +186,42 @@ def _stative(c: Candidate, s: Setting) -> bool:
         return False
     verb = verb_of(c)
     view, head = c.view, c.deed.head
+    if verb in s.words["attained"] and _meant(c, s) and c.subject.kind in ("actor", "self", "none"):
+        return False
+    if granted(c, s) or (verb == "find" and s.words["explore_object"] & set(_after(c))):
+        return False
     if verb == "be":
         j, _ = view.skip_adverbs(head + 1)
-        return not (j < view.size and view.lower[j] == "subject")
+        told = j < view.size and view.lower[j] == "subject"
+        return not told and not (s.own_text and j < view.size and view.lower[j] in s.words["ready"])
     if verb == "take" and head + 1 < view.size and view.lower[head + 1] == "place":
         return False
     if verb in s.words["intransitive"]:
         after = view.tag[head + 1] if head + 1 < view.stop else ""
         return after not in ("DT", "JJ", "NN", "NNS", "PRP$", "NNP", "CD", "JJR")
     return verb in s.words["stative"]
+
+
+def _meant(c: Candidate, s: Setting) -> bool:
+    """Whether somebody means to do it, rather than will merely come to it (*pledges to become*)."""
+    if c.rule.family in ("promise", "agree", "intend", "noun"):
+        return True
+    governors = {c.view.lemma[g] for g in c.deed.governors}
+    return bool(governors - {"continue", "begin", "start", "come", "expect"})
+
+
+def _after(c: Candidate) -> list[str]:
+    """The words right after the deed."""
+    return near(c.view, c.deed.head + 1, c.deed.head + 3)
+
+
+def granted(c: Candidate, s: Setting) -> bool:
+    """Money that goes to somebody: *the college will receive £2 million*, *£5 million goes to*."""
+    if not (s.own_text and s.amount):
+        return False
+    if verb_of(c) == "go":
+        return _after(c)[:1] in (["to"], ["toward"], ["towards"])
+    return verb_of(c) == "receive"
 
 
 def _forecast_modal(c: Candidate, s: Setting) -> bool:
@@ -183,15 +237,23 @@ def _forecast_modal(c: Candidate, s: Setting) -> bool:
 def _would(c: Candidate, s: Setting) -> bool:
     if c.rule.rule_id != "modal.would":
         return False
+    if c.subject.kind in ("self", "it") and _said(c, s):
+        return False  # "the bank said it would open …"
     if c.subject.kind not in ("actor", "self", "other", "body") and not c.deed.passive:
         return True
     return verb_of(c) not in s.words["setup"] or not (s.own_text or c.deed.passive)
 
 
+def _said(c: Candidate, s: Setting) -> bool:
+    """Whether a pronoun stands for whoever says so (*the firm announced it will build*)."""
+    before = near(c.view, c.subject.first - 3, c.subject.first - 1)
+    return any(word in s.words["saying"] for word in before)
+
+
 def _no_subject(c: Candidate, s: Setting) -> bool:
     if c.subject.head >= 0 or c.rule.kind in ("nominal", "list"):
         return False
-    if c.rule.deeds in (("self",), ("items",)):
+    if c.rule.deeds in (("self",), ("items",)) or c.rule.rule_id == "underway.work":
         return False
     if c.rule.kind == "performed" and c.deed.form == "VBN":
         return False
@@ -203,7 +265,7 @@ def _effect(c: Candidate, s: Setting) -> bool:
         return False
     if c.subject.kind == "pointer":
         return True
-    if c.subject.kind != "effect":
+    if c.subject.kind != "effect" or granted(c, s) or _somebody(c):
         return False
     if c.deed.passive or verb_of(c) == "be":
         return verb_of(c) not in s.words["setup"] and verb_of(c) != "be"
@@ -219,12 +281,12 @@ def _deal_effect(c: Candidate, s: Setting) -> bool:
 
 
 def _body_effect(c: Candidate, s: Setting) -> bool:
-    if c.subject.kind not in ("body", "it") or c.deed.passive:
+    if c.subject.kind not in ("body", "it") or c.deed.passive or granted(c, s):
         return False
-    if c.subject.kind == "it" and any(
-        word in _SAYING for word in near(c.view, c.subject.first - 3, c.subject.first - 1)
-    ):
+    if c.subject.kind == "it" and _said(c, s):
         return False  # "the firm announced it will build …"
+    if verb_of(c) == "continue" and c.view.tag[min(c.deed.head + 1, c.view.size - 1)] in _OBJECT:
+        return False
     verbs = s.words["effect_verb"] if c.subject.kind == "it" else s.words["weak_verb"]
     if c.subject.kind == "body" and verb_of(c) in ("make", "lead"):
         after = c.view.lower[min(c.deed.head + 1, c.view.size - 1)]
@@ -235,9 +297,31 @@ def _body_effect(c: Candidate, s: Setting) -> bool:
 def _unknown(c: Candidate, s: Setting) -> bool:
     if c.subject.kind != "other" or c.deed.passive or c.rule.kind == "nominal":
         return False
-    if any(c.view.lemma[g] in s.words["seek"] for g in c.deed.governors):
+    if _somebody(c) or any(c.view.lemma[g] in s.words["seek"] for g in c.deed.governors):
         return False  # only somebody can seek or aim
+    if granted(c, s) or (s.own_text and c.rule.kind == "verb" and _starts(c, s)):
+        return False
     return verb_of(c) != "be"
+
+
+def _somebody(c: Candidate) -> bool:
+    """Whether the cue is a verb that only somebody can be the subject of (*pledged to*)."""
+    if c.rule.family in ("promise", "agree") or c.rule.rule_id == "intend.target":
+        return True
+    verb = c.view.lemma[c.cue[0]]
+    return c.rule.rule_id == "intend.to" and verb in ("intend", "plan", "propose", "volunteer")
+
+
+def _starts(c: Candidate, s: Setting) -> bool:
+    """Something that starts or is held, which somebody must see to (*the service will launch*)."""
+    verb = verb_of(c)
+    if verb == "take":
+        return _after(c)[:1] == ["place"]
+    after = c.deed.head + 1
+    if {"if", "unless", "once"} & set(near(c.view, c.view.body, c.view.stop)):
+        return False  # "if the strike goes on, the ports will close"
+    bare = after >= c.view.size or c.view.tag[after] in ("IN", ".", "CC", ",", "RB", "NNP", "CD")
+    return verb in s.words["starts"] and bare and c.rule.family != "hope"
 
 
 def _passive(c: Candidate, s: Setting) -> bool:
@@ -251,7 +335,9 @@ def _passive(c: Candidate, s: Setting) -> bool:
         if c.rule.rule_id == "intend.passive":
             return False
         return not named and not names & (s.words["actor"] | s.words["body"])
-    return verb_of(c) not in s.words["setup"] or not (s.own_text or s.quoted)
+    if not (s.own_text or s.quoted):
+        return True
+    return verb_of(c) in s.words["undergone"] or c.deed.perfect
 
 
 def _call(c: Candidate, s: Setting) -> bool:
@@ -273,11 +359,15 @@ def _not_a_deed(c: Candidate, s: Setting) -> bool:
             return True
         if verb_of(c) == "announce" and leads_on(c):
             return True
-        known = c.view.lower[c.cue[1]] in s.words["progressive"] or s.amount
-        return not known or c.subject.kind not in (
-            "actor",
-            "self",
+        if granted(c, s):
+            return False
+        doing = c.view.lower[c.cue[1]]
+        known = (
+            doing in s.words["progressive"]
+            or s.amount
+            or (s.own_text and doing not in s.words["idle"])
         )
+        return not known or c.subject.kind not in ("actor", "self") or _after(c)[:1] == ["on"]
     return False
 
 

@@ -42,15 +42,39 @@ def not_lasting(c: Candidate, s: Setting) -> bool:
             return False
         return not has_class(c, "lasting", words=s.words)
     if rule in ("pledge.amount", "pledge.award"):
+        if c.subject.kind == "deal" and _sets_aside(c, s):
+            return False
+        if rule == "pledge.award" and _after_award(c) & s.words["granted"]:
+            return False
         if c.subject.kind in ("deal", "effect") or (
             c.subject.kind == "body"
             and verb_of(c) not in ("pledge", "commit", "allocate", "earmark")
         ):
             return True
         return not s.amount
+    if rule == "list.amount":
+        return not (s.amount and s.own_text)
     if rule == "deal.sets":
         return c.subject.kind != "deal" or not s.own_text
     return False
+
+
+def _sets_aside(c: Candidate, s: Setting) -> bool:
+    """*The agreement dedicates €5 million to …*: what a deal, not a law, sets aside."""
+    view = c.view
+    law = {view.lower[c.subject.head], view.lemma[c.subject.head]} & s.words["instrument_name"]
+    verbs = ("dedicate", "commit", "allocate", "earmark", "pledge")
+    return s.own_text and s.amount and not law and verb_of(c) in verbs
+
+
+def _after_award(c: Candidate) -> set[str]:
+    """Nouns at the head of what is approved (*approved an initial purchase of …*)."""
+    view, words = c.view, set()
+    for j in range(c.deed.head + 1, min(c.deed.head + 6, view.stop)):
+        if view.tag[j] == "IN":
+            break
+        words.add(view.lemma[j])
+    return words
 
 
 def leads_on(c: Candidate) -> bool:
@@ -81,7 +105,7 @@ def done(c: Candidate, s: Setting) -> bool:
     fresh = any(word in _TODAY for word in near(view, view.body, view.stop))
     if c.rule.rule_id == "launch.body" and past and not fresh:
         return True
-    if view.dep[c.cue[0]] == "acl:relcl" or s.long_ago:
+    if _in_relative(c) or s.long_ago:
         return True
     if c.deed.form == "VBN" and c.subject.head < 0:
         # "a new accord signed by …" is news, "the accords signed in May" a reminder
@@ -107,10 +131,40 @@ def done(c: Candidate, s: Setting) -> bool:
     )
 
 
+def _of_something(c: Candidate) -> bool:
+    """Whether the noun only says what something else is part of (*part of its plan to*)."""
+    view = c.view
+    j = c.cue[0] - 1
+    while j > view.body and (
+        view.is_nominal(j) or view.tag[j] in ("DT", "JJ", "PRP$", "POS", "HYPH", "JJS", "VBN")
+    ):
+        j -= 1
+    return j >= view.body and view.lower[j] in _ABOUT
+
+
+_ABOUT = frozenset({"of", "about", "on", "behind", "under", "despite"})
+
+
+def _in_relative(c: Candidate) -> bool:
+    """Whether the deed only describes a noun before it (*the fund it launched*)."""
+    view, first = c.view, c.subject.first
+    if view.dep[c.cue[0]] != "acl:relcl":
+        return False
+    return (
+        first < 0
+        or c.subject.kind == "relative"
+        or (first > view.body and view.is_nominal(first - 1))
+    )
+
+
 def in_passing(c: Candidate, s: Setting) -> bool:
     """A noun of commitment that nobody makes, renews or announces here."""
     view, cue = c.view, c.cue[0]
     before = near(view, cue - 7, cue - 1)
+    if c.rule.rule_id in ("noun.commitment", "noun.plan") and _of_something(c):
+        return True
+    if c.rule.rule_id == "noun.agreement" and s.words["call"] & set(near(view, cue - 12, cue)):
+        return True
     if c.rule.rule_id == "noun.commitment":
         return not any(word in s.words["made"] for word in before)
     if c.rule.rule_id in ("noun.signing", "noun.launch"):

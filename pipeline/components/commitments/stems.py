@@ -96,10 +96,80 @@ def item_candidate(view: View, frame: Frame, words: Words) -> Candidate | None:
         for j in range(i + 1, min(i + 8, view.stop)):
             if view.is_gerund(j) and view.lower[j - 1] in ("and", "or", "and/or"):
                 deed = Deed(j, begin, "VBG")
+    if deed is None and _announces(frame) and _arrives(view, i, words):
+        return _noun_item(view, frame, i, words)
     if deed is None:
         return None
     deed = descend(view, deed, words)
     return Candidate(frame.rule, view, (begin, begin), deed, NONE, max(begin, view.body), deed.head)
+
+
+def _announces(frame: Frame) -> bool:
+    """Whether a stem announces or agrees what its items name (*announced the following*)."""
+    c = frame.governor
+    if c is None:
+        return False
+    return c.rule.family in ("launch", "sign", "agree") or c.view.lemma[c.deed.head] in _ANNOUNCING
+
+
+_ANNOUNCING = frozenset({"announce", "launch", "unveil", "introduce", "sign"})
+_NEWCOMERS = frozenset({"a", "an", "new"})
+
+
+def _arrives(view: View, i: int, words: Words) -> bool:
+    """Whether a noun item names something new or its arrival (*a new fund*, *the launch of*)."""
+    if view.lower[i] in _NEWCOMERS:
+        return True
+    i += view.lower[i] == "the"
+    return i + 1 < view.stop and view.lower[i] in words["arrival"] and view.lower[i + 1] in _OF
+
+
+_OF = frozenset({"of", "for", "to", "by", "in"})
+
+
+def amount_item(view: View, rule: Rule) -> Candidate | None:
+    """An item that opens with money and says what for (*$12 million to rebuild the pier*)."""
+    money = -1
+    i = view.body
+    while i < min(view.body + _WORDS_OF_MONEY, view.stop):
+        low = view.lower[i]
+        if view.doc[i].is_currency or low in _CURRENCIES:
+            money = i
+        elif (money >= 0 and low == "to") or not _of_money(view, i):
+            break
+        i += 1
+    if money < 0:
+        return None
+    for k in range(i, min(i + _PURPOSE_WITHIN, view.stop - 1)):
+        if view.is_finite(k) or view.tag[k] == "VBN" or view.lower[k] in (",", ":", ";", "."):
+            return None
+        if view.lower[k] == "to" and view.is_base(k + 1):
+            deed = Deed(k + 1, k + 1, "VB", to=True)
+        elif view.lower[k] == "for":
+            deed = Deed(money, view.body, "NN")
+        else:
+            continue
+        return Candidate(rule, view, (view.body, i - 1), deed, NONE, view.body, deed.head)
+    return None
+
+
+def _of_money(view: View, i: int) -> bool:
+    number = view.doc[i].like_num or view.tag[i] in ("CD", "JJ")
+    return number or view.lower[i] in _BEFORE_MONEY
+
+
+_WORDS_OF_MONEY = 14
+_PURPOSE_WITHIN = 10
+_CURRENCIES = frozenset(
+    {"dollars", "euros", "pounds", "usd", "eur", "gbp", "sgd", "us$", "s$", "a$"}
+)
+_BEFORE_MONEY = frozenset(
+    """
+    a an the over more than up to nearly about approximately around almost at least some additional
+    another further new initial total investment investments funding of in us million billion
+    thousand bn m k trillion roughly announcing providing
+    """.split()
+)
 
 
 def _noun_item(view: View, frame: Frame, begin: int, words: Words) -> Candidate | None:

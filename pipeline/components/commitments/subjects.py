@@ -238,6 +238,13 @@ _GROUPS = frozenset(
 )
 
 
+def _capitals(view: View, subject: Subject) -> bool:
+    """Whether a phrase of several words is a name (*Open Government Products*)."""
+    words = [view.doc[j].text for j in range(subject.first, subject.last + 1)]
+    names = [word for word in words if len(word) > 3 or word[:1].isupper()]
+    return len(names) > 2 and all(word[:1].isupper() for word in names)
+
+
 def _kind(view: View, subject: Subject, words: Words, *, actor: bool) -> SubjectKind:
     low, lemma = view.lower[subject.head], view.lemma[subject.head]
     single = subject.first == subject.last
@@ -266,8 +273,9 @@ def _kind(view: View, subject: Subject, words: Words, *, actor: bool) -> Subject
         return "body"
     if names & words["instrument_name"]:
         return "deal"
-    if names & words["effect_subject"]:
+    titled = subject.head > subject.first and named and _capitals(view, subject)
+    if names & words["effect_subject"] and not titled:
         return "effect"
     if view.tag[subject.head] == "VBG":
         return "effect"
-    return "actor" if named else "other"
+    return "actor" if named or _capitals(view, subject) else "other"

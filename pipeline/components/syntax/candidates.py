@@ -14,6 +14,8 @@ from spacy.tokens import Doc
 from pipeline.components.commitments.patterns import Rule, load_rules, load_words
 
 _UNREAD = ("boilerplate", "table")
+_BE = frozenset({"is", "are", "am", "'re", "’re", "'m", "’m", "'s", "’s"})
+_SOON = 4  # a participle this soon after a form of "be" makes a progressive
 _LISTS = ("list_item", "list_stem")
 # Words of cues that say nothing on their own.
 _COMMON = frozenset(
@@ -26,7 +28,7 @@ _COMMON = frozenset(
 
 def needs_parse(doc: Doc) -> list[int]:
     """Indices of the sentences to parse, in order."""
-    openers = _openers()
+    openers, idle = _openers(), _idle()
     segments, sentences = doc._.segments, doc._.sentences
     found: list[int] = []
     lowered = [token.lower_ for token in doc]
@@ -41,11 +43,13 @@ def needs_parse(doc: Doc) -> list[int]:
         if kind in _LISTS:
             found.append(index)
             continue
-        previous = ""
+        previous, doing = "", 0
         stop = at
         while stop < len(starts) and starts[stop] < sentence.end:
             word = lowered[stop]
-            if word in openers or (word == "to" and previous in ("is", "are")):
+            doing = _SOON if word in _BE else doing - 1
+            progressive = doing > 0 and word.endswith("ing") and word not in idle
+            if word in openers or progressive or (word == "to" and previous in ("is", "are")):
                 found.append(index)
                 break
             previous = word
@@ -62,6 +66,12 @@ def _openers() -> frozenset[str]:
             words.update(_words(rule))
     words.update(("following", "follows"))
     return frozenset(words - _COMMON)
+
+
+@cache
+def _idle() -> frozenset[str]:
+    """Participles that make no undertaking (*is growing*)."""
+    return load_words()["idle"]
 
 
 def _words(rule: Rule) -> Iterator[str]:
