@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 
 from pipeline.audit.explain import Step, rule_lines
 from pipeline.audit.fields import amount as amount_text
-from pipeline.components.commitments.patterns import Patterns
+from pipeline.components.commitments.patterns import compiled
 from pipeline.errors import InputError
 from pipeline.extraction.pipeline import make_doc
 from pipeline.model import Commitment, Document, Quote, Sentence
@@ -87,7 +87,7 @@ def _cues(
     if "commitments" not in nlp.pipe_names:
         return
     rules = getattr(nlp.get_pipe("commitments"), "rules", None)
-    patterns = Patterns(rules.rules if rules is not None else ())
+    patterns = compiled(rules.rules if rules is not None else ())
     parses = [p for p in doc._.parses if p.sentence == number]
     if not parses:
         yield "", "no word of this sentence can start a commitment or quote: it was not parsed"

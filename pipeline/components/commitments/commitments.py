@@ -12,7 +12,7 @@ from pipeline.components.attributes import annotate
 from pipeline.components.commitments.fields import Reader
 from pipeline.components.commitments.finder import Candidate, Finder
 from pipeline.components.commitments.gates import reason
-from pipeline.components.commitments.patterns import Patterns, load_rules, load_words
+from pipeline.components.commitments.patterns import compiled, load_rules, load_words
 from pipeline.components.commitments.stems import Frame, amount_item, frame_of, item_candidate
 from pipeline.components.commitments.view import View
 from pipeline.model import Commitment, Rejection
@@ -35,8 +35,8 @@ class Commitments:
         cued = tuple(rule for rule in self.rules.rules if rule.kind != "list")
         listed = tuple(rule for rule in self.rules.rules if rule.kind == "list")
         self._finder = Finder(cued, self.words)
-        self._stems = Patterns(listed)
-        self._gates = Patterns(self.rules.gates)
+        self._stems = compiled(listed)
+        self._gates = compiled(self.rules.gates)
         self._kinds = {gate.name: gate.kind for gate in self.rules.gates}
         self._lists = {rule.rule_id: rule for rule in listed}
 

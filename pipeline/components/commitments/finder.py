@@ -8,7 +8,7 @@ from typing import Literal
 
 from pipeline.components.commitments.boundaries import clause_end, clause_start
 from pipeline.components.commitments.deeds import Deed, action, conjuncts, descend, find_deed
-from pipeline.components.commitments.patterns import Patterns, Rule, Words
+from pipeline.components.commitments.patterns import Rule, Words, compiled
 from pipeline.components.commitments.subjects import NONE, Subject, find_subject, with_kind
 from pipeline.components.commitments.view import View
 from pipeline.model import Strength
@@ -43,7 +43,7 @@ class Finder:
         self._rules = {rule.rule_id: rule for rule in rules}
         self._order = {rule.rule_id: number for number, rule in enumerate(rules)}
         self._words = words
-        self._patterns = Patterns(rules)
+        self._patterns = compiled(rules)
 
     def find(self, view: View, known: Known) -> list[Candidate]:
         """All candidates of a unit in order, coordinated deeds apart."""

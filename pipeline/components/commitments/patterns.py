@@ -15,10 +15,9 @@ from typing import Any, get_args
 
 import spacy
 from spacy.language import Language
-from spacy.matcher import Matcher
 from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
+from pipeline.components.commitments.matching import Pattern, Patterns, matcher
 from pipeline.components.tokenizer import build_tokenizer
 from pipeline.errors import RuleError
 from pipeline.model import Status, Strength
@@ -56,7 +55,7 @@ class Rule:
     rule_id: str
     version: int
     kind: str
-    patterns: tuple[tuple[dict[str, Any], ...], ...]
+    patterns: tuple[Pattern, ...]
     deeds: tuple[str, ...]
     strength: Strength
     status: Status | None
@@ -84,7 +83,7 @@ class Gate:
     name: str
     version: int
     kind: str
-    patterns: tuple[tuple[dict[str, Any], ...], ...]
+    patterns: tuple[Pattern, ...]
     matches: tuple[str, ...]
     misses: tuple[str, ...]
 
@@ -170,34 +169,13 @@ def blank() -> Language:
     return nlp
 
 
-class Patterns:
-    """Patterns of rules or gates, compiled for the vocabulary of the texts that they meet.
-
-    The parsed units come from the syntax model's own vocabulary, which is not there yet when
-    the component is made.
-    """
-
-    def __init__(self, items: Iterable[Rule | Gate]) -> None:
-        self._items = tuple(items)
-        self._matcher: Matcher | None = None
-        self._vocab: Vocab | None = None
-
-    def find(self, doc: Doc) -> list[tuple[str, int, int]]:
-        """Name, first token and token after the last, for each match."""
-        if self._matcher is None or self._vocab is not doc.vocab:
-            self._matcher, self._vocab = matcher(self._items, doc.vocab), doc.vocab
-        strings = doc.vocab.strings
-        return [(strings[key], start, end) for key, start, end in self._matcher(doc)]
+def compiled(items: Iterable[Rule | Gate]) -> Patterns:
+    """The patterns of rules or gates, named by rule id or gate name."""
+    return Patterns(_named(items))
 
 
-def matcher(items: Iterable[Rule | Gate], vocab: Vocab) -> Matcher:
-    """A matcher over the patterns of all items, keyed by rule id or gate name."""
-    made = Matcher(vocab)
-    for item in items:
-        if item.patterns:
-            key = item.rule_id if isinstance(item, Rule) else item.name
-            made.add(key, [list(pattern) for pattern in item.patterns], greedy="LONGEST")
-    return made
+def _named(items: Iterable[Rule | Gate]) -> dict[str, tuple[Pattern, ...]]:
+    return {i.rule_id if isinstance(i, Rule) else i.name: i.patterns for i in items}
 
 
 def _rows(path: Path) -> Iterable[tuple[dict[str, Any], str]]:
@@ -249,7 +227,7 @@ def _texts(row: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
     return tuple(value)
 
 
-def _patterns(row: Mapping[str, Any], where: str) -> tuple[tuple[dict[str, Any], ...], ...]:
+def _patterns(row: Mapping[str, Any], where: str) -> tuple[Pattern, ...]:
     value = row.get("pattern", [])
     if not isinstance(value, list) or not all(isinstance(p, list) and p for p in value):
         raise RuleError("'pattern' must be a list of spaCy Matcher patterns", where=where)
@@ -307,7 +285,7 @@ def _try(items: Iterable[Rule | Gate], path: Path, nlp: Language) -> None:
         if not item.patterns:
             continue
         try:
-            found = matcher([item], nlp.vocab)
+            found = matcher(_named([item]), nlp.vocab)
         except ValueError as error:
             raise RuleError(f"spaCy refuses the pattern: {error}", where=where) from error
         for text in item.matches:

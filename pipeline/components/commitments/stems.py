@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from pipeline.components.commitments.deeds import Deed, descend
 from pipeline.components.commitments.finder import Candidate
-from pipeline.components.commitments.patterns import Patterns, Rule, Words
+from pipeline.components.commitments.matching import Patterns
+from pipeline.components.commitments.patterns import Rule, Words
 from pipeline.components.commitments.subjects import NONE
 from pipeline.components.commitments.view import View
 from pipeline.model import Span, Strength

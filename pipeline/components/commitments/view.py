@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
+from spacy.attrs import DEP, HEAD, LEMMA, LOWER, TAG
+from spacy.strings import StringStore
+
 from pipeline.components.commitments.patterns import Words
 from pipeline.components.syntax.parses import Parse
 from pipeline.model import Span
@@ -36,12 +40,19 @@ class View:
         self.doc = doc
         self.size = len(doc)
         self.body = parse.body
-        self.lower = [t.lower_ for t in doc]
-        self.tag = [t.tag_ for t in doc]
-        self.lemma = [(t.lemma_ or t.lower_).lower() for t in doc]
-        parsed = doc.has_annotation("DEP")
-        self.dep = [t.dep_ for t in doc]
-        self.head = [t.head.i if parsed else t.i for t in doc]
+        # in one go: a Token made for each answer would cost more than everything else here
+        values = doc.to_array([LOWER, TAG, LEMMA, DEP, HEAD])
+        lower, tag, lemma, dep = values[:, :4].T.tolist()
+        strings = doc.vocab.strings
+        self.lower = _texts(lower, strings)
+        self.tag = _texts(tag, strings)
+        self.lemma = [
+            word.lower() or low
+            for word, low in zip(_texts(lemma, strings), self.lower, strict=True)
+        ]
+        self.dep = _texts(dep, strings)
+        # heads are kept as distances; without a parse every token is its own
+        self.head: list[int] = (np.arange(self.size) + values[:, 4].view(np.int64)).tolist()
         stop = self.size
         while stop > self.body and self.is_punct(stop - 1):
             stop -= 1
@@ -154,3 +165,9 @@ class View:
     def span(self, first: int, last: int) -> Span:
         """Canonical span from token ``first`` to ``last``, both included."""
         return self.parse.span(first, last)
+
+
+def _texts(keys: list[int], strings: StringStore) -> list[str]:
+    """The strings of some keys; a text repeats its words and labels."""
+    texts = {key: strings[key] for key in set(keys)}
+    return [texts[key] for key in keys]

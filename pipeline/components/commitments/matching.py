@@ -1,0 +1,146 @@
+"""Runs spaCy's ``Matcher`` for the rules whose words a text has, and for no others.
+
+A text of twenty words meets two or three of the forty rules. spaCy would try each pattern of each
+rule at each token, and a list of words anew for each of them; here the words of the text are
+looked up once, and a rule that lacks a word it cannot do without is not tried.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from spacy.attrs import LOWER
+from spacy.matcher import Matcher
+from spacy.strings import get_string_id
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+Pattern = tuple[dict[str, Any], ...]
+Found = tuple[str, int, int]
+"""Name, first token, and token after the last."""
+
+_ONCE = (None, "1", "+")
+# So frequent that they tell little; used to choose the word by which a pattern is looked up.
+_COMMON = frozenset(
+    """
+    a an and are as at be been by for from has have he his in is it its new not of on or our that
+    the their this to was we were which with ’s 's
+    """.split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Need:
+    """What a text must have for one pattern of a rule.
+
+    Attributes:
+        number: of the rule.
+        others: of each of these sets of words, one at least.
+    """
+
+    number: int
+    others: tuple[frozenset[int], ...]
+
+
+class Patterns:
+    """Named groups of ``Matcher`` patterns, compiled when the first text is met.
+
+    Finds what one ``Matcher`` over all of them would find (longest matches first, for each name
+    by itself), since a rule that is left out could not have matched.
+
+    Args:
+        named: patterns by name; the order settles ties.
+    """
+
+    def __init__(self, named: Mapping[str, Iterable[Pattern]]) -> None:
+        self._patterns = {name: tuple(patterns) for name, patterns in named.items() if patterns}
+        self._names = tuple(self._patterns)
+        self._always, self._by_word = _index(self._patterns.values())
+        self._words = frozenset(self._by_word)
+        self._matchers: dict[int, Matcher] = {}
+        self._vocab: Vocab | None = None
+        self._last: tuple[Doc | None, tuple[Found, ...]] = (None, ())
+
+    def find(self, doc: Doc) -> tuple[Found, ...]:
+        """All matches, by first token, the longest first, then in the order of the names."""
+        if self._last[0] is not doc:
+            self._last = (doc, self._find(doc))
+        return self._last[1]
+
+    def _find(self, doc: Doc) -> tuple[Found, ...]:
+        found: list[tuple[int, int, int]] = []
+        for number in self._possible(frozenset(doc.to_array(LOWER).tolist())):
+            found.extend(
+                (start, -end, number) for _, start, end in self._matcher(number, doc.vocab)(doc)
+            )
+        return tuple((self._names[number], start, -end) for start, end, number in sorted(found))
+
+    def _possible(self, words: frozenset[int]) -> set[int]:
+        """Numbers of the rules that have all the words of one of their patterns in a text."""
+        numbers = set(self._always)
+        for word in words & self._words:
+            for need in self._by_word[word]:
+                if need.number not in numbers and not any(
+                    words.isdisjoint(other) for other in need.others
+                ):
+                    numbers.add(need.number)
+        return numbers
+
+    def _matcher(self, number: int, vocab: Vocab) -> Matcher:
+        # the parsed units come from the vocabulary of the syntax model, which is not there yet
+        # when the component is made
+        if self._vocab is not vocab:
+            self._matchers, self._vocab = {}, vocab
+        known = self._matchers.get(number)
+        if known is None:
+            name = self._names[number]
+            known = self._matchers[number] = matcher({name: self._patterns[name]}, vocab)
+        return known
+
+
+def matcher(named: Mapping[str, Iterable[Pattern]], vocab: Vocab) -> Matcher:
+    """One matcher over all patterns, keyed by name, which keeps the longest of each.
+
+    Raises:
+        ValueError: spaCy refuses a pattern.
+    """
+    made = Matcher(vocab)
+    for name, patterns in named.items():
+        made.add(name, [list(pattern) for pattern in patterns], greedy="LONGEST")
+    return made
+
+
+def _index(
+    rules: Iterable[tuple[Pattern, ...]],
+) -> tuple[tuple[int, ...], dict[int, tuple[_Need, ...]]]:
+    """Rules that may match any text, and what the others need by the word that brings them up."""
+    always: list[int] = []
+    by_word: dict[int, list[_Need]] = {}
+    for number, patterns in enumerate(rules):
+        for pattern in patterns:
+            needed = sorted(needed_words(pattern), key=_telling)
+            if not needed:
+                always.append(number)
+                continue
+            first, *others = (frozenset(map(get_string_id, words)) for words in needed)
+            for word in first:
+                by_word.setdefault(word, []).append(_Need(number, tuple(others)))
+    return tuple(always), {word: tuple(needs) for word, needs in by_word.items()}
+
+
+def needed_words(pattern: Pattern) -> Iterator[frozenset[str]]:
+    """For each token that a pattern cannot do without and that names its words, those words."""
+    for token in pattern:
+        lower = token.get("LOWER")
+        if token.get("OP") not in _ONCE or lower is None:
+            continue
+        if isinstance(lower, str):
+            yield frozenset((lower,))
+        elif isinstance(lower.get("IN"), list):
+            yield frozenset(lower["IN"])
+
+
+def _telling(words: frozenset[str]) -> tuple[bool, int]:
+    return not words.isdisjoint(_COMMON), len(words)
