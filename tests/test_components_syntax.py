@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import pytest
 from spacy.language import Language
 
 import pipeline
+from pipeline.components.commitments.patterns import load_rules
+from pipeline.components.syntax.candidates import Candidates
 from pipeline.components.syntax.units import UnitBuilder
 from pipeline.segment import segment, split_sentences
 
@@ -21,7 +24,7 @@ def units(text: str) -> list[str]:
     segments = segment(text)
     sentences = split_sentences(text, segments)
     builder = UnitBuilder(text, segments, sentences)
-    return [builder.unit(i).text(text)[0] for i in range(len(sentences))]
+    return [builder.unit(i).text(text) for i in range(len(sentences))]
 
 
 def test_items_are_read_as_the_end_of_their_stem() -> None:
@@ -47,8 +50,9 @@ def test_lengths_stay_so_that_offsets_hold() -> None:
     text = "The port\nwill open."
     segments = segment(text)
     sentences = split_sentences(text, segments)
-    unit_text, offsets = UnitBuilder(text, segments, sentences).unit(0).text(text)
-    assert len(unit_text) == len(offsets)
+    unit = UnitBuilder(text, segments, sentences).unit(0)
+    unit_text, offsets = unit.text(text), unit.offsets()
+    assert unit.length == len(unit_text) == len(offsets)
     assert all(unit_text[i] == text[o] or text[o] == "\n" for i, o in enumerate(offsets))
 
 
@@ -93,3 +97,43 @@ def test_cost_is_linear_in_length(nlp: Language) -> None:
     short, long = seconds(3_000), seconds(24_000)
     # eight times the text; a quadratic stage would cost sixty-four times as much
     assert long < 30 * max(short, 0.05)
+
+
+def _articles() -> list[str]:
+    """Texts of every construction: examples of all rules, as paragraphs, under stems, nested."""
+    examples = [text for rule in load_rules().rules for text in (*rule.matches, *rule.misses)]
+    stems = ("The Parties will:", "They plan the following:", "Ports and ships:", "It was late.")
+    texts = ["\n\n".join(examples)]
+    for number, stem in enumerate(stems):
+        items = [f"• {text}" for text in examples[number :: len(stems)]]
+        nouns = ["• Sharing charts of the coast", "• build two quays;", "• A joint council"]
+        later = ["\nNothing more was said.\n", "• Training crews", "\nWe will add:\n", "• buoys"]
+        texts.append("\n".join((stem, "", *nouns, *items, *later)))
+    raw = Path(__file__).parents[1] / "raw"
+    texts += [path.read_text(encoding="utf-8") for path in sorted(raw.glob("*.txt"))]
+    return texts
+
+
+def test_what_is_not_parsed_could_not_have_become_a_row(nlp: Language) -> None:
+    syntax = nlp.get_pipe("syntax")
+    chosen = syntax._candidates
+    saved = 0
+    for text in _articles():
+        some = nlp(text)
+        syntax._candidates = Candidates(parse="all")
+        try:
+            every = nlp(text)
+        finally:
+            syntax._candidates = chosen
+        assert some._.commitments == every._.commitments
+        assert some._.rejections == every._.rejections
+        saved += len(every._.parses) - len(some._.parses)
+    assert saved > 20
+
+
+def test_tags_are_those_of_the_parse(nlp: Language) -> None:
+    doc = nlp("It rained.\n\nThe Parties will:\n• Open two ports; and\n• train pilots.")
+    tagged = {token.text: (token.tag_, token.pos_, token.lemma_) for token in doc}
+    assert tagged["ports"] == ("NNS", "NOUN", "port")
+    assert tagged["train"] == ("VB", "VERB", "train")
+    assert tagged["rained"] == ("", "", "")

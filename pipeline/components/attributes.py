@@ -20,6 +20,7 @@ MENTIONS = ("actors", "amounts", "dates", "technologies", "commitments", "quotes
 """Names of the span groups, and of the attributes with the records behind them."""
 
 _RECORDS = "pledger_records"
+_TEXT = "pledger_text"
 
 
 class Record(Protocol):
@@ -50,6 +51,14 @@ def register() -> None:
 def _record(span: Span) -> Any:
     index: dict[tuple[str, int, int], Any] = span.doc.user_data.get(_RECORDS, {})
     return index.get((span.label_, span.start, span.end))
+
+
+def text_of(doc: Doc) -> str:
+    """Text of a document; spaCy would put ``doc.text`` together from its tokens at each access."""
+    known = doc.user_data.get(_TEXT)
+    if known is None:
+        known = doc.user_data[_TEXT] = doc.text
+    return str(known)
 
 
 def annotate(

@@ -49,19 +49,20 @@ def load_pipeline(settings: Settings | None = None) -> Language:
         )
     overrides: dict[str, object] = {}
     if settings.models is not None:
-        for component in ("actors", "technologies", "quotes", "commitments"):
+        for component in ("actors", "technologies", "syntax", "quotes", "commitments"):
             overrides[f"components.{component}.models"] = str(settings.models)
     nlp = spacy.load(folder, config=overrides)
     if settings.syntax_model is not None:
-        _replace_syntax(nlp, settings.syntax_model)
+        _replace_syntax(nlp, settings.syntax_model, settings.models)
     nlp.max_length = settings.limits.characters + 1
     return nlp
 
 
-def _replace_syntax(nlp: Language, model: str) -> None:
+def _replace_syntax(nlp: Language, model: str, models: Path | None) -> None:
     name = str(Path(model)) if Path(model).is_dir() else model
+    config = {"model": name, "models": str(models) if models else None}
     try:
-        nlp.replace_pipe("syntax", "pledger_syntax", config={"model": name})
+        nlp.replace_pipe("syntax", "pledger_syntax", config=config)
     except (OSError, ValueError) as error:
         raise ModelError(
             f"cannot load the syntax model: {error}",

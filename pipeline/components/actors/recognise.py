@@ -16,6 +16,7 @@ from pipeline.components.actors.frame import Frame, frame, heading_of
 from pipeline.components.actors.names import Names
 from pipeline.components.actors.parties import STATES, Cast, Person
 from pipeline.components.actors.patterns import Patterns
+from pipeline.components.attributes import text_of
 from pipeline.lexicon import Actors
 from pipeline.model import ActorMention, Context, Party, Span
 from pipeline.segment import segment, split_sentences
@@ -59,7 +60,7 @@ def recognise(
     Returns:
         Mentions in order of the text, not overlapping; and the cast.
     """
-    text: str = doc.text
+    text: str = text_of(doc)
     context: Context = doc._.context
     names = naming.find(text, context, matcher, patterns, doc.vocab)
     terms.office_drafts(names, patterns.lists)

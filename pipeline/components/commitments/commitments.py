@@ -17,9 +17,9 @@ from pipeline.components.commitments.stems import Frame, amount_item, frame_of, 
 from pipeline.components.commitments.view import View
 from pipeline.model import Commitment, Rejection
 
-_SKIPPED = ("boilerplate", "table")
 _SOON = 2  # tokens between a cue or deed and the words of a gate
 _TITLES = ("title", "heading")
+_ENDS_REACH = ("paragraph", "block_quote")
 
 
 class Commitments:
@@ -35,8 +35,8 @@ class Commitments:
         cued = tuple(rule for rule in self.rules.rules if rule.kind != "list")
         listed = tuple(rule for rule in self.rules.rules if rule.kind == "list")
         self._finder = Finder(cued, self.words)
-        self._stems = compiled(listed)
-        self._gates = compiled(self.rules.gates)
+        self._stems = compiled(listed, together=True)
+        self._gates = compiled(self.rules.gates, together=True)
         self._kinds = {gate.name: gate.kind for gate in self.rules.gates}
         self._lists = {rule.rule_id: rule for rule in listed}
 
@@ -49,10 +49,14 @@ class Commitments:
         frames: dict[int, Frame | None] = {}
         recent: Frame | None = None
         last = {s.segment: i for i, s in enumerate(doc._.sentences)}
-        for parse in doc._.parses:
-            segment = doc._.sentences[parse.sentence].segment
+        parses = {parse.sentence: parse for parse in doc._.parses}
+        for index, sentence in enumerate(doc._.sentences):
+            segment = sentence.segment
             kind = doc._.segments[segment].kind
-            if kind in _SKIPPED or not len(parse.doc):
+            parse = parses.get(index)
+            if parse is None:  # no cue: a paragraph that hands nothing down
+                if last[segment] == index and kind in _ENDS_REACH:
+                    frames[-1] = recent = None
                 continue
             view = View(parse)
             kept: list[Candidate] = []
@@ -79,7 +83,7 @@ class Commitments:
                 else:
                     start, end = view.span(max(candidate.first, view.body), candidate.last)
                     rejected.append(Rejection(start, end, why))
-            if last[segment] == parse.sentence and kind not in _TITLES:
+            if last[segment] == index and kind not in _TITLES:
                 opened = self._finder.opened(view, reader.known)
                 weakest = self._finder.weakest(view)
                 made_frame = frame_of(view, kept, opened, weakest, self._lists, self._stems)

@@ -8,6 +8,7 @@ from typing import Literal
 
 from spacy.tokens import Doc
 
+from pipeline.components.attributes import text_of
 from pipeline.components.commitments import arguments, grading, roles
 from pipeline.components.commitments.arguments import Within
 from pipeline.components.commitments.confidence import confidence
@@ -38,7 +39,7 @@ class Reader:
 
     def __init__(self, doc: Doc, words: Words) -> None:
         self.doc = doc
-        self.text: str = doc.text  # built anew at every access of a Doc
+        self.text: str = text_of(doc)
         self.words = words
         self.cast = doc._.cast if Doc.has_extension("cast") else None
         self.instrument: str | None = getattr(doc._.context, "instrument", None)

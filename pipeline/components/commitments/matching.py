@@ -51,36 +51,50 @@ class Patterns:
     by itself), since a rule that is left out could not have matched.
 
     Args:
-        named: patterns by name; the order settles ties.
+        named: patterns by name.
+        together: give matches in the order of one Matcher, where a name whose first match ends
+            first comes first; else they come by first token, the longest first, then in the
+            order of the names.
+
+    Attributes:
+        words: hashes of words in small letters; a text without any of them has no match.
     """
 
-    def __init__(self, named: Mapping[str, Iterable[Pattern]]) -> None:
+    def __init__(self, named: Mapping[str, Iterable[Pattern]], *, together: bool = False) -> None:
         self._patterns = {name: tuple(patterns) for name, patterns in named.items() if patterns}
         self._names = tuple(self._patterns)
+        self._together = together
         self._always, self._by_word = _index(self._patterns.values())
-        self._words = frozenset(self._by_word)
-        self._matchers: dict[int, Matcher] = {}
+        self.words = frozenset(self._by_word)
+        self._matchers: dict[tuple[str, ...], Matcher] = {}
         self._vocab: Vocab | None = None
         self._last: tuple[Doc | None, tuple[Found, ...]] = (None, ())
 
     def find(self, doc: Doc) -> tuple[Found, ...]:
-        """All matches, by first token, the longest first, then in the order of the names."""
+        """All matches; the longest of each name, where those of one name overlap."""
         if self._last[0] is not doc:
             self._last = (doc, self._find(doc))
         return self._last[1]
 
     def _find(self, doc: Doc) -> tuple[Found, ...]:
-        found: list[tuple[int, int, int]] = []
-        for number in self._possible(frozenset(doc.to_array(LOWER).tolist())):
-            found.extend(
-                (start, -end, number) for _, start, end in self._matcher(number, doc.vocab)(doc)
-            )
-        return tuple((self._names[number], start, -end) for start, end, number in sorted(found))
+        possible = self._possible(frozenset(doc.to_array(LOWER).tolist()))
+        if not possible:
+            return ()
+        names = self._names
+        if self._together:
+            strings = doc.vocab.strings
+            return tuple((strings[k], i, j) for k, i, j in self._matcher(names, doc.vocab)(doc))
+        found = [
+            (start, -end, number)
+            for number in possible
+            for _, start, end in self._matcher((names[number],), doc.vocab)(doc)
+        ]
+        return tuple((names[number], start, -end) for start, end, number in sorted(found))
 
     def _possible(self, words: frozenset[int]) -> set[int]:
         """Numbers of the rules that have all the words of one of their patterns in a text."""
         numbers = set(self._always)
-        for word in words & self._words:
+        for word in words & self.words:
             for need in self._by_word[word]:
                 if need.number not in numbers and not any(
                     words.isdisjoint(other) for other in need.others
@@ -88,15 +102,15 @@ class Patterns:
                     numbers.add(need.number)
         return numbers
 
-    def _matcher(self, number: int, vocab: Vocab) -> Matcher:
+    def _matcher(self, names: tuple[str, ...], vocab: Vocab) -> Matcher:
         # the parsed units come from the vocabulary of the syntax model, which is not there yet
         # when the component is made
         if self._vocab is not vocab:
             self._matchers, self._vocab = {}, vocab
-        known = self._matchers.get(number)
+        known = self._matchers.get(names)
         if known is None:
-            name = self._names[number]
-            known = self._matchers[number] = matcher({name: self._patterns[name]}, vocab)
+            known = matcher({name: self._patterns[name] for name in names}, vocab)
+            self._matchers[names] = known
         return known
 
 

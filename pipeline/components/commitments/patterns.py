@@ -169,9 +169,9 @@ def blank() -> Language:
     return nlp
 
 
-def compiled(items: Iterable[Rule | Gate]) -> Patterns:
-    """The patterns of rules or gates, named by rule id or gate name."""
-    return Patterns(_named(items))
+def compiled(items: Iterable[Rule | Gate], *, together: bool = False) -> Patterns:
+    """The patterns of rules or gates, named by rule id or gate name; see :class:`Patterns`."""
+    return Patterns(_named(items), together=together)
 
 
 def _named(items: Iterable[Rule | Gate]) -> dict[str, tuple[Pattern, ...]]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
+from pipeline.components.attributes import text_of
 from pipeline.model import Commitment
 
 _OVERLAP = 0.6
@@ -28,7 +29,7 @@ def mark_repeats(
     Returns:
         The commitments to keep; and those of titles that say something of their own.
     """
-    text = doc.text
+    text = text_of(doc)
     ordered = _without_doubles(sorted(found, key=lambda c: (c.start, -c.end)))
     made: list[Commitment] = []
     seen: dict[tuple[str, frozenset[str]], list[tuple[frozenset[str], Commitment]]] = {}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from spacy.tokens import Doc
+
 from pipeline.components.commitments.deeds import Deed, descend
 from pipeline.components.commitments.finder import Candidate
 from pipeline.components.commitments.matching import Patterns
@@ -152,6 +154,11 @@ def amount_item(view: View, rule: Rule) -> Candidate | None:
             continue
         return Candidate(rule, view, (view.body, i - 1), deed, NONE, view.body, deed.head)
     return None
+
+
+def may_open_with_money(words: Doc) -> bool:
+    """Whether an item may turn out to be one of :func:`amount_item`, seen from its words alone."""
+    return any(token.is_currency or token.lower_ in _CURRENCIES for token in words)
 
 
 def _of_money(view: View, i: int) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from spacy.tokens import Doc
 
-from pipeline.components.attributes import annotate
+from pipeline.components.attributes import annotate, text_of
 from pipeline.components.quotes.article import Reader
 from pipeline.components.quotes.frames import frames, paragraphs
 from pipeline.components.quotes.marks import Stretch, pair
@@ -61,7 +61,7 @@ class Quotes:
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the quotes of one document."""
-        text = doc.text
+        text = text_of(doc)
         parts = paragraphs(text, doc._.segments)
         stretches = pair(text, [(part.start, part.end) for part in parts])
         read = frames(text, parts, doc._.sentences, stretches)

@@ -6,9 +6,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from spacy.attrs import SENT_START
+from spacy.attrs import IDX, LENGTH, SENT_START
 from spacy.tokens import Doc
 
+from pipeline.components.attributes import text_of
 from pipeline.segment import segment, split_sentences
 
 
@@ -18,7 +19,7 @@ def segment_doc(doc: Doc) -> Doc:
     Args:
         doc: tokenised; ``doc._.blocks`` holds what the source says of its structure.
     """
-    text = doc.text
+    text = text_of(doc)
     segments = segment(text, doc._.blocks)
     sentences = split_sentences(text, segments)
     doc._.segments = segments
@@ -34,7 +35,7 @@ def _sentence_starts(doc: Doc, starts: list[int]) -> npt.NDArray[np.uint64]:
     All at once, because setting ``token.is_sent_start`` looks at the whole document each time.
     """
     found = np.full(len(doc), -1, dtype=np.int64)
-    ends = np.array([token.idx + len(token) for token in doc], dtype=np.int64)
+    ends = doc.to_array([IDX, LENGTH]).sum(axis=1).astype(np.int64)
     at = np.searchsorted(ends, np.array(starts, dtype=np.int64), side="right")
     found[at[at < len(doc)]] = 1
     found[:1] = 1

@@ -1,87 +1,71 @@
-"""Which sentences are worth a parse: those with a word that can open a commitment.
+"""Which sentences are worth a parse: those that can hold a commitment, or hand one down.
 
-Only commitments read the parse. A sentence without any word of any cue, outside lists, cannot
-make one; list items and their stems are always parsed, since an item's cue may stand above it.
+Only commitments read the parse. What their rules look for is words, so most sentences can be told
+before they are tagged; the other ones stay as they are, which is where the time is saved.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Literal
 
 from spacy.tokens import Doc
 
-from pipeline.components.commitments.patterns import Rule, load_rules, load_words
+from pipeline.components.attributes import text_of
+from pipeline.components.commitments.patterns import load_rules
+from pipeline.components.commitments.reach import UNREAD, Cues, Reach
+from pipeline.components.syntax.units import Unit, UnitBuilder
+from pipeline.model import Rejection
 
-_UNREAD = ("boilerplate", "table")
-_BE = frozenset({"is", "are", "am", "'re", "’re", "'m", "’m", "'s", "’s"})
-_SOON = 4  # a participle this soon after a form of "be" makes a progressive
-_LISTS = ("list_item", "list_stem")
-# Words of cues that say nothing on their own.
-_COMMON = frozenset(
+Choice = Literal["candidates", "all"]
+"""What is parsed: sentences that can matter, or each one that is read at all, to compare."""
+
+_LONGEST_UNIT = 6000
+"""Characters. Longer "sentences" are tables or lists without an end, and cost minutes to parse."""
+
+
+class Candidates:
+    """Chooses the units of a document that are parsed.
+
+    Args:
+        folder: with ``rules/`` and ``lexicons/``; None takes the one shipped.
+        parse: which sentences.
+
+    Raises:
+        RuleError: a rule is broken.
     """
-    to of on upon in into is are am was were be been being 's ’s 're ’re 'm ’m has have had new the
-    a and that not n't n’t itself themselves ourselves himself herself towards principle ready
-    """.split()
-)
 
+    def __init__(self, folder: Path | None = None, *, parse: Choice = "candidates") -> None:
+        self._parse = parse
+        self._cues = Cues(load_rules(folder).rules)
 
-def needs_parse(doc: Doc) -> list[int]:
-    """Indices of the sentences to parse, in order."""
-    openers, idle = _openers(), _idle()
-    segments, sentences = doc._.segments, doc._.sentences
-    found: list[int] = []
-    lowered = [token.lower_ for token in doc]
-    starts = [token.idx for token in doc]
-    at = 0
-    for index, sentence in enumerate(sentences):
-        kind = segments[sentence.segment].kind
-        if kind in _UNREAD:
-            continue
-        while at < len(starts) and starts[at] < sentence.start:
-            at += 1
-        if kind in _LISTS:
-            found.append(index)
-            continue
-        previous, doing = "", 0
-        stop = at
-        while stop < len(starts) and starts[stop] < sentence.end:
-            word = lowered[stop]
-            doing = _SOON if word in _BE else doing - 1
-            progressive = doing > 0 and word.endswith("ing") and word not in idle
-            if word in openers or progressive or (word == "to" and previous in ("is", "are")):
-                found.append(index)
-                break
-            previous = word
-            stop += 1
-    return found
+    def find(self, doc: Doc, tokenize: Callable[[str], Doc]) -> Iterator[tuple[Unit, Doc]]:
+        """The units to parse, tokenised, in order; notes those that are too long for it.
 
-
-@cache
-def _openers() -> frozenset[str]:
-    """Every word that can begin or carry a cue, in small letters."""
-    words: set[str] = set(load_words()["progressive"])
-    for rule in load_rules().rules:
-        if rule.kind != "list":
-            words.update(_words(rule))
-    words.update(("following", "follows"))
-    return frozenset(words - _COMMON)
-
-
-@cache
-def _idle() -> frozenset[str]:
-    """Participles that make no undertaking (*is growing*)."""
-    return load_words()["idle"]
-
-
-def _words(rule: Rule) -> Iterator[str]:
-    """The words of the first telling token of each pattern."""
-    for pattern in rule.patterns:
-        for token in pattern:
-            lower = token.get("LOWER")
-            if not isinstance(lower, dict) or token.get("OP") in ("?", "*"):
+        Args:
+            doc: with ``doc._.segments`` and ``doc._.sentences``.
+            tokenize: makes the ``Doc`` that is parsed.
+        """
+        segments, sentences = doc._.segments, doc._.sentences
+        text = text_of(doc)
+        builder = UnitBuilder(text, segments, sentences)
+        reach = Reach(segments, sentences)
+        for index in self._readable(doc):
+            unit = builder.unit(index)
+            start, end = unit.pieces[-1]
+            if unit.length > _LONGEST_UNIT:
+                doc._.rejections += (Rejection(start, end, "too_long"),)
                 continue
-            telling = set(lower.get("IN", ())) - _COMMON
-            if telling:
-                yield from telling
-                break
+            small = tokenize(unit.text(text))
+            if not len(small):
+                continue
+            cued = bool(self._cues.patterns.find(small))
+            if reach.read(index, small, cued=cued) or self._parse == "all":
+                yield unit, small
+
+    def _readable(self, doc: Doc) -> list[int]:
+        if self._parse == "candidates":
+            return self._cues.worth_reading(doc)
+        kinds = [doc._.segments[s.segment].kind for s in doc._.sentences]
+        return [index for index, kind in enumerate(kinds) if kind not in UNREAD]

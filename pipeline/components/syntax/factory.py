@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from spacy.language import Language
 
 from pipeline.components.attributes import register
+from pipeline.components.syntax.candidates import Candidates, Choice
 from pipeline.components.syntax.syntax import Syntax
 
 
@@ -12,9 +15,11 @@ from pipeline.components.syntax.syntax import Syntax
     "pledger_syntax",
     assigns=["doc._.parses", "token.tag", "token.pos", "token.lemma"],
     requires=["doc._.sentences"],
-    default_config={"model": None},
+    default_config={"model": None, "models": None, "parse": "candidates"},
 )
-def create_syntax(nlp: Language, name: str, model: str | None) -> Syntax:
+def create_syntax(
+    nlp: Language, name: str, model: str | None, models: str | None, parse: Choice
+) -> Syntax:
     """Make the component.
 
     Args:
@@ -22,6 +27,10 @@ def create_syntax(nlp: Language, name: str, model: str | None) -> Syntax:
         name: name in that pipeline.
         model: another spaCy pipeline to parse with (package or folder) instead of the one
             stored with the component.
+        models: folder with ``rules/`` and ``lexicons/``, which say what is worth a parse; None
+            takes the one shipped.
+        parse: ``candidates``, or ``all`` sentences, to see what the choice costs and gains.
     """
     register()
-    return Syntax(nlp, name, model=model)
+    candidates = Candidates(Path(models) if models else None, parse=parse)
+    return Syntax(name, candidates, model=model)

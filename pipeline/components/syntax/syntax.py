@@ -7,19 +7,18 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import spacy
+from spacy.attrs import IDX, LEMMA, LENGTH, LOWER, POS, TAG
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.components.syntax.candidates import needs_parse
+from pipeline.components.syntax.candidates import Candidates
 from pipeline.components.syntax.parses import Parse
-from pipeline.components.syntax.units import Unit, UnitBuilder
+from pipeline.components.syntax.units import Unit
 from pipeline.components.weights import load_syntax, save_syntax
-from pipeline.model import Rejection
 
 _UNITS_A_BATCH = 96
-_LONGEST_UNIT = 6000
-"""Characters. Longer "sentences" are tables or lists without an end, and cost minutes to parse."""
 
 
 class Syntax:
@@ -29,9 +28,10 @@ class Syntax:
     the other sentences stay as the tokenizer left them, which is where the time is saved.
     """
 
-    def __init__(self, nlp: Language, name: str, *, model: str | None = None) -> None:
+    def __init__(self, name: str, candidates: Candidates, *, model: str | None = None) -> None:
         self.name = name
         self.model: Language = load_syntax(model) if model else spacy.blank("en")
+        self._candidates = candidates
 
     def __call__(self, doc: Doc) -> Doc:
         """Parse one document."""
@@ -54,52 +54,47 @@ class Syntax:
         return self
 
     def _parse(self, docs: list[Doc]) -> None:
-        work: list[tuple[int, Unit, list[int]]] = []
-        texts: list[str] = []
+        work: list[tuple[int, Unit, Doc]] = []
         for number, doc in enumerate(docs):
-            text = doc.text
-            builder = UnitBuilder(text, doc._.segments, doc._.sentences)
-            for index in needs_parse(doc):
-                unit = builder.unit(index)
-                unit_text, offsets = unit.text(text)
-                if len(unit_text) > _LONGEST_UNIT:
-                    start, end = unit.pieces[-1]
-                    doc._.rejections += (Rejection(start, end, "too_long"),)
-                    continue
-                work.append((number, unit, offsets))
-                texts.append(unit_text)
+            for unit, small in self._candidates.find(doc, self.model.make_doc):
+                work.append((number, unit, small))
         found: list[list[Parse]] = [[] for _ in docs]
-        parsed = self.model.pipe(texts, batch_size=_UNITS_A_BATCH)
-        for (number, unit, offsets), small in zip(work, parsed, strict=True):
-            found[number].append(_tie(small, unit, offsets))
+        parsed = self.model.pipe((small for _, _, small in work), batch_size=_UNITS_A_BATCH)
+        for (number, unit, _), small in zip(work, parsed, strict=True):
+            found[number].append(_tie(small, unit))
         for doc, parses in zip(docs, found, strict=True):
             doc._.parses = tuple(parses)
             _copy_tags(doc, parses)
 
 
-def _tie(small: Doc, unit: Unit, offsets: list[int]) -> Parse:
+def _tie(small: Doc, unit: Unit) -> Parse:
     """Tie the tokens of a parsed unit to the canonical text."""
-    begin = unit.pieces[-1][0]
-    starts: list[int] = []
-    body = len(small)
-    in_body = len(offsets) - (unit.pieces[-1][1] - begin)
-    for token in small:
-        offset = offsets[token.idx]
-        starts.append(offset if offset >= 0 else offsets[token.idx - 1] + 1)
-        if token.idx >= in_body:
-            body = min(body, token.i)
-    return Parse(small, tuple(starts), unit.sentence, body)
+    at = small.to_array(IDX).astype(np.int64)
+    offsets = unit.offsets()
+    starts = offsets[at]
+    joints = starts < 0  # a token that opens with the joint: from the character before it
+    starts[joints] = offsets[at[joints] - 1] + 1
+    start, end = unit.pieces[-1]
+    body = int(np.searchsorted(at, len(offsets) - (end - start)))
+    return Parse(small, tuple(starts.tolist()), unit.sentence, body)
 
 
 def _copy_tags(doc: Doc, parses: list[Parse]) -> None:
     """Give the article's tokens the tags and lemmas of the parse where both agree on the token."""
     if not parses:
         return
-    at: dict[int, Any] = {token.idx: token for token in doc}
+    own = doc.to_array([IDX, LENGTH])
+    made: Any = np.zeros((len(doc), 3), dtype=np.uint64)
+    lemmas: dict[int, Any] = {}
     for parse in parses:
-        for small, start in zip(parse.doc[parse.body :], parse.starts[parse.body :], strict=True):
-            token = at.get(start)
-            if token is not None and len(token) == len(small):
-                token.tag = small.tag
-                token.pos = small.pos
-                token.lemma_ = small.lemma_ or small.lower_
+        values = parse.doc.to_array([TAG, POS, LEMMA, LOWER, LENGTH])[parse.body :]
+        values[:, 2] = np.where(values[:, 2] == 0, values[:, 3], values[:, 2])
+        starts = np.array(parse.starts[parse.body :], dtype=np.uint64)
+        rows = np.minimum(np.searchsorted(own[:, 0], starts), len(doc) - 1)
+        same = (own[rows, 0] == starts) & (own[rows, 1] == values[:, 4])
+        made[rows[same]] = values[same, :3]
+        strings = parse.doc.vocab.strings
+        lemmas.update((key, strings) for key in set(values[same][:, [0, 2]].ravel().tolist()))
+    for key, strings in lemmas.items():
+        doc.vocab.strings.add(strings[key])
+    doc.from_array([TAG, POS, LEMMA], made)

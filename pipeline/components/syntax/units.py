@@ -10,6 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from pipeline.model import Segment, Sentence, Span
 
 # A stem governs its items' grammar when it stops in the middle of a clause.
@@ -47,23 +50,30 @@ class Unit:
     pieces: tuple[Span, ...]
     sentence: int
 
-    def text(self, text: str) -> tuple[str, list[int]]:
-        """Text to parse, and the canonical offset of each of its characters (-1: a joint).
+    @property
+    def length(self) -> int:
+        """Number of characters to parse."""
+        return sum(end - start for start, end in self.pieces) + len(self.pieces) - 1
+
+    def text(self, text: str) -> str:
+        """Text to parse: the pieces, one blank between them.
 
         Line breaks become spaces and the first letter after a stem small; lengths stay.
         """
         parts: list[str] = []
-        offsets: list[int] = []
         for number, (start, end) in enumerate(self.pieces):
             piece = text[start:end].replace("\n", " ")
-            if number:
-                parts.append(" ")
-                offsets.append(-1)
-                if piece[1:2].islower() and len(piece[:1].lower()) == 1:
-                    piece = piece[:1].lower() + piece[1:]
+            if number and piece[1:2].islower() and len(piece[:1].lower()) == 1:
+                piece = piece[:1].lower() + piece[1:]
             parts.append(piece)
-            offsets.extend(range(start, end))
-        return "".join(parts), offsets
+        return " ".join(parts)
+
+    def offsets(self) -> npt.NDArray[np.int64]:
+        """Canonical offset of each character of the text to parse; -1 for a joint."""
+        parts = [np.arange(start, end + 1) for start, end in self.pieces]
+        for part in parts:
+            part[-1] = -1
+        return np.concatenate(parts)[:-1]
 
 
 class UnitBuilder:

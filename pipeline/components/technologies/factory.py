@@ -28,7 +28,7 @@ class TechnologyRecogniser:
         """Annotate one document."""
         cast = doc._.cast
         mentions = recognise(
-            doc.text,
+            attributes.text_of(doc),
             doc._.actors,
             masked=cast.offices if cast is not None else (),
             matcher=self._matcher,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from spacy.tokens import Doc
 
-from pipeline.components.attributes import annotate
+from pipeline.components.attributes import annotate, text_of
 from pipeline.normalize.amounts import find_amounts
 from pipeline.normalize.dates import find_dates
 
@@ -15,7 +15,8 @@ def find_values(doc: Doc) -> Doc:
     ``doc._.context`` gives the anchor of relative dates and the country of a bare ``$``.
     """
     context = doc._.context
-    annotate(doc, "amounts", find_amounts(doc.text, country=context.country), label="AMOUNT")
-    dates = find_dates(doc.text, anchor=context.published_on, country=context.country)
+    text = text_of(doc)
+    annotate(doc, "amounts", find_amounts(text, country=context.country), label="AMOUNT")
+    dates = find_dates(text, anchor=context.published_on, country=context.country)
     annotate(doc, "dates", dates, label="DATE")
     return doc
