@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
+from pipeline.components.actors.cast import Cast
 from pipeline.components.actors.factory import ActorRecogniser, create_actors
-from pipeline.components.actors.parties import Cast
 
 __all__ = ["ActorRecogniser", "Cast", "create_actors"]

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from pipeline.components.actors import terms
 from pipeline.components.actors.parties import STATES, expanded, unique
+from pipeline.components.actors.phrases import LISTED
 from pipeline.lexicon import Actors
 from pipeline.model import ActorMention, Party, Span
 
@@ -31,20 +32,13 @@ _TOGETHER = re.compile(
     r"^(?:[’']s)?(?:\s?[-–—/,&]\s?|,?\s+(?:and|&)\s+)(?:the\s+)?$|\bwith\b(?!.*\b(?:against|on|from)\b)",
     re.I | re.S,
 )
-# What may stand between the names of a list: "Canada, Finland, and the United States".
-_LISTED = re.compile(
-    r"^(?:\s?\([A-Z. ]{2,8}\))?(?:,\s|,?\s(?:and|&)\s)(?:the\s)?"
-    r"(?:(?:[Gg]overnments?|[Pp]eople|[Pp]residents?|[Pp]rime [Mm]inisters?|[Ll]eaders?)"
-    r" of\s(?:the\s)?)?"
-    r"(?:(?:Federal |Democratic |Socialist |Islamic )*(?:Republic|Kingdom|Commonwealth|State)"
-    r" of\s)?$"
-)
 # Words before such a list, in its sentence, that say that these are the makers of the text.
 _MAKERS = re.compile(
     r"\b(?:we|leaders?|governments?|ministers?|presidents?|heads|members?|nations|countries|"
     r"signed|issued|between|representatives)\b|^\W*(?:today,?\s)?(?:the\s)?$",
     re.I,
 )
+_PAIRED = re.compile(r"\s?(?:[-–/&]|and(?: the)?|with(?: the)?)\s?")
 _TOP = 1500
 """Characters at the top of a joint text in which its makers name themselves."""
 _TOPIC = re.compile(r"\s(?:on|regarding|about|against|concerning|in support of)\s", re.I)
@@ -170,7 +164,7 @@ def _by_list(text: str, mentions: Sequence[ActorMention]) -> tuple[Party, ...]:
             break
         if mention.actor_type not in STATES or mention.rule.endswith("adjective"):
             continue
-        if run and not _LISTED.match(text[run[-1].end : mention.start]):
+        if run and not LISTED.match(text[run[-1].end : mention.start]):
             if len({m.actor_id for m in run}) >= 2:
                 break
             run = []
@@ -234,28 +228,31 @@ def _joined(found: list[ActorMention], text: str) -> list[ActorMention]:
 
 
 def _by_deal(text: str, mentions: Sequence[ActorMention], home: Party | None) -> tuple[Party, ...]:
-    """The pair of states that stands together most often near the top."""
+    """The states that stand together most often near the top: a pair, or a list of them."""
     top = [
         m
         for m in mentions
         if m.actor_type in (*STATES, "international_organisation") and m.start < 4000 and m.actor_id
     ]
-    pairs: Counter[tuple[str, str]] = Counter()
     names = {m.actor_id or "": _named(m) for m in reversed(top)}
-    for one, two in pairwise(top):
-        gap = text[one.end : two.start]
-        if (
-            one.actor_id != two.actor_id
-            and len(gap) < 12
-            and re.fullmatch(r"\s?(?:[-–/&]|and(?: the)?|with(?: the)?)\s?", gap)
-        ):
-            first, second = sorted((one.actor_id or "", two.actor_id or ""))
-            pairs[(first, second)] += 1
-    if pairs:
-        (pair, count), *rest = pairs.most_common(2)
-        own = home is None or home.actor_id in pair
-        if own and count >= 2 and (not rest or rest[0][1] < count):
-            return tuple(sorted((names[p] for p in pair), key=lambda p: p.mention or (0, 0)))
+    groups: Counter[frozenset[str]] = Counter()
+    run: list[ActorMention] = []
+    for mention in top:
+        if run:
+            gap = text[run[-1].end : mention.start]
+            if len(gap) < 12 and (_PAIRED.fullmatch(gap) or LISTED.match(gap)):
+                run.append(mention)
+                continue
+        groups[frozenset(m.actor_id or "" for m in run)] += 1
+        run = [mention]
+    groups[frozenset(m.actor_id or "" for m in run)] += 1
+    together = [(g, n) for g, n in groups.most_common() if len(g) >= 2]
+    if not together:
+        return ()
+    (group, count), *rest = together
+    own = home is None or home.actor_id in group
+    if own and count >= 2 and (not rest or rest[0][1] < count):
+        return tuple(sorted((names[p] for p in group), key=lambda p: p.mention or (0, 0)))
     return ()
 
 

@@ -35,7 +35,7 @@ class Names:
         cover: drafts by word.
         offices: titles with their complements, named or not.
         home: ISO country of the publisher.
-        publisher: the publisher as an actor.
+        publisher: the publisher as a listed actor.
         lower: words that the document also writes small.
         acronyms: short forms defined in the text.
     """
@@ -65,7 +65,7 @@ def find(
     words = Words(text)
     lower = frozenset(w for w in words.forms if w.islower())
     hits = gazetteer.find(words, matcher, patterns, vocab)
-    publisher = _publisher(context.publisher, matcher, patterns, vocab)
+    publisher, whole = _publisher(context.publisher, matcher, patterns, vocab)
     home = context.country or (publisher.country if publisher else None)
     around = choose.surroundings(hits, words, home=home, published_on=context.published_on)
     nears = _nears(hits)
@@ -88,7 +88,7 @@ def find(
     for draft in _resolved(bodies, built):
         if cover.free(draft.start, draft.end):
             cover.take(draft)
-    names = Names(words, cover, [], home, publisher, lower, nears)
+    names = Names(words, cover, [], home, publisher if whole else None, lower, nears)
     _define_acronyms(cover, words, names, patterns)
     for draft in states:
         if cover.free(draft.start, draft.end):
@@ -103,18 +103,19 @@ def find(
 
 def _publisher(
     publisher: str | None, matcher: PhraseMatcher, patterns: Patterns, vocab: Vocab
-) -> Actor | None:
-    """The publisher among the listed actors."""
+) -> tuple[Actor | None, bool]:
+    """The listed actor in the publisher's name, and whether the name is just that."""
     if not publisher:
-        return None
+        return None, False
     words = Words(publisher)
     around = Surroundings(Counter(), frozenset(), None, "")
     hits = gazetteer.find(words, matcher, patterns, vocab)
     for hit in sorted(hits, key=lambda h: h.start - h.end):
         form = choose.choose(hit, words, patterns, around, None) or hit.forms[0]
         if isinstance(form.actor, Actor) and form.kind not in ("adjective", "seat"):
-            return form.actor
-    return None
+            state = form.actor.type in _STATES
+            return form.actor, not state or hit.end - hit.start >= len(words) - 1
+    return None, False
 
 
 def _nears(hits: list[Hit]) -> dict[int, Near]:

@@ -11,38 +11,20 @@ from spacy.tokens import Doc
 
 from pipeline.components.actors import names as naming
 from pipeline.components.actors import terms
+from pipeline.components.actors.cast import Cast
 from pipeline.components.actors.draft import Draft
 from pipeline.components.actors.frame import Frame, frame, heading_of
 from pipeline.components.actors.names import Names
-from pipeline.components.actors.parties import STATES, Cast, Person
+from pipeline.components.actors.parties import STATES, Person
 from pipeline.components.actors.patterns import Patterns
+from pipeline.components.actors.role_nouns import main_country, role_nouns
+from pipeline.components.actors.voice import voice
 from pipeline.components.attributes import text_of
-from pipeline.lexicon import Actors
 from pipeline.model import ActorMention, Context, Party, Span
 from pipeline.segment import segment, split_sentences
 
-_ROLE_NOUN = re.compile(
-    r"\b[Tt]he (?P<noun>Government|government|Administration|Ministry|ministry|Department|"
-    r"department|Commission|Agency|agency|Authority|Council|Institute|University|Bank|company|Company|regulator|"
-    r"firm|Foundation|Committee)(?=[\s,.;’'])(?! of\b| for\b| [A-Z])"
-)
-_TYPES = {
-    "ministry": ("ministry",),
-    "department": ("ministry",),
-    "agency": ("agency", "regulator", "research_funder"),
-    "authority": ("agency", "regulator"),
-    "commission": ("regulator", "agency", "supranational"),
-    "council": ("agency", "research_funder", "supranational", "association"),
-    "institute": ("research_institute", "agency"),
-    "university": ("university",),
-    "bank": ("company", "agency", "fund", "international_organisation"),
-    "company": ("company",),
-    "firm": ("company",),
-    "regulator": ("regulator",),
-    "foundation": ("fund", "research_funder"),
-    "committee": ("agency", "legislature"),
-}
-_NEAR = 900  # characters back to the actor that a role noun stands for
+_GOVERNMENT = re.compile(r"\b(?:[Tt]he|[Mm]y) [Gg]overnment (?:will|has|is|intends|plans)\b")
+_OFTEN = 5  # times that a text says what the government does, to be its own account
 _TERMS = 50  # terms defined for single actors that are followed through a text
 
 
@@ -74,14 +56,25 @@ def recognise(
     in_heading = naming.find(heading, context, matcher, patterns, doc.vocab)
     titled = _records(in_heading, in_heading.cover.drafts())
     setting = frame(text, heading, named, lists, quotes, titled=titled, home=home)
-    voice = setting.parties if setting.joint else ((publisher,) if publisher else ())
+    people = _people(names, context)
+    own = voice(
+        heading,
+        titled,
+        {**_people(in_heading, context), **people},
+        context,
+        lists,
+        publisher,
+        country=main_country(named),
+        governing=len(_GOVERNMENT.findall(text)) >= _OFTEN,
+    )
+    speaking = setting.parties if setting.joint else own.author
     if setting.declared and not setting.joint:
-        voice = ()
+        speaking = ()
     drafts = [
         *_joint_terms(text, setting, names),
         *_defined_alone(text, named, names),
-        *_roles(text, named, names, lists),
-        *_own(text, quotes, setting, voice, names),
+        *role_nouns(text, named, names, lists, own.publisher),
+        *_own(text, quotes, setting, speaking, names),
     ]
     for draft in sorted(drafts, key=lambda d: (d.start - d.end, d.start)):
         if names.cover.free(draft.start, draft.end):
@@ -92,9 +85,11 @@ def recognise(
         mentions=mentions,
         parties=setting.parties,
         joint=setting.joint,
-        voice=voice,
-        publisher=publisher,
-        people=_people(names, context),
+        voice=speaking,
+        author=own.author,
+        speaker=own.speaker,
+        publisher=own.publisher,
+        people=people,
         sentences=_sentences(doc, text),
         deals=_deals(text, setting, mentions),
         lists=lists,
@@ -186,67 +181,6 @@ def _defined_alone(text: str, named: Sequence[ActorMention], names: Names) -> li
             draft.type, draft.country = owner.actor_type, owner.country
             found.append(draft)
     return found
-
-
-def _roles(text: str, named: Sequence[ActorMention], names: Names, lists: Actors) -> list[Draft]:
-    """*The ministry, the company, the Government*: the nearest actor of the kind before it."""
-    found: list[Draft] = []
-    starts = [m.start for m in named]
-    for match in _ROLE_NOUN.finditer(text):
-        noun = match["noun"]
-        party: ActorMention | Party | None
-        if noun.lower() == "government" or noun == "Administration":
-            party = _government(noun, _before(named, starts, match.start()), names, lists)
-        else:
-            party = _nearest(noun, _before(named, starts, match.start()))
-            party = party or _only(noun, named[: bisect_left(starts, match.start())])
-        if party is None:
-            continue
-        if isinstance(party, ActorMention):
-            if party.actor_id is None or party.actor_name is None:
-                continue
-            country, kind = party.country, party.actor_type
-            party = Party(party.actor_id, party.actor_name)
-        else:
-            country, kind = names.home, "government"
-        draft = _draft(names, *match.span(), "actors.role", (party,), "anaphor")
-        draft.type, draft.country = kind, country
-        found.append(draft)
-    return found
-
-
-def _before(
-    named: Sequence[ActorMention], starts: Sequence[int], at: int
-) -> Sequence[ActorMention]:
-    """The mentions near before an offset, nearest first."""
-    near = named[bisect_left(starts, at - _NEAR) : bisect_left(starts, at)]
-    return list(reversed(near))
-
-
-def _government(
-    noun: str, before: Sequence[ActorMention], names: Names, lists: Actors
-) -> ActorMention | Party | None:
-    if noun == "Administration" and names.home != "US":
-        return None
-    if names.home is not None and names.home in lists.by_country:
-        state = lists.by_country[names.home]
-        return Party(state.actor_id, state.name)
-    return next((m for m in before if m.actor_type in STATES), None)
-
-
-def _nearest(noun: str, before: Sequence[ActorMention]) -> ActorMention | None:
-    types = _TYPES.get(noun.lower(), ())
-    for mention in before:
-        if mention.actor_type in types and (noun.islower() or noun in (mention.actor_name or "")):
-            return mention
-    return None
-
-
-def _only(noun: str, before: Sequence[ActorMention]) -> ActorMention | None:
-    """The one actor of its kind that the text has named, however far back."""
-    types = _TYPES.get(noun.lower(), ())
-    found = {m.actor_id: m for m in before if m.actor_type in types and m.actor_id}
-    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _own(

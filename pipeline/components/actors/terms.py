@@ -37,7 +37,9 @@ DEALS = re.compile(
     re.IGNORECASE,
 )
 OWN_DEEDS = re.compile(
-    r"(?:order|orders|strategy|plan|act|bill|policy|action|memorandum|budget|directive|proclamation)$",
+    r"(?:order|orders|strategy|plan|act|bill|policy|action|actions|memorandum|budget|directive|"
+    r"proclamation|agenda|rule|rules|regulation|regulations|legislation|proposal|proposals|law|"
+    r"guidance)$",
     re.IGNORECASE,
 )
 # Nouns of joint anaphors, by what they stand for.
@@ -166,6 +168,7 @@ def own_voice(text: str, quotes: list[Span]) -> list[Span]:
     ]
 
 
+_SAME_PARAGRAPH = 150  # words
 _MINISTRIES = ("Department of", "Department for", "Ministry of", "Ministry for", "Office of")
 _HOLDER_OF_STATE = frozenset(("President", "Prime Minister", "King", "Emperor", "Chancellor"))
 
@@ -194,7 +197,7 @@ def _unnamed(office: Office, names: Names, lists: Actors, holders: list[Draft]) 
         else ""
     )
     if not field and office.country is None:
-        return None
+        return _holder(office, names, holders)
     phrase = words.string(office.start, office.end)
     for holder in holders:
         if holder.role == phrase:
@@ -213,6 +216,31 @@ def _unnamed(office: Office, names: Names, lists: Actors, holders: list[Draft]) 
             if body is not None and (wanted is None or body.country == wanted):
                 return _office_of(office, body.actor_id, body.name, body.type, body.country)
     return None
+
+
+def _holder(office: Office, names: Names, holders: list[Draft]) -> Draft | None:
+    """*The President, the Minister*: the holder named before, or else the only one at all.
+
+    Where several people hold the office, the one of the publisher's country is meant, or
+    else nobody can tell.
+    """
+    previous = names.words.forms[office.start - 1] if office.start else ""
+    if previous not in ("the", "The") or office.kind not in ("state", "minister"):
+        return None
+    fitting = [d for d in holders if d.actor_id and _holds(d, office.title)]
+    if len({d.actor_id for d in fitting}) > 1:
+        fitting = [d for d in fitting if names.home and d.country == names.home] or [
+            d for d in fitting if 0 < office.start - d.end <= _SAME_PARAGRAPH
+        ]
+    if len({d.actor_id for d in fitting}) != 1:
+        return None
+    one = fitting[0]
+    return _office_of(office, one.actor_id, one.name, "person", one.country)
+
+
+def _holds(draft: Draft, title: str) -> bool:
+    """Whether a person is named with an office that ends in a title (*Minister*)."""
+    return bool(draft.role) and re.search(rf"\b{re.escape(title)}\b", draft.role or "") is not None
 
 
 def _office_of(

@@ -116,7 +116,9 @@ class Reader:
         start, end = self._extent(c)
         text = self.text[start:end]
         inherited = self._inherited(c, frame)
-        who = self._together(c, segment, roles.committers(c, self.doc, inherited))
+        before = self._last[1] if self._last and self._last[0] == segment else ()
+        who = roles.committers(c, self.doc, inherited, before)
+        who = self._together(c, segment, who)
         base = frame.strength if frame is not None and c.rule.kind == "list" else c.rule.strength
         binds = self.instrument == "treaty"
         grade = grading.strength(c, base, self.words, binds=binds)

@@ -8,8 +8,9 @@ from typing import Any
 from pipeline.components.actors.terms import described
 from pipeline.components.commitments.finder import Candidate
 from pipeline.components.commitments.setting import agent
-from pipeline.components.commitments.subjects import Subject
+from pipeline.components.commitments.subjects import Subject, find_subject
 from pipeline.components.commitments.view import View
+from pipeline.components.commitments.voices import Voices
 from pipeline.model import Party, Span
 
 _WITH = re.compile(
@@ -18,6 +19,7 @@ _WITH = re.compile(
 _VERB = re.compile(r"[\s,](?:will|would|is|are|was|were|to|on|in|which|that|has|have|aimed|for)\s")
 _BETWEEN = re.compile(r"\b[Bb]etween\b")
 _LONGEST = 120
+_SIGNING = ("sign.deal", "noun.signing")  # rules of deeds that take two
 
 
 def phrase(view: View, subject: Subject) -> Span:
@@ -36,19 +38,27 @@ def phrase(view: View, subject: Subject) -> Span:
     return view.span(subject.first, max(last, subject.head))
 
 
-def committers(candidate: Candidate, doc: Any, inherited: tuple[Party, ...]) -> tuple[Party, ...]:
+def committers(
+    candidate: Candidate,
+    doc: Any,
+    inherited: tuple[Party, ...],
+    before: tuple[Party, ...] = (),
+) -> tuple[Party, ...]:
     """The parties that undertake, in order; empty when nobody can be named.
 
     Args:
         candidate: the candidate.
-        doc: with ``doc._.cast`` and ``doc._.actors``.
+        doc: with ``doc._.cast``, ``doc._.actors`` and ``doc._.quotes``.
         inherited: committers of the stem, for a list item without a subject.
+        before: committers of the undertaking just before in the same paragraph, who stand
+            behind *this programme* and *the new fund*.
     """
     cast = doc._.cast
     if cast is None:
         return ()
-    found = _named(candidate, cast)
-    if len(found) == 1 and len(cast.parties) >= 2 and _joint_noun(candidate, found[0]):
+    found = _named(candidate, Voices(cast, doc._.quotes))
+    alone = not found or (len(found) == 1 and not _proper(found[0].actor_name))
+    if alone and len(cast.parties) >= 2 and _joint_noun(candidate):
         return tuple(cast.parties)
     if found:
         return found
@@ -59,15 +69,71 @@ def committers(candidate: Candidate, doc: Any, inherited: tuple[Party, ...]) -> 
         if end - start <= _LONGEST:
             identifier, name = described(cast.text[start:end])
             return (Party(identifier, name, None),)
+    if candidate.subject.kind not in ("actor", "self") or candidate.deed.passive:
+        announcing = _announcing(candidate, cast)
+        one_side = {p.actor_id for p in announcing} < {p.actor_id for p in cast.parties}
+        if announcing and not (one_side and candidate.rule.rule_id in _SIGNING):
+            return announcing
+        if before and _points_back(candidate):
+            return before
     return _default(cast)
 
 
-def _joint_noun(c: Candidate, party: Party) -> bool:
+def _proper(name: str) -> bool:
+    """Whether a name is one word with a capital, and no description."""
+    return name[:1].isupper() and " " not in name
+
+
+_ANNOUNCING = frozenset(
+    """
+    announce launch establish create introduce unveil propose release publish issue award plan
+    pledge commit set form start found convene open host report say state declare outline
+    """.split()
+)
+_GROUP = frozenset(("be", "have", "please", "pleased", "proud", "delighted", "glad", "happy"))
+_BACK = frozenset(("this", "these", "the", "it", "they", "its", "such", "their"))
+_MADE = ("deal", "body", "effect", "other", "it", "pointer", "relative")
+
+
+def _announcing(c: Candidate, cast: Any) -> tuple[Party, ...]:
+    """The subject of the verb that brings the news: *The ministry announced a fund that will …*."""
+    view = c.view
+    for j in range(min(c.first, c.cue[0]) - 1, view.body, -1):
+        if view.lower[j] in (";", "."):
+            break
+        if view.lemma[j] not in _ANNOUNCING or not view.tag[j].startswith("VB"):
+            continue
+        group = j
+        while group > view.body and (
+            view.is_adverb(group - 1)
+            or view.lemma[group - 1] in _GROUP
+            or view.tag[group - 1] in ("MD", "TO")
+        ):
+            group -= 1
+        subject = find_subject(view, group, j)
+        if subject.head < 0 or subject.head >= group:
+            continue
+        found = tuple(cast.resolve(*phrase(view, subject)))
+        if found:
+            return found
+    return ()
+
+
+def _points_back(c: Candidate) -> bool:
+    """Whether the subject is a thing that the words before have spoken of."""
+    if c.subject.kind not in _MADE or c.subject.head < 0:
+        return False
+    return c.view.lower[c.subject.first] in _BACK
+
+
+def _joint_noun(c: Candidate) -> bool:
     """Whether a description in the plural stands for the document's parties."""
-    if (party.actor_name[:1].isupper() and " " not in party.actor_name) or c.subject.head < 0:
+    if c.subject.head < 0:
         return False
     view = c.view
     if view.lower[c.subject.head] not in _JOINT_NOUNS:
+        return False
+    if view.lower[c.subject.first] in ("all", "any", "some", "other", "many"):
         return False
     return all(
         view.tag[j] in ("DT", "CD", "JJ", "NNP", "NNPS", "NNS", "PDT", "PRP$")
@@ -88,14 +154,12 @@ def _default(cast: Any) -> tuple[Party, ...]:
         return tuple(cast.parties)
     if cast.voice:
         return tuple(cast.voice)
-    if cast.parties:
-        return tuple(cast.parties)
-    return (cast.publisher,) if cast.publisher else ()
+    return tuple(cast.parties) or tuple(cast.author)
 
 
-def _named(c: Candidate, cast: Any) -> tuple[Party, ...]:
-    view = c.view
-    states = c.rule.rule_id in ("sign.deal", "noun.signing") or bool(cast.joint)
+def _named(c: Candidate, voices: Voices) -> tuple[Party, ...]:
+    view, cast = c.view, voices.cast
+    states = c.rule.rule_id in _SIGNING or bool(cast.joint)
     if c.rule.rule_id == "sign.deal" and not c.deed.passive:
         return _signers(c, cast)
     if c.deed.passive or (c.rule.kind == "performed" and c.subject.head < 0):
@@ -114,7 +178,7 @@ def _named(c: Candidate, cast: Any) -> tuple[Party, ...]:
     subject = c.subject
     if subject.head < 0:
         start, end = view.span(max(c.first, view.body), c.last)
-        return _possessor(c, cast) or _between(cast, start, end)
+        return _possessor(c, voices) or _between(cast, start, end)
     start, end = phrase(view, subject)
     if subject.kind in ("deal", "body"):
         behind = _between(cast, start, end) or tuple(cast.resolve_deal(start, end))
@@ -126,6 +190,10 @@ def _named(c: Candidate, cast: Any) -> tuple[Party, ...]:
         if view.lemma[c.deed.head] == "be" and not cast.joint and cast.publisher:
             return (cast.publisher,)
         return tuple(cast.resolve(start, end, states=states)) if c.rule.kind != "performed" else ()
+    if subject.kind == "self":
+        spoken = voices.spoken(start)
+        if spoken:
+            return spoken
     found = tuple(cast.resolve(start, end, states=states))
     if not states and sum(p.actor_id in cast.people for p in found) > 1:
         return tuple(cast.resolve(start, end, states=True))
@@ -160,12 +228,12 @@ def _between(cast: Any, start: int, end: int) -> tuple[Party, ...]:
     return tuple(found) if len(found) >= 2 else ()
 
 
-def _possessor(c: Candidate, cast: Any) -> tuple[Party, ...]:
+def _possessor(c: Candidate, voices: Voices) -> tuple[Party, ...]:
     """The owner of a noun (*NTT's announcement*, *their commitment*)."""
-    view = c.view
+    view, cast = c.view, voices.cast
     for j in range(c.cue[0] - 1, max(view.body - 1, c.cue[0] - 8), -1):
         if view.lower[j] in ("our", "its", "their", "his", "her", "my"):
-            return tuple(cast.antecedent(view.offset(j)))
+            return voices.spoken(view.offset(j)) or tuple(cast.antecedent(view.offset(j)))
         if view.lower[j] in ("'s", "’s", "’", "'") and j > view.body:
             found = cast.within(view.offset(j) - 1, view.offset(j))
             if found:

@@ -1,0 +1,152 @@
+"""Which actors of a noun phrase are its referents, and which only qualify them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import TYPE_CHECKING
+
+from pipeline.components.actors import terms
+from pipeline.components.actors.parties import STATES, unique
+from pipeline.model import ActorMention, Party
+
+if TYPE_CHECKING:
+    from pipeline.components.actors.cast import Cast
+
+_ONE_NAME = r"[A-Z][\w.’'&-]*(?: [A-Z][\w.’'&-]*){0,4}"
+_NAME = re.compile(_ONE_NAME)
+_NAMES_JOINED = re.compile(
+    rf"(?:[Tt]he )?{_ONE_NAME}(?:, (?:the )?{_ONE_NAME}){{0,6}},? and (?:the )?{_ONE_NAME}"
+)
+JOIN = re.compile(
+    r"^[\s,;/()&–-]*(?:\band\b|\bas well as\b|\bwith\b|&)?[\s,(]*(?:the|The)?[\s“\"]*$"
+)
+_PREPOSITION = re.compile(
+    r"^[\s’'s]*\b(?:of|at|in|from|for|on|under|to|with|by|within|across|alongside|including|whose|who|which|that|"
+    r"between|among|through|into|during|as)\b"
+)
+_POSSESSED = re.compile(r"^(?:’s|'s|’|')\s")
+_STATE_NOUN = re.compile(
+    r"^\s*(?:side|government|governments|administration|authorities|officials|leaders|"
+    r"representatives|delegation|agencies)s?\b",
+    re.I,
+)
+AFTER_HEAD = re.compile(
+    r"\s(?:on|for|between|with|of|in|to|from)\s(?!(?:understanding|cooperation|intent)\b)"
+)
+# What may stand between the names of a list: "Canada, Finland, and the United States".
+LISTED = re.compile(
+    r"^(?:\s?\([A-Z. ]{2,8}\)|\))?(?:,\s|,?\s(?:and|&)\s)(?:the\s)?"
+    r"(?:(?:[Gg]overnments?|[Pp]eople|[Pp]residents?|[Pp]rime [Mm]inisters?|[Ll]eaders?)"
+    r" of\s(?:the\s)?)?"
+    r"(?:(?:Federal |Democratic |Socialist |Islamic )*(?:Republic|Kingdom|Commonwealth|State)"
+    r" of\s)?$"
+)
+_AMONG = re.compile(
+    r"\b(?:with|alongside|like|including|in|of|from|between|by|to|for)\s(?:the\s)?$"
+)
+_BRACKET = re.compile(r"\s?\([^()]{0,60}\)?$")
+_NOTHING = " ,;)’'"
+
+
+def joined_names(cast: Cast, start: int, end: int) -> tuple[Party, ...]:
+    """*Lyft and Uber* where one of them is in no list: each name is a party of its own."""
+    pieces = _NAMES_JOINED.fullmatch(cast.text, start, end)
+    if pieces is None:
+        return ()
+    found: list[Party] = []
+    unlisted = 0
+    for name in _NAME.finditer(cast.text, start, end):
+        inside = cast.within(*name.span())
+        if any(m.start < name.start() or m.end > name.end() for m in inside):
+            return ()  # a name with "and" in it
+        known = [p for m in inside for p in cast.parties_of(m)]
+        whole = [m for m in inside if m.end == name.end()]
+        if known and whole and not whole[-1].rule.endswith("adjective"):
+            found.extend(known)
+        elif not inside:
+            unlisted += 1
+            found.append(cast.describe(*name.span()))
+        else:
+            return ()
+    return unique(found) if unlisted and unlisted < len(found) else ()
+
+
+def heads(cast: Cast, start: int, end: int) -> list[ActorMention | Party]:
+    """Mentions that are themselves the referents of a phrase, not their modifiers."""
+    found: list[ActorMention | Party] = []
+    inside = cast.within(start, end)
+    skip = False
+    for index, mention in enumerate(inside):
+        following = inside[index + 1].start if index + 1 < len(inside) else end
+        last = index + 1 == len(inside)
+        gap = cast.text[mention.end : max(mention.end, following)]
+        if last:
+            gap = _BRACKET.sub("", gap)
+        if skip:
+            skip = not JOIN.match(gap)
+            continue
+        if JOIN.match(gap) and not (last and gap.strip(_NOTHING)):
+            if last or not mention.rule.endswith("adjective"):
+                found.append(mention)
+            continue
+        if _PREPOSITION.match(gap) and not _POSSESSED.match(gap):
+            found.append(mention)
+            skip = True
+            continue
+        if not last and not re.search(r"\w{2,}", gap.replace("’s", "").replace("'s", "")):
+            continue  # "Japan's Digital Agency"
+        if _STATE_NOUN.match(gap.removeprefix("’s").removeprefix("'s")):
+            found.append(mention)
+            continue
+        if last:
+            head = _described(cast, start, mention, end)
+            # "UK and Korean researchers": the countries qualify one noun
+            joined = mention.rule.endswith("adjective") and not any(
+                isinstance(f, Party) or f.actor_type not in STATES for f in found
+            )
+            if head is not None and (not found or joined):
+                found = [head]
+    return found
+
+
+def _described(cast: Cast, start: int, mention: ActorMention, end: int) -> Party | None:
+    gap = cast.text[mention.end : end].strip(" ,;.)")
+    if mention.actor_type not in STATES and not mention.members:
+        return (
+            None
+            if _POSSESSED.match(cast.text[mention.end : end])
+            else Party(
+                mention.actor_id or "", mention.actor_name or "", (mention.start, mention.end)
+            )
+        )
+    if not gap:
+        return None
+    identifier, name = terms.described(cast.text[start:end])
+    return Party(identifier, name, (start, end))
+
+
+def list_start(cast: Cast, start: int, end: int) -> int:
+    """Where the list of names begins whose last ones are the phrase: *A, B, C and D*."""
+    if not re.search(r",|\band\b|&", cast.text[start:end]):
+        return start
+    first = start
+    at = bisect_left(cast.starts, start) - 1
+    while at >= 0:
+        mention = cast.mentions[at]
+        gap = cast.text[mention.end : first]
+        if mention.rule.endswith("adjective") or not LISTED.match(gap):
+            bracketed = cast.text[mention.start - 1 : mention.start] == "("
+            if not (bracketed and LISTED.match(gap)):
+                break
+        first = mention.start
+        if cast.text[first - 1 : first] == "(":
+            first -= 1
+            while first > 0 and cast.text[first - 1].isspace():
+                first -= 1
+            at -= 1
+            if at < 0 or cast.mentions[at].end != first:
+                return start
+            first = cast.mentions[at].start
+        at -= 1
+    return start if _AMONG.search(cast.text[max(0, first - 12) : first]) else first
