@@ -43,17 +43,23 @@ class Voices:
             return ()
         person = self.cast.people.get(quote.actor_id)
         if word in _I:
-            return (person.party,) if person is not None else _described(quote.speaker_name)
+            return self._in_person(quote)
         together = self._together(offset, person.country if person is not None else None)
         if together:
             return together
         body = (person.organisation if person else None) or quote.speaker_organisation
         if body:
             return self._body(body)
-        if person is None:
-            return _described(quote.speaker_name)
-        state = self.cast.lists.by_country.get(person.country) if person.country else None
-        return (Party(state.actor_id, state.name),) if state else (person.party,)
+        country = person.country if person is not None else None
+        state = self.cast.lists.by_country.get(country) if country else None
+        return (Party(state.actor_id, state.name),) if state else self._in_person(quote)
+
+    def _in_person(self, quote: Quote) -> tuple[Party, ...]:
+        """The speaker, where the text names them."""
+        for mention in self.cast.within(*quote.speaker) if quote.speaker else ():
+            if mention.actor_id == quote.actor_id and mention.actor_id:
+                return tuple(self.cast.parties_of(mention))
+        return _described(quote.speaker_name or "")
 
     def _holding(self, offset: int) -> Quote | None:
         inside = [q for q in self.quotes for a, b in q.spans if a <= offset < b]
