@@ -84,7 +84,7 @@ def _breaks(view: View, j: int, head: int, stop: int, results: frozenset[str]) -
     low = view.lower[j]
     after = view.lower[j + 1] if j + 1 < view.size else ""
     if low == ":" and j + 1 < stop and view.doc[j + 1].text[:1].isupper():
-        return _sentence_after(view, j + 1, stop)
+        return sentence_after(view, j + 1, stop)
     if low == ";":
         if any(view.lower[k] == ":" for k in range(head, j)):
             return False  # a list inside the commitment
@@ -112,8 +112,8 @@ def _breaks(view: View, j: int, head: int, stop: int, results: frozenset[str]) -
     return False
 
 
-def _sentence_after(view: View, start: int, stop: int) -> bool:
-    """Whether what follows a colon is a sentence, not a thing with a clause that describes it."""
+def sentence_after(view: View, start: int, stop: int) -> bool:
+    """Whether what starts there is a sentence, not a thing with a clause that describes it."""
     for k in range(start, stop):
         if view.lower[k] in _SUBORDINATE:
             return False

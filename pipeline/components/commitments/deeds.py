@@ -56,6 +56,8 @@ def find_deed(view: View, after: int, ways: tuple[str, ...], words: Words) -> De
         words: word classes.
     """
     i, negative = view.skip_adverbs(after)
+    if i < view.size and view.lower[i] == "than" and view.lower[i - 1] == "more":
+        i += 1  # "to more than double"
     if i >= view.size:
         return None
     deed: Deed | None = None

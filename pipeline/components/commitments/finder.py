@@ -104,6 +104,7 @@ class Finder:
                 return True
             # "Norway plans to …": a name before it makes it a verb, whatever the tag says
             named = first > 1 and view.doc[first - 1].text[:1].isupper()
+            named = named and view.doc[first].text[:1].islower()
             return named or (first > 0 and view.tag[first - 1] in ("NNP", "NNPS", "PRP", "NNS"))
         if rule.kind == "progressive":
             return view.tag[first] != "POS"

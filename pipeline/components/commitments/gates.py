@@ -17,8 +17,10 @@ from pipeline.components.commitments.setting import (
 )
 
 _CONDITIONS = frozenset({"if", "whether", "unless", "until", "once", "before", "after", "when"})
+_REASONS = frozenset({"because", "since"})
 _MARKS = _CONDITIONS | {"so", "lest"}
 _PARTY = frozenset({"party", "parties", "participant", "participants", "signatories"})
+_ONTO = frozenset({"delivering", "capitalizing", "capitalising", "building", "acting"})
 _OBJECT = frozenset({"PRP$", "DT", "NN", "NNS", "JJ"})
 _TALKS = 4  # tokens after which talks that go on say what they are for
 _OTHER_MODALS = frozenset({"can", "could", "may", "might", "should", "would", "to"})
@@ -46,6 +48,7 @@ def _gates() -> Iterator[tuple[str, Gate]]:
     yield "purpose", _purpose
     yield "relative_clause", _relative
     yield "procedural", _procedural
+    yield "notice", _notice
     yield "stative", _stative
     yield "forecast_modal", _forecast_modal
     yield "reported_would", _would
@@ -101,10 +104,11 @@ def _prediction(c: Candidate, s: Setting) -> bool:
     between = near(view, c.cue[1], c.deed.head)
     j = c.subject.first - 1
     if j > 0 and not c.subject.elided and c.rule.family == "modal":
-        j -= view.lower[j] == "that"
+        that = view.lower[j] == "that"
+        j -= that
         between += near(view, j, j)
-        if view.lemma[j] in s.words["forecast"] and view.tag[j].startswith("VB"):
-            return True  # "analysts expect the port will …"
+        if view.lemma[j] in s.words["forecast"] and (that or view.tag[j].startswith("VB")):
+            return True  # "analysts expect the port will …", "the risk that …"
     return any(word in s.words["likely"] for word in between) or c.deed.perfect
 
 
@@ -115,7 +119,9 @@ def _hypothetical(c: Candidate, s: Setting) -> bool:
     j = start - 1
     while j >= 0 and view.is_adverb(j):
         j -= 1
-    return j >= 0 and view.lower[j] in _CONDITIONS and c.rule.kind != "nominal"
+    if c.rule.kind == "nominal" or j < 0:
+        return False
+    return view.lower[j] in _CONDITIONS or (view.lower[j] in _REASONS and not c.rank)
 
 
 def _purpose(c: Candidate, s: Setting) -> bool:
@@ -123,6 +129,8 @@ def _purpose(c: Candidate, s: Setting) -> bool:
     j = (c.subject.first if c.subject.head >= 0 else c.cue[0]) - 1
     if j < 1 or c.subject.elided:
         return False
+    if view.lower[j] in ("ensure", "ensuring", "ensures") and view.tag[j].startswith("VB"):
+        return True
     return (
         view.lower[j] == "that" and view.lower[j - 1] in ("so", "ensure", "ensuring", "order")
     ) or (view.lower[j] == "so" and view.lower[j - 1] == ",")
@@ -152,6 +160,17 @@ def _task_of_body(c: Candidate, s: Setting) -> bool:
     if view.dep[verb] != "acl:relcl" or noun >= head or view.lower[head - 1] != ",":
         return False
     return bool({view.lower[noun], view.lemma[noun]} & s.words["body"])
+
+
+def _notice(c: Candidate, s: Setting) -> bool:
+    """What a text says of itself or of a page (*more details will be announced*)."""
+    view, head = c.view, c.subject.head
+    if head < 0 or view.lemma[head] not in ("detail", "information"):
+        return False
+    return c.rule.family == "modal" and view.lower[c.subject.first] in _MORE
+
+
+_MORE = frozenset({"more", "further", "additional", "full", "details", "information"})
 
 
 def _procedural(c: Candidate, s: Setting) -> bool:
@@ -291,10 +310,15 @@ def _body_effect(c: Candidate, s: Setting) -> bool:
     if c.subject.kind == "body" and verb_of(c) in ("make", "lead"):
         after = c.view.lower[min(c.deed.head + 1, c.view.size - 1)]
         return after in ("it", "sure", "them", "us", "to", "up")
-    return verb_of(c) in verbs or c.rule.kind == "progressive"
+    under_way = c.rule.kind == "progressive" and not (s.amount and s.own_text)
+    return verb_of(c) in verbs or under_way
 
 
 def _unknown(c: Candidate, s: Setting) -> bool:
+    if c.rule.rule_id == "modal.be_to" and c.subject.head >= 0 and not c.deed.passive:
+        forms = {c.view.lower[c.subject.head], c.view.lemma[c.subject.head]}
+        if forms & s.words["aims"]:
+            return True  # "the aim is to reduce waste"
     if c.subject.kind != "other" or c.deed.passive or c.rule.kind == "nominal":
         return False
     if _somebody(c) or any(c.view.lemma[g] in s.words["seek"] for g in c.deed.governors):
@@ -367,12 +391,15 @@ def _not_a_deed(c: Candidate, s: Setting) -> bool:
             or s.amount
             or (s.own_text and doing not in s.words["idle"])
         )
-        return not known or c.subject.kind not in ("actor", "self") or _after(c)[:1] == ["on"]
+        if c.subject.kind == "body" and s.amount and s.own_text:
+            return False
+        onto = doing in _ONTO and _after(c)[:1] == ["on"]
+        return not known or c.subject.kind not in ("actor", "self") or onto
     return False
 
 
 def _diary(c: Candidate, s: Setting) -> bool:
-    if c.rule.kind == "nominal" or c.deed.passive:
+    if c.rule.kind == "nominal" or (c.deed.passive and verb_of(c) != "accompany"):
         return False
     if verb_of(c) == "meet" and (
         s.joint or (c.subject.head >= 0 and (c.view.lower[c.subject.head] in s.words["party_word"]))

@@ -180,6 +180,8 @@ def in_passing(c: Candidate, s: Setting) -> bool:
     if c.rule.rule_id == "noun.plan" and view.tag[cue] == "NNP":
         return True  # part of a name
     if c.rule.rule_id == "noun.announcement":
+        if {"from", "since", "after"} & set(near(view, cue - 3, cue - 1)):
+            return True
         return not any(word in _OWNED for word in before)
     if c.deed.form == "NN" and c.rule.rule_id == "promise.determined":
         return "remain" in before or "remains" in before or "remained" in before

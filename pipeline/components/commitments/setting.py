@@ -75,12 +75,8 @@ def has_class(c: Candidate, *names: str, words: Words) -> bool:
     view = c.view
     forms = {view.lower[head], view.lemma[head]}
     nearest = next((j for j in range(c.deed.head + 1, view.stop) if view.is_nominal(j)), head)
-    for k in range(nearest, min(nearest + 7, view.stop)):
-        if (
-            not view.is_nominal(k)
-            and view.tag[k] not in ("POS", "HYPH", "CC", "JJ")
-            and (view.lower[k] != "of")
-        ):
+    for k in range(nearest, min(nearest + 12, view.stop)):
+        if not (view.is_nominal(k) and k < nearest + 7) and not _within_name(view, k, nearest):
             break
         forms |= {view.lower[k], view.lemma[k]}
     if c.deed.form == "VBN":
@@ -90,6 +86,22 @@ def has_class(c: Candidate, *names: str, words: Words) -> bool:
         if view.tag[k] in ("NN", "NNS", "NNP", "NNPS"):
             forms |= {view.lower[k], view.lemma[k]}
     return any(forms & words[name] for name in names)
+
+
+def _within_name(view: View, k: int, first: int) -> bool:
+    """Whether a token goes on with a phrase or a name (*the Build for the Future Hub*)."""
+    if k < first + 7 and (view.tag[k] in ("POS", "HYPH", "CC", "JJ") or view.lower[k] == "of"):
+        return True
+    if view.doc[k].text[:1].isupper():
+        return True
+    if view.lower[k] not in _IN_NAMES:
+        return False
+    begun = view.doc[k - 1].text[:1].isupper() or view.lower[k - 1] in _IN_NAMES
+    later = [view.doc[j].text for j in range(k + 1, min(k + 3, view.stop))]
+    return begun and any(word[:1].isupper() for word in later)
+
+
+_IN_NAMES = frozenset({"of", "for", "in", "on", "to", "the", "and", "&"})
 
 
 def is_passive_form(c: Candidate) -> bool:

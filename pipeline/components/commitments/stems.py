@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
+from pipeline.components.commitments.boundaries import sentence_after
 from pipeline.components.commitments.deeds import Deed, descend
 from pipeline.components.commitments.finder import Candidate
 from pipeline.components.commitments.matching import Patterns
@@ -84,7 +85,9 @@ def item_candidate(view: View, frame: Frame, words: Words) -> Candidate | None:
     deed: Deed | None = None
     if view.dep[i].startswith("csubj"):
         around = view.children(view.head[i])
-        finite = any(view.dep[k].startswith(("cop", "aux")) for k in around)
+        verb = view.head[i]
+        states = view.tag[verb] == "VBZ" and view.lemma[verb] in words["effect_verb"]
+        finite = states or any(view.dep[k].startswith(("cop", "aux")) for k in around)
         if finite and not any(view.tag[k] in ("WDT", "WP") for k in around):
             return None  # "Strengthening the courts is a priority": a sentence of its own
     if view.is_gerund(i) or _noun_like_gerund(view, i):
@@ -121,6 +124,8 @@ _NEWCOMERS = frozenset({"a", "an", "new"})
 
 def _arrives(view: View, i: int, words: Words) -> bool:
     """Whether a noun item names something new or its arrival (*a new fund*, *the launch of*)."""
+    if sentence_after(view, i, view.stop):
+        return False
     if view.lower[i] in _NEWCOMERS:
         return True
     i += view.lower[i] == "the"

@@ -77,7 +77,7 @@ def find_subject(view: View, cue: int, verb: int) -> Subject:
 def _across_remark(view: View, cue: int) -> Subject | None:
     """The phrase before a remark set off by dashes, brackets or commas right before the cue."""
     last = cue - 1
-    while last >= 0 and view.is_adverb(last):
+    while last >= 0 and _before_verb(view, last):
         last -= 1
     opener = {")": "(", ",": ",", "–": "–", "—": "—", "-": "-"}.get(
         view.lower[last] if last >= 0 else ""
@@ -157,10 +157,17 @@ def _after_date(view: View, first: int, head: int) -> int:
     return first
 
 
+def _before_verb(view: View, i: int) -> bool:
+    """Whether a token stands between a subject and its verb: an adverb or an auxiliary."""
+    if view.lower[i] in ("is", "are", "has", "have"):
+        return True
+    return view.is_adverb(i) and view.tag[i] not in _NOUN_TAGS
+
+
 def _worded(view: View, cue: int) -> Subject | None:
     """The noun phrase that ends right before the cue, read from the words alone."""
     last = cue - 1
-    while last >= 0 and (view.is_adverb(last) and view.tag[last] not in _NOUN_TAGS):
+    while last >= 0 and _before_verb(view, last):
         last -= 1
     while last > 0 and view.lower[last] in _TIMES:
         last -= 1
@@ -260,6 +267,7 @@ def _kind(view: View, subject: Subject, words: Words, *, actor: bool) -> Subject
     named = view.tag[subject.head] in ("NNP", "NNPS") or (
         view.doc[subject.head].text[:1].isupper() and subject.head > max(subject.first, view.body)
     )
+    named = named or (len(low) > 2 and view.doc[subject.head].text.isupper())
     if names & words["deal"] and not (actor and not named):
         return "deal"
     joined = [c for c in view.children(subject.head) if view.dep[c] == "conj"]
