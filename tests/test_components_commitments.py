@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import shutil
@@ -15,7 +16,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 import pipeline
-from pipeline.components.commitments.examples import check_examples
+from pipeline.components.commitments.examples import check_examples, dead_patterns
 from pipeline.components.commitments.gates import gate_names
 from pipeline.components.commitments.patterns import load_rules, load_words
 from pipeline.errors import RuleError
@@ -30,6 +31,7 @@ CONTEXT = Context(
 )
 MARK = re.compile(r"\[\[|\]\]")
 OVERLAP = 0.5
+KNOWN_FAILURES = 1  # lower it with each case that is mended; never raise it
 
 
 @pytest.fixture(scope="module")
@@ -79,28 +81,34 @@ def agrees(gold: list[tuple[int, int]], found: list[tuple[int, int]]) -> bool:
     )
 
 
-def wrong(nlp: Language, path: Path) -> list[str]:
-    failed = []
-    for row in rows(path):
-        text, gold = unmark(row["text"])
-        doc = read(nlp, text)
-        found = [(c.start, c.end) for c in doc._.commitments]
-        if not agrees(gold, found):
-            failed.append(f"{row['id']}: {[text[a:b] for a, b in found]}")
-    return failed
+def known_failures() -> dict[str, str]:
+    """Cases that come out wrong as yet, with the reason why."""
+    with (CASES / "known_failures.csv").open(encoding="utf-8", newline="") as stream:
+        return {row["case"]: row["reason"] for row in csv.DictReader(stream)}
 
 
-@pytest.mark.parametrize("path", sorted(CASES.glob("[!n]*.jsonl")), ids=lambda p: p.stem)
-def test_phenomenon(nlp: Language, path: Path) -> None:
-    failed = wrong(nlp, path)
-    allowed = max(1, len(rows(path)) // 10)  # one in ten: the parser is a small one
-    assert len(failed) <= allowed, "\n".join(failed)
+def cases() -> Iterator[Any]:
+    known = known_failures()
+    for path in sorted(CASES.glob("*.jsonl")):
+        for row in rows(path):
+            name = row["id"]
+            marks = [pytest.mark.xfail(strict=True, reason=known[name])] if name in known else []
+            yield pytest.param(row["text"], id=name, marks=marks)
 
 
-@pytest.mark.parametrize("path", sorted(CASES.glob("none_*.jsonl")), ids=lambda p: p.stem)
-def test_what_is_no_commitment(nlp: Language, path: Path) -> None:
-    failed = wrong(nlp, path)
-    assert len(failed) <= 1, "\n".join(failed)
+@pytest.mark.parametrize("marked", list(cases()))
+def test_case(nlp: Language, marked: str) -> None:
+    """A case that begins to pass is taken off the list; one that begins to fail is a fault."""
+    text, gold = unmark(marked)
+    found = [(c.start, c.end) for c in read(nlp, text)._.commitments]
+    assert agrees(gold, found), [text[a:b] for a, b in found]
+
+
+def test_known_failures_are_cases_and_only_get_fewer() -> None:
+    known = known_failures()
+    assert len(known) <= KNOWN_FAILURES
+    assert set(known) <= {row["id"] for path in CASES.glob("*.jsonl") for row in rows(path)}
+    assert all(known.values())
 
 
 def test_there_are_enough_cases_of_both_kinds() -> None:
@@ -110,16 +118,12 @@ def test_there_are_enough_cases_of_both_kinds() -> None:
     assert len({row["id"] for path in CASES.glob("*.jsonl") for row in rows(path)}) == len(texts)
 
 
-def test_every_rule_does_what_its_row_promises(nlp: Language) -> None:
-    """A rule that fires on none of its sentences is dead, and fails here."""
-    failures = list(check_examples(load_rules(), nlp))
-    dead = {f.rule for f in failures if f.expected} - {
-        rule.rule_id
-        for rule in load_rules().rules
-        if len(rule.matches) > sum(f.rule == rule.rule_id and f.expected for f in failures)
-    }
-    assert not dead
-    assert len(failures) <= 3, failures
+def test_every_rule_and_gate_does_what_its_row_promises(nlp: Language) -> None:
+    assert not list(check_examples(load_rules(), nlp))
+
+
+def test_no_pattern_is_dead(nlp: Language) -> None:
+    assert not list(dead_patterns(load_rules(), nlp))
 
 
 def broken(tmp_path: Path, change: Any) -> Path:
@@ -128,6 +132,12 @@ def broken(tmp_path: Path, change: Any) -> Path:
     path = models / "rules" / "commitments.jsonl"
     path.write_text("".join(change(path.read_text(encoding="utf-8").splitlines(True))), "utf-8")
     return models
+
+
+def syntax(anchor: Any = None, **link: str) -> Any:
+    """One pattern on syntax, with what is changed in it."""
+    deed = {"LEFT_ID": "cue", "REL_OP": "<", "RIGHT_ID": "deed", "RIGHT_ATTRS": {"TAG": "VB"}}
+    return [[{"RIGHT_ID": "cue", "RIGHT_ATTRS": anchor or {"LOWER": "will"}}, {**deed, **link}]]
 
 
 def edit(line: str, **keys: Any) -> str:
@@ -144,6 +154,17 @@ def edit(line: str, **keys: Any) -> str:
         (lambda x: [edit(x[0], misses=[]), *x[1:]], "at least one sentence"),
         (lambda x: [edit(x[0], pattern=[[{"LOVER": "x"}]]), *x[1:]], "spaCy refuses"),
         (lambda x: ["{\n", *x], "commitments.jsonl:1: is not JSON"),
+        (
+            lambda x: [edit(x[0], dependency=[[{"RIGHT_ID": "cue", "RIGHT_ATTRS": {}}]]), *x[1:]],
+            "no token of 'dependency' is called 'deed'",
+        ),
+        (
+            lambda x: [edit(x[0], dependency=[[{"RIGHT_ID": "cue"}]]), *x[1:]],
+            "token 1 of 'dependency' needs RIGHT_ATTRS, RIGHT_ID",
+        ),
+        (lambda x: [edit(x[0], dependency=syntax(REL_OP="~>")), *x[1:]], "spaCy refuses"),
+        (lambda x: [edit(x[0], dependency=syntax(LEFT_ID="x")), *x[1:]], "spaCy refuses"),
+        (lambda x: [edit(x[0], dependency=syntax({"TAG": "MD"})), *x[1:]], "must name its words"),
         (lambda x: [edit(x[0], confidence=3), *x[1:]], "between 0 and 1"),
     ],
 )
@@ -165,9 +186,24 @@ def test_gates_have_names_of_their_own() -> None:
     assert len(set(gate_names())) == len(gate_names()) > 15
 
 
-def test_rejections_name_a_gate(nlp: Language) -> None:
-    doc = read(nlp, "The partnership will help firms find new customers.")
-    assert [r.reason for r in doc._.rejections] == ["deal_effect"]
+GATED = [(row["gate"], row["text"]) for row in rows(CASES.parent / "gates.jsonl")]
+
+
+@pytest.mark.parametrize(("gate", "text"), GATED, ids=[gate for gate, _ in GATED])
+def test_gate_turns_its_case_down(nlp: Language, gate: str, text: str) -> None:
+    assert gate in [r.reason for r in read(nlp, text)._.rejections]
+
+
+def test_no_gate_is_dead() -> None:
+    named = {gate for gate, _ in GATED}
+    by_data = {gate.name for gate in load_rules().gates}
+    assert named == {*gate_names(), *by_data, "bare_stem", "nested", "title"}
+
+
+def test_no_word_class_is_dead() -> None:
+    """Each class of ``cues.csv`` is asked for somewhere in the component."""
+    code = "".join(p.read_text("utf-8") for p in Path(pipeline.__file__).parent.rglob("*.py"))
+    assert [name for name in load_words().names() if f'"{name}"' not in code] == []
 
 
 @pytest.mark.parametrize(

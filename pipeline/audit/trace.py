@@ -14,7 +14,9 @@ from spacy.tokens import Doc
 
 from pipeline.audit.explain import Step, rule_lines
 from pipeline.audit.fields import amount as amount_text
+from pipeline.components.commitments.dependencies import Dependencies
 from pipeline.components.commitments.patterns import compiled
+from pipeline.components.commitments.view import View
 from pipeline.errors import InputError
 from pipeline.extraction.pipeline import make_doc
 from pipeline.model import Commitment, Document, Quote, Sentence
@@ -87,14 +89,20 @@ def _cues(
     if "commitments" not in nlp.pipe_names:
         return
     rules = getattr(nlp.get_pipe("commitments"), "rules", None)
-    patterns = compiled(rules.rules if rules is not None else ())
+    known = rules.rules if rules is not None else ()
+    patterns, syntax = compiled(known), Dependencies(known)
     parses = [p for p in doc._.parses if p.sentence == number]
     if not parses:
         yield "", "no word of this sentence can start a commitment or quote: it was not parsed"
         return
     some = False
     for parse in parses:
-        for rule, first, last in patterns.find(parse.doc):
+        view = View(parse)
+        on_syntax = (
+            (found.name, found.tokens["cue"], found.tokens["cue"] + 1)
+            for found in syntax.find(parse.doc, view.lower)
+        )
+        for rule, first, last in (*patterns.find(parse.doc), *on_syntax):
             some = True
             start, end = parse.span(first, last - 1)
             yield rule, f"“{doc.text[start:end]}” → {_fate(doc, made, rule, start, end)}"

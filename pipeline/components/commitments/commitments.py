@@ -9,6 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.components.attributes import annotate
+from pipeline.components.commitments.dependencies import ROLES, Dependencies, Found
 from pipeline.components.commitments.fields import Reader
 from pipeline.components.commitments.finder import Candidate, Finder
 from pipeline.components.commitments.gates import reason
@@ -37,6 +38,7 @@ class Commitments:
         self._finder = Finder(cued, self.words)
         self._stems = compiled(listed, together=True)
         self._gates = compiled(self.rules.gates, together=True)
+        self._parse_gates = Dependencies(self.rules.gates)
         self._kinds = {gate.name: gate.kind for gate in self.rules.gates}
         self._lists = {rule.rule_id: rule for rule in listed}
 
@@ -60,8 +62,14 @@ class Commitments:
                 continue
             view = View(parse)
             kept: list[Candidate] = []
-            for candidate in self._candidates(view, reader, segment, frames):
-                why = self._by_words(candidate) or reason(candidate, reader.setting(candidate))
+            candidates = list(self._candidates(view, reader, segment, frames))
+            gates = self._parse_gates.find(view.doc, view.lower) if candidates else []
+            for candidate in candidates:
+                why = (
+                    self._by_words(candidate)
+                    or _by_parse(candidate, gates)
+                    or reason(candidate, reader.setting(candidate))
+                )
                 if (
                     why is None
                     and kind in ("list_stem", "list_item")
@@ -157,6 +165,20 @@ class Commitments:
                 yield from self._finder.extend(view, [item, *later])
                 return
         yield from own
+
+
+def _by_parse(c: Candidate, found: list[Found]) -> str | None:
+    """Name of the first gate whose pattern meets the candidate at every token that it names."""
+    verbs = {c.deed.head, *c.deed.governors}
+    tokens = {
+        "cue": frozenset(range(c.cue[0], c.cue[1] + 1)),
+        "deed": verbs | {c.view.chain(verb) for verb in verbs},
+        "subject": frozenset({c.subject.head}),
+    }
+    for match in found:
+        if all(at in tokens[name] for name, at in match.tokens.items() if name in ROLES):
+            return match.name
+    return None
 
 
 def _bare(c: Candidate) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from pipeline.components.commitments.patterns import Words
-from pipeline.components.commitments.view import View
+from pipeline.components.commitments.view import NEGATIONS, View
 
 _PARTICLES = frozenset(
     """
@@ -81,6 +81,21 @@ def find_deed(view: View, after: int, ways: tuple[str, ...], words: Words) -> De
     if deed is None:
         return None
     return descend(view, replace(deed, negative=negative), words)
+
+
+def parsed_deed(view: View, head: int) -> Deed:
+    """The deed at a verb that a pattern on syntax named."""
+    before = [c for c in view.children(head) if c < head]
+    first = min([c for c in before if view.dep[c].startswith(("aux", "advmod"))] + [head])
+    passive = any(view.dep[c] == "aux:pass" for c in before)
+    return Deed(
+        head,
+        first,
+        "VBN" if passive else "VB",
+        to=any(view.lower[c] == "to" for c in before),
+        passive=passive,
+        negative=any(view.lower[c] in NEGATIONS for c in before),
+    )
 
 
 def _action_noun(view: View, i: int) -> bool:

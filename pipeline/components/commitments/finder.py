@@ -7,7 +7,15 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipeline.components.commitments.boundaries import clause_end, clause_start
-from pipeline.components.commitments.deeds import Deed, action, conjuncts, descend, find_deed
+from pipeline.components.commitments.deeds import (
+    Deed,
+    action,
+    conjuncts,
+    descend,
+    find_deed,
+    parsed_deed,
+)
+from pipeline.components.commitments.dependencies import Dependencies
 from pipeline.components.commitments.patterns import Rule, Words, compiled
 from pipeline.components.commitments.subjects import NONE, Subject, find_subject, with_kind
 from pipeline.components.commitments.view import View
@@ -36,6 +44,16 @@ class Candidate:
     rank: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """A rule's cue in a unit, and its deed where the rule's pattern names it."""
+
+    rule: Rule
+    first: int
+    last: int
+    deed: int | None = None
+
+
 class Finder:
     """Finds candidates in units; holds the compiled patterns."""
 
@@ -44,13 +62,14 @@ class Finder:
         self._order = {rule.rule_id: number for number, rule in enumerate(rules)}
         self._words = words
         self._patterns = compiled(rules)
+        self._dependencies = Dependencies(rules)
 
     def find(self, view: View, known: Known) -> list[Candidate]:
         """All candidates of a unit in order, coordinated deeds apart."""
         heads: list[Candidate] = []
-        for rule, first, last in self._hits(view):
-            before = heads[-1] if heads and rule.kind != "nominal" else None
-            made = self._candidate(view, rule, first, last, known, before)
+        for hit in self._hits(view):
+            before = heads[-1] if heads and hit.rule.kind != "nominal" else None
+            made = self._candidate(view, hit, known, before)
             if made is None or made.deed.head < view.body:
                 continue
             if heads and self._inside(heads[-1], made):
@@ -60,13 +79,13 @@ class Finder:
 
     def opened(self, view: View, known: Known) -> Candidate | None:
         """The cue at the very end of a stem, whose deeds are the items that follow."""
-        hits = [hit for hit in self._hits(view) if hit[0].kind == "verb" and hit[2] >= view.body]
+        hits = [h for h in self._hits(view) if h.rule.kind == "verb" and h.last >= view.body]
         if not hits:
             return None
-        ends = all(view.is_adverb(j) for j in range(hits[-1][2] + 1, view.stop))
+        rule, first, last = hits[-1].rule, hits[-1].first, hits[-1].last
+        ends = all(view.is_adverb(j) for j in range(last + 1, view.stop))
         if not ends and view.lower[view.stop - 1] != "to":
             return None
-        rule, first, last = hits[-1]
         subject = find_subject(view, first, view.head[first])
         if subject is not NONE:
             subject = with_kind(view, subject, self._words, known=known(view, subject))
@@ -76,29 +95,34 @@ class Finder:
     def weakest(self, view: View) -> Strength | None:
         """Strength of the weakest verb cue of a stem."""
         found = [
-            rule.strength
-            for rule, _, _ in self._hits(view)
-            if rule.family == "intend" or rule.rule_id == "modal.may"
+            hit.rule.strength
+            for hit in self._hits(view)
+            if hit.rule.family == "intend" or hit.rule.rule_id == "modal.may"
         ]
         return found[-1] if found else None
 
-    def _hits(self, view: View) -> list[tuple[Rule, int, int]]:
+    def _hits(self, view: View) -> list[_Hit]:
         """Matches that do not overlap: the longest first, then the order of the rules."""
-        found = [(name, s, e - 1) for name, s, e in self._patterns.find(view.doc)]
-        found = [hit for hit in found if self._fits(view, hit[0], hit[1])]
-        found.sort(key=lambda hit: (-(hit[2] - hit[1]), self._order[hit[0]], hit[1]))
+        found = [
+            _Hit(self._rules[name], start, end - 1)
+            for name, start, end in self._patterns.find(view.doc)
+        ]
+        found = [hit for hit in found if self._fits(view, hit.rule, hit.first)]
+        for match in self._dependencies.find(view.doc, view.lower):
+            cue = match.tokens["cue"]
+            found.append(_Hit(self._rules[match.name], cue, cue, match.tokens.get("deed")))
+        found.sort(key=lambda hit: (hit.first - hit.last, self._order[hit.rule.rule_id], hit.first))
         taken: set[int] = set()
-        hits: list[tuple[Rule, int, int]] = []
-        for name, first, last in found:
-            span = range(first, last + 1)
+        hits: list[_Hit] = []
+        for hit in found:
+            span = range(hit.first, hit.last + 1)
             if taken.isdisjoint(span):
                 taken.update(span)
-                hits.append((self._rules[name], first, last))
-        return sorted(hits, key=lambda hit: hit[1])
+                hits.append(hit)
+        return sorted(hits, key=lambda hit: hit.first)
 
-    def _fits(self, view: View, name: str, first: int) -> bool:
+    def _fits(self, view: View, rule: Rule, first: int) -> bool:
         """Whether a cue is the part of speech that its rule means (*plans to*: noun or verb)."""
-        rule = self._rules[name]
         if rule.kind == "verb" and rule.deeds[0] != "self":
             if view.tag[first] not in ("NN", "NNS", "POS") or rule.family in ("areas", "underway"):
                 return True
@@ -115,13 +139,12 @@ class Finder:
     def _candidate(
         self,
         view: View,
-        rule: Rule,
-        first: int,
-        last: int,
+        hit: _Hit,
         known: Known,
         before: Candidate | None,
     ) -> Candidate | None:
-        deed = self._deed(view, rule, first, last)
+        rule, first, last = hit.rule, hit.first, hit.last
+        deed = self._deed(view, hit)
         if deed is None:
             return None
         verb = self._verb(view, rule, first, last, deed)
@@ -135,7 +158,10 @@ class Finder:
         begin = self._begin(view, rule, first, deed, subject)
         return Candidate(rule, view, (first, last), deed, subject, begin, deed.head)
 
-    def _deed(self, view: View, rule: Rule, first: int, last: int) -> Deed | None:
+    def _deed(self, view: View, hit: _Hit) -> Deed | None:
+        rule, first, last = hit.rule, hit.first, hit.last
+        if hit.deed is not None:
+            return descend(view, parsed_deed(view, hit.deed), self._words)
         if rule.kind == "performed":
             return _performed(view, first)
         if rule.kind == "progressive":

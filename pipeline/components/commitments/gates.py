@@ -16,14 +16,10 @@ from pipeline.components.commitments.setting import (
     verb_of,
 )
 
-_CONDITIONS = frozenset({"if", "whether", "unless", "until", "once", "before", "after", "when"})
-_REASONS = frozenset({"because", "since"})
-_MARKS = _CONDITIONS | {"so", "lest"}
 _PARTY = frozenset({"party", "parties", "participant", "participants", "signatories"})
 _ONTO = frozenset({"delivering", "capitalizing", "capitalising", "building", "acting"})
 _OBJECT = frozenset({"PRP$", "DT", "NN", "NNS", "JJ"})
 _TALKS = 4  # tokens after which talks that go on say what they are for
-_OTHER_MODALS = frozenset({"can", "could", "may", "might", "should", "would", "to"})
 
 Gate = Callable[[Candidate, Setting], bool]
 
@@ -44,7 +40,6 @@ def gate_names() -> tuple[str, ...]:
 def _gates() -> Iterator[tuple[str, Gate]]:
     yield "question", lambda c, s: s.question
     yield "prediction", _prediction
-    yield "hypothetical", _hypothetical
     yield "purpose", _purpose
     yield "relative_clause", _relative
     yield "procedural", _procedural
@@ -76,7 +71,7 @@ def _courtesy(c: Candidate, s: Setting) -> bool:
 
 
 def _not_finite(c: Candidate, s: Setting) -> bool:
-    """A participle that only describes its noun, or a verb that shares another modal."""
+    """A participle that only describes its noun."""
     if c.rule.kind != "verb" or c.rule.family == "modal" or c.rank:
         return False
     view = c.view
@@ -93,9 +88,6 @@ def _not_finite(c: Candidate, s: Setting) -> bool:
             return True
         if view.tag[verb] == "VBG" and before not in ("is", "are", "am", "be", "'re", "’re"):
             return view.lower[max(c.first - 1, 0)] != "with"
-    if view.tag[verb] == "VB" and view.dep[verb] == "conj":
-        first = view.chain(verb)
-        return any(view.lower[k] in _OTHER_MODALS for k in view.children(first))
     return False
 
 
@@ -110,18 +102,6 @@ def _prediction(c: Candidate, s: Setting) -> bool:
         if view.lemma[j] in s.words["forecast"] and (that or view.tag[j].startswith("VB")):
             return True  # "analysts expect the port will …", "the risk that …"
     return any(word in s.words["likely"] for word in between) or c.deed.perfect
-
-
-def _hypothetical(c: Candidate, s: Setting) -> bool:
-    """In an *if*, *whether*, *until* clause of its own."""
-    view = c.view
-    start = c.subject.first if c.subject.head >= 0 and not c.subject.elided else c.cue[0]
-    j = start - 1
-    while j >= 0 and view.is_adverb(j):
-        j -= 1
-    if c.rule.kind == "nominal" or j < 0:
-        return False
-    return view.lower[j] in _CONDITIONS or (view.lower[j] in _REASONS and not c.rank)
 
 
 def _purpose(c: Candidate, s: Setting) -> bool:

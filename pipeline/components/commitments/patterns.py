@@ -1,7 +1,8 @@
 """Rules and word classes as data: ``models/rules/*.jsonl`` and ``models/lexicons/cues.csv``.
 
 A rule is a list of spaCy ``Matcher`` patterns for the cue, and says where the deed stands
-relative to it. Rules see words only; what a match means is decided by the parse and the gates.
+relative to it. Where words do not tell, it has ``DependencyMatcher`` patterns as well. What a
+match means is decided by the parse and the gates.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from typing import Any, get_args
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.vocab import Vocab
 
+from pipeline.components.commitments.dependencies import Dependency, read_dependencies
 from pipeline.components.commitments.matching import Pattern, Patterns, matcher
 from pipeline.components.tokenizer import build_tokenizer
 from pipeline.errors import RuleError
@@ -30,11 +33,24 @@ WORD_COLUMNS = ("word", "class", "note")
 KINDS = ("verb", "performed", "progressive", "nominal", "list")
 DEEDS = ("bare", "infinitive", "gerund", "object", "self", "items")
 _KEYS = frozenset(
-    {"id", "version", "kind", "pattern", "deed", "strength", "status", "action", "matches"}
+    {
+        "id",
+        "version",
+        "kind",
+        "pattern",
+        "dependency",
+        "deed",
+        "strength",
+        "status",
+        "action",
+        "matches",
+    }
     | {"misses", "confidence", "note"}
 )
-_GATE_KEYS = frozenset({"id", "version", "kind", "pattern", "matches", "misses", "note"})
-GATE_KINDS = ("after", "deed", "sentence")
+_GATE_KEYS = frozenset(
+    {"id", "version", "kind", "pattern", "dependency", "matches", "misses", "note"}
+)
+GATE_KINDS = ("after", "deed", "sentence", "parse")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +79,12 @@ class Rule:
     confidence: float
     matches: tuple[str, ...]
     misses: tuple[str, ...]
+    dependencies: tuple[Dependency, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The identifier, as gates have it too."""
+        return self.rule_id
 
     @property
     def family(self) -> str:
@@ -77,7 +99,7 @@ class Gate:
     Attributes:
         name: written to ``sentences.reason``.
         kind: where they must stand: right ``after`` the cue, at the ``deed``, or anywhere in
-            the ``sentence``.
+            the ``sentence``; ``parse`` for patterns on syntax.
     """
 
     name: str
@@ -86,6 +108,7 @@ class Gate:
     patterns: tuple[Pattern, ...]
     matches: tuple[str, ...]
     misses: tuple[str, ...]
+    dependencies: tuple[Dependency, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +170,8 @@ def load_rules(folder: Path | None = None) -> Rules:
     """Read, validate and try all rules on their own examples.
 
     A pattern must be found in each sentence of ``matches``; of a gate, in none of ``misses``.
-    What a rule's ``misses`` promise is a matter of gates and parse: see ``check_examples``.
+    What needs a parse, patterns on syntax and what a rule's ``misses`` promise, is tried by
+    ``check_examples``.
 
     Raises:
         RuleError: with file and line, for unknown or missing keys, bad values, duplicate ids,
@@ -155,8 +179,8 @@ def load_rules(folder: Path | None = None) -> Rules:
     """
     rules_folder = (folder or models_folder()) / "rules"
     nlp = blank()
-    rules = [_rule(row, where) for row, where in _rows(rules_folder / RULES)]
-    gates = [_gate(row, where) for row, where in _rows(rules_folder / GATES)]
+    rules = [_rule(row, where, nlp.vocab) for row, where in _rows(rules_folder / RULES)]
+    gates = [_gate(row, where, nlp.vocab) for row, where in _rows(rules_folder / GATES)]
     for made, path in ((rules, rules_folder / RULES), (gates, rules_folder / GATES)):
         _try(made, path, nlp)
     return Rules(tuple(rules), tuple(gates), rules_folder)
@@ -234,7 +258,7 @@ def _patterns(row: Mapping[str, Any], where: str) -> tuple[Pattern, ...]:
     return tuple(tuple(pattern) for pattern in value)
 
 
-def _rule(row: dict[str, Any], where: str) -> Rule:
+def _rule(row: dict[str, Any], where: str, vocab: Vocab) -> Rule:
     _keys(row, _KEYS, {"version", "kind", "deed", "strength", "matches", "misses"}, where)
     kind = _one_of(row, "kind", KINDS, where)
     for deed in row["deed"]:
@@ -245,8 +269,12 @@ def _rule(row: dict[str, Any], where: str) -> Rule:
         _one_of(row, "status", get_args(Status), where)
     strength: Any = _one_of(row, "strength", get_args(Strength), where)
     patterns = _patterns(row, where)
-    if kind != "list" and not patterns:
-        raise RuleError("'pattern' is empty", where=where)
+    needed = ("cue",) if row["deed"] == ["self"] else ("cue", "deed")
+    dependencies = read_dependencies(row, where, needed=needed, vocab=vocab)
+    if kind != "list" and not patterns and not dependencies:
+        raise RuleError("'pattern' and 'dependency' are empty", where=where)
+    if dependencies and kind not in ("verb", "nominal"):
+        raise RuleError(f"'dependency' is for verbs and nouns, not '{kind}'", where=where)
     confidence = float(row.get("confidence", 0.5))
     if not 0 <= confidence <= 1:
         raise RuleError("'confidence' must lie between 0 and 1", where=where)
@@ -265,17 +293,21 @@ def _rule(row: dict[str, Any], where: str) -> Rule:
         confidence,
         matches,
         misses,
+        dependencies,
     )
 
 
-def _gate(row: dict[str, Any], where: str) -> Gate:
-    _keys(row, _GATE_KEYS, {"version", "kind", "pattern", "matches", "misses"}, where)
+def _gate(row: dict[str, Any], where: str, vocab: Vocab) -> Gate:
+    _keys(row, _GATE_KEYS, {"version", "kind", "matches", "misses"}, where)
     kind = _one_of(row, "kind", GATE_KINDS, where)
     patterns = _patterns(row, where)
+    dependencies = read_dependencies(row, where, needed=(), vocab=vocab)
+    if bool(dependencies) != (kind == "parse") or bool(patterns) == (kind == "parse"):
+        raise RuleError("kind 'parse' has 'dependency', others 'pattern'", where=where)
     matches, misses = _texts(row, "matches", where), _texts(row, "misses", where)
     if not matches or not misses:
         raise RuleError("needs at least one sentence in 'matches' and 'misses'", where=where)
-    return Gate(row["id"], int(row["version"]), kind, patterns, matches, misses)
+    return Gate(row["id"], int(row["version"]), kind, patterns, matches, misses, dependencies)
 
 
 def _try(items: Iterable[Rule | Gate], path: Path, nlp: Language) -> None:
@@ -289,7 +321,7 @@ def _try(items: Iterable[Rule | Gate], path: Path, nlp: Language) -> None:
         except ValueError as error:
             raise RuleError(f"spaCy refuses the pattern: {error}", where=where) from error
         for text in item.matches:
-            if not found(_read(nlp, text)):
+            if not item.dependencies and not found(_read(nlp, text)):
                 raise RuleError(f"the pattern is not found in: {text}", where=where)
         if isinstance(item, Gate):
             for text in item.misses:

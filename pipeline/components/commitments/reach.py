@@ -11,8 +11,10 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 from spacy.attrs import IDX, LOWER
+from spacy.strings import get_string_id
 from spacy.tokens import Doc
 
+from pipeline.components.commitments.dependencies import Dependencies
 from pipeline.components.commitments.matching import Patterns
 from pipeline.components.commitments.patterns import Rule, compiled
 from pipeline.components.commitments.stems import may_open_with_money
@@ -29,8 +31,17 @@ class Cues:
     """The words of all rules, for telling sentences apart before they are parsed."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        self.patterns: Patterns = compiled(rules)
-        self._words = np.array(sorted(self.patterns.words), dtype=np.uint64)
+        rules = tuple(rules)
+        self._patterns: Patterns = compiled(rules)
+        self._dependencies = Dependencies(rules)
+        words = self._patterns.words | {get_string_id(w) for w in self._dependencies.words}
+        self._words = np.array(sorted(words), dtype=np.uint64)
+
+    def stand_in(self, words: Doc) -> bool:
+        """Whether the tokens of a unit have the words of some rule."""
+        return bool(self._patterns.find(words)) or self._dependencies.possible(
+            token.lower_ for token in words
+        )
 
     def worth_reading(self, doc: Doc) -> list[int]:
         """Sentences with a word of some rule, and all of lists; indices, in order."""

@@ -60,7 +60,7 @@ class Candidates:
             small = tokenize(unit.text(text))
             if not len(small):
                 continue
-            cued = bool(self._cues.patterns.find(small))
+            cued = self._cues.stand_in(small)
             if reach.read(index, small, cued=cued) or self._parse == "all":
                 yield unit, small
 

@@ -1,0 +1,153 @@
+"""Patterns on syntax: spaCy ``DependencyMatcher`` patterns of rules and gates, as data.
+
+Words right beside each other are a matter of ``pattern``; ``dependency`` is for what a parse
+knows better: *agreed at their meeting in Lima to share …*. A pattern names its tokens, and
+some names mean something: ``cue`` and ``deed`` tell a rule where those stand; a gate fires
+when the tokens that it calls ``cue``, ``deed`` or ``subject`` are those of the candidate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from spacy.matcher import DependencyMatcher
+from spacy.tokens import Doc
+from spacy.vocab import Vocab
+
+from pipeline.components.commitments.matching import needed_words
+from pipeline.errors import RuleError
+
+Dependency = tuple[dict[str, Any], ...]
+"""One pattern: the anchor first, then each further token with its relation to one before."""
+
+ROLES = frozenset({"cue", "deed", "subject"})
+_ANCHOR_KEYS = frozenset({"RIGHT_ID", "RIGHT_ATTRS"})
+_LINK_KEYS = _ANCHOR_KEYS | {"LEFT_ID", "REL_OP"}
+
+
+class Named(Protocol):
+    """A rule or gate with patterns on syntax."""
+
+    @property
+    def name(self) -> str:
+        """Its identifier."""
+
+    @property
+    def dependencies(self) -> tuple[Dependency, ...]:
+        """Its patterns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A pattern found in a unit.
+
+    Attributes:
+        name: of the rule or gate.
+        number: which of its patterns, from 0.
+        tokens: index of the token of each name in the pattern.
+    """
+
+    name: str
+    number: int
+    tokens: Mapping[str, int]
+
+
+class Dependencies:
+    """Patterns compiled for the vocabulary of the parsed units, as ``Patterns`` does for words.
+
+    A pattern is tried only on a unit that has one of the words that each of its tokens names,
+    which also tells before any parse whether a unit is worth one.
+    """
+
+    def __init__(self, items: Iterable[Named]) -> None:
+        self._patterns = [
+            (item.name, number, pattern)
+            for item in items
+            for number, pattern in enumerate(item.dependencies)
+        ]
+        self._needed = [tuple(_needed(pattern)) for _, _, pattern in self._patterns]
+        self.words: frozenset[str] = frozenset(w for n in self._needed for w in n[0])
+        self._matcher: DependencyMatcher | None = None
+        self._vocab: Vocab | None = None
+
+    def possible(self, lowered: Iterable[str]) -> bool:
+        """Whether a unit has the words of some pattern, given its words in small letters."""
+        words = frozenset(lowered)
+        return not self.words.isdisjoint(words) and any(
+            not any(words.isdisjoint(needed) for needed in each) for each in self._needed
+        )
+
+    def find(self, doc: Doc, lowered: Iterable[str]) -> list[Found]:
+        """All matches in a parsed unit, given its words in small letters."""
+        if not self.possible(lowered):
+            return []
+        if self._matcher is None or self._vocab is not doc.vocab:
+            self._matcher, self._vocab = compiled(self._patterns, doc.vocab), doc.vocab
+        found = []
+        for key, tokens in self._matcher(doc):
+            name, number, pattern = self._patterns[int(doc.vocab.strings[key])]
+            names = (node["RIGHT_ID"] for node in pattern)
+            found.append(Found(name, number, dict(zip(names, tokens, strict=True))))
+        return found
+
+
+def compiled(patterns: Iterable[tuple[str, int, Dependency]], vocab: Vocab) -> DependencyMatcher:
+    """A matcher over patterns, keyed by their place among them."""
+    made = DependencyMatcher(vocab, validate=True)
+    for place, (_, _, pattern) in enumerate(patterns):
+        made.add(str(place), [[dict(node) for node in pattern]])
+    return made
+
+
+def _needed(pattern: Dependency) -> Iterable[frozenset[str]]:
+    """The words of each token that names some, those of the first token first."""
+    return needed_words(tuple(node["RIGHT_ATTRS"] for node in pattern))
+
+
+def read_dependencies(
+    row: Mapping[str, Any], where: str, *, needed: Iterable[str], vocab: Vocab
+) -> tuple[Dependency, ...]:
+    """The patterns under ``dependency`` of one row.
+
+    Args:
+        row: of a file of rules.
+        where: file and line.
+        needed: names that each pattern must give to one of its tokens, at least one of them
+            for gates.
+        vocab: to compile them for.
+
+    Raises:
+        RuleError: a key is unknown, a name is missing, the first token has no words, or spaCy
+            refuses the pattern.
+    """
+    value = row.get("dependency", [])
+    if not isinstance(value, list) or not all(isinstance(p, list) and p for p in value):
+        hint = "a list of patterns, each a list of tokens"
+        raise RuleError("'dependency' must hold DependencyMatcher patterns", where=where, hint=hint)
+    for pattern in value:
+        names = set()
+        for place, node in enumerate(pattern):
+            keys = _LINK_KEYS if place else _ANCHOR_KEYS
+            if not isinstance(node, dict) or set(node) != keys:
+                wanted = ", ".join(sorted(keys))
+                raise RuleError(f"token {place + 1} of 'dependency' needs {wanted}", where=where)
+            names.add(node["RIGHT_ID"])
+        missing = [name for name in needed if name not in names]
+        if missing or not names & ROLES:
+            name = missing[0] if missing else "cue"
+            raise RuleError(f"no token of 'dependency' is called '{name}'", where=where)
+        if not _has_words(pattern[0]["RIGHT_ATTRS"]):
+            raise RuleError(
+                "the first token of 'dependency' must name its words (LOWER)", where=where
+            )
+        try:
+            compiled([("", 0, tuple(pattern))], vocab)
+        except ValueError as error:
+            raise RuleError(f"spaCy refuses the pattern: {error}", where=where) from error
+    return tuple(tuple(pattern) for pattern in value)
+
+
+def _has_words(attributes: object) -> bool:
+    return isinstance(attributes, dict) and any(needed_words((attributes,)))
