@@ -10,6 +10,7 @@ from spacy.tokens import Doc
 
 from pipeline.components.attributes import text_of
 from pipeline.components.commitments import arguments, grading, roles
+from pipeline.components.commitments.areas import Areas
 from pipeline.components.commitments.arguments import Within
 from pipeline.components.commitments.confidence import confidence
 from pipeline.components.commitments.deeds import action
@@ -24,10 +25,8 @@ from pipeline.components.commitments.view import View
 from pipeline.model import Commitment, DateRole, Party, Sentence, Span
 
 _RECENT = 370  # days within which a past deed is still the news of a text
-_SPARSE = 900  # characters of text for each technology term in a text about technology
 _ASKING = re.compile(r"(?:What|How|Why|Who|Where|When|Which)\b")
 _NEWS = ("news", "analysis", "other")
-_Areas = tuple[tuple[str, str | None, Span | None], ...]
 
 
 class Reader:
@@ -47,10 +46,9 @@ class Reader:
         self.own_text = self._own_text()
         self._amounts = Within(doc._.amounts)
         self._dates = Within(doc._.dates)
-        self._technologies = Within(doc._.technologies)
         self._actors = Within(doc._.actors)
         self._quotes = sorted(span for quote in doc._.quotes for span in quote.spans)
-        self._areas: dict[int, _Areas] = {}
+        self._areas = Areas(doc)
         self._last: tuple[int, tuple[Party, ...]] | None = None
         self._committers: dict[tuple[int, int], tuple[Party, ...]] = {}
 
@@ -153,7 +151,7 @@ class Reader:
             testable=grading.testable(text, deed, amounts=len(amounts), deadlines=deadlines),
             amounts=amounts,
             dates=dates,
-            technologies=self._about(c, segment, start, end, frame),
+            technologies=self._areas.about(segment, start, end),
             headline=False,
             restates=None,
             confidence=confidence(c, self.setting(c), who, length=end - start),
@@ -229,46 +227,6 @@ class Reader:
             )
             for d in found
         )
-
-    def _about(
-        self, c: Candidate, segment: int, start: int, end: int, frame: Frame | None
-    ) -> _Areas:
-        own = arguments.areas_within(self._technologies.inside(start, end))
-        if own and any(area != "XCT" for area, _, _ in own):
-            return own
-        if own:
-            return own
-        return self._surrounding(segment)
-
-    def _surrounding(self, segment: int) -> _Areas:
-        """Areas of the nearest heading, stem or title that has any."""
-        if segment in self._areas:
-            return self._areas[segment]
-        segments = self.doc._.segments
-        above = segments[segment].parent
-        found: _Areas = ()
-        piece = segments[segment]
-        if piece.kind == "list_item" and ":" in self.text[piece.body : piece.body + 80]:
-            colon = self.text.index(":", piece.body)
-            found = arguments.areas_within(self._technologies.inside(piece.body, colon))
-        while not found and above is not None:
-            piece = segments[above]
-            found = arguments.areas_within(self._technologies.inside(piece.start, piece.end))
-            above = piece.parent
-        if not found:
-            found = self._of_title()
-        self._areas[segment] = tuple((area, sub, None) for area, sub, _ in found)
-        return self._areas[segment]
-
-    def _of_title(self) -> _Areas:
-        for piece in self.doc._.segments[:6]:
-            if piece.kind == "title":
-                found = arguments.areas_within(self._technologies.inside(piece.start, piece.end))
-                if found:
-                    return found
-        mentions, length = len(self.doc._.technologies), len(self.text)
-        technical = mentions >= 3 and mentions * _SPARSE >= length
-        return (("XCT", None, None),) if technical else ()
 
     def finish(
         self, found: list[Commitment], titles: list[Commitment]

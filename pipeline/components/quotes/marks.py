@@ -71,7 +71,8 @@ def pair(text: str, paragraphs: Sequence[Span]) -> tuple[Stretch, ...]:
         for single in _pair_single(text, span, index)
         if not _touches(single.outer, doubles, starts)
     ]
-    return tuple(sorted((*doubles, *singles), key=lambda stretch: stretch.outer))
+    found = sorted((*doubles, *singles), key=lambda stretch: stretch.outer)
+    return tuple(s for s in found if text[s.start : s.end].strip())  # marks around nothing
 
 
 def _touches(span: Span, stretches: Sequence[Stretch], starts: Sequence[int]) -> bool:

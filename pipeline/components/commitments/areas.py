@@ -1,0 +1,113 @@
+"""Which technology areas a commitment is about, from the words nearest to it outwards."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from spacy.tokens import Doc
+
+from pipeline.components.commitments.arguments import Within, areas_within
+from pipeline.model import Span
+
+Found = tuple[tuple[str, str | None, Span | None], ...]
+
+_CROSS = "XCT"
+_SPARSE = 500  # characters of text for each technology term in a text about technology
+_MOSTLY = 0.6  # share of its terms that one area has in a text about that area
+_NAMED = re.compile(
+    r"\b(?:critical|emerging|new|advanced|key|strategic) (?:and emerging )?technolog", re.I
+)
+
+
+class Areas:
+    """The technology areas around any stretch of one document.
+
+    Special areas of the own clause win; else those of the paragraph's label, of the headings and
+    stems above it, of the sentences before it in the paragraph, and of the title.
+    """
+
+    def __init__(self, doc: Doc) -> None:
+        self._doc = doc
+        self._text: str = doc.text
+        self._terms = Within(doc._.technologies)
+        self._above: dict[int, Found] = {}
+        self._title: Found | None = None
+        terms = doc._.technologies
+        self._technical = len(terms) >= 3 and len(terms) * _SPARSE >= len(self._text)
+
+    def about(self, segment: int, start: int, end: int) -> Found:
+        """Areas of a commitment.
+
+        Args:
+            segment: index of its segment.
+            start: of its span.
+            end: of its span, exclusive.
+        """
+        own = areas_within(self._terms.inside(start, end))
+        if own and (_special(own) or _NAMED.search(self._text, start, end)):
+            return own
+        around = self._headings(segment) or self._paragraph(segment, start)
+        if _special(around):
+            return around
+        if own:
+            return own
+        return around or self._of_title()
+
+    def _headings(self, segment: int) -> Found:
+        """Areas of the own label, or of the nearest heading or stem that has any."""
+        if segment in self._above:
+            return self._above[segment]
+        segments = self._doc._.segments
+        piece = segments[segment]
+        above = piece.parent
+        found: Found = ()
+        if piece.kind == "list_item" and ":" in self._text[piece.body : piece.body + 80]:
+            colon = self._text.index(":", piece.body)
+            found = areas_within(self._terms.inside(piece.body, colon))
+        while not found and above is not None:
+            piece = segments[above]
+            if piece.kind != "title":
+                found = areas_within(self._terms.inside(piece.start, piece.end))
+            above = piece.parent
+        self._above[segment] = _bare(found)
+        return self._above[segment]
+
+    def _paragraph(self, segment: int, start: int) -> Found:
+        """Areas of the last sentence before that has a special one, in the same paragraph."""
+        piece = self._doc._.segments[segment]
+        if not self._technical:
+            return ()  # what is named in passing
+        before = [m for m in self._terms.inside(piece.start, start) if m.area != _CROSS]
+        if not before:
+            return ()
+        begin = self._text.rfind(". ", piece.start, before[-1].start)
+        return _bare(areas_within([m for m in before if m.start > begin]))
+
+    def _of_title(self) -> Found:
+        if self._title is None:
+            self._title = self._read_title()
+        return self._title
+
+    def _read_title(self) -> Found:
+        """Areas of the title; in a text about technology else the area most of it is about."""
+        for piece in self._doc._.segments[:6]:
+            if piece.kind == "title":
+                found = areas_within(self._terms.inside(piece.start, piece.end))
+                if found:
+                    return _bare(found)
+        if not self._technical:
+            return ()
+        counted = Counter(m.area for m in self._doc._.technologies if m.area != _CROSS)
+        (area, most), *_ = [*counted.most_common(1), (_CROSS, 0)]
+        one = most and most >= _MOSTLY * counted.total()
+        return ((area if one else _CROSS, None, None),)
+
+
+def _special(found: Found) -> bool:
+    return any(area != _CROSS for area, _, _ in found)
+
+
+def _bare(found: Found) -> Found:
+    """Areas taken from elsewhere: without the mention that they come from."""
+    return tuple((area, sub, None) for area, sub, _ in found)
