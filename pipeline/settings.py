@@ -33,6 +33,13 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     engine: Literal["local", "ray"] = Field("local", description="what runs the batch")
+    layout: Literal["auto", "files", "parts"] = Field(
+        "auto",
+        description="tables as single files, or as folders of parts; auto: parts with ray",
+    )
+    part_rows: int = Field(
+        2_000_000, ge=1, description="rows of all tables together that one part holds, about"
+    )
     workers: int = Field(0, ge=0, description="worker processes; 0 means one a core")
     models: Path | None = Field(
         None, description="folder with en_pledger/, rules/ and lexicons/; default: the one shipped"
@@ -46,6 +53,11 @@ class Settings(BaseModel):
         None, pattern="^[A-Z]{2}$", description="ISO 3166-1 country of publishers not known"
     )
     limits: Limits = Field(default_factory=Limits, description="limits on one input file")
+
+    @property
+    def in_parts(self) -> bool:
+        """Whether tables are written as folders of parts."""
+        return self.layout == "parts" or (self.layout == "auto" and self.engine == "ray")
 
 
 def load(path: Path | None = None) -> Settings:

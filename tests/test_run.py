@@ -13,9 +13,10 @@ import pandas as pd
 import polars as pl
 import pyarrow.parquet as pq
 import pytest
+from fpdf import FPDF
 from spacy.language import Language
 
-from pipeline.cache import Store
+from pipeline.cache import Keep, Store
 from pipeline.engines import Job, Outcome, Task
 from pipeline.engines.local import InProcess, Processes
 from pipeline.errors import InputError, ManifestError, OutputError, ReadError, VerifyError
@@ -23,6 +24,7 @@ from pipeline.extraction import load_pipeline
 from pipeline.run import Report, run
 from pipeline.schema import TABLES
 from pipeline.settings import Settings
+from pipeline.tables import layout
 from pipeline.tables.manifest import load
 from pipeline.tables.publish import OutputFolder
 from pipeline.verification import verify
@@ -35,6 +37,7 @@ ARTICLES = {
     "wood.txt": "Planks were sold. Nothing was promised.\n",
 }
 SETTINGS = Settings(isolate=False)
+MODELS = Path(__file__).parents[1] / "models"
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +81,7 @@ class Backwards(InProcess):
 
 
 def rows(processed: Path) -> dict[str, list[dict[str, object]]]:
-    return {t.table: pq.read_table(processed / f"{t.table}.parquet").to_pylist() for t in TABLES}
+    return {t.table: layout.read(processed, t.table).to_pylist() for t in TABLES}
 
 
 def texts(processed: Path) -> dict[str, bytes]:
@@ -212,21 +215,111 @@ def test_a_setting_that_changes_rows_makes_results_anew(
     assert sorted(engine.paths) == sorted(ARTICLES)
 
 
-@pytest.mark.parametrize("damage", ["flip", "cut", "empty", "swap", "foreign"])
+@pytest.fixture
+def models(tmp_path: Path) -> Path:
+    """The models of the package, with rules and lexicons that a test may change."""
+    folder = tmp_path / "models"
+    folder.mkdir()
+    for name in ("rules", "lexicons"):
+        shutil.copytree(MODELS / name, folder / name)
+    (folder / "en_pledger").symlink_to(MODELS / "en_pledger")
+    return folder
+
+
+def test_a_changed_rule_extracts_again_without_reading(
+    raw: Path, out: Path, models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from pipeline import readers
+
+    page = FPDF()
+    page.add_page()
+    page.set_font("Helvetica", size=12)
+    page.cell(text="Peru will fund a plant of fusion power by 2030.")
+    (raw / "power.pdf").write_bytes(bytes(page.output()))
+    (raw / "broken.pdf").write_bytes(b"%PDF-1.7\nthis is no PDF after all\n%%EOF\n")
+    (raw / "sources.csv").write_text("path,title\nport.txt,A harbour\n")
+    settings = Settings(models=models)
+    # in a process of its own: lists that were loaded once stay as they are
+    first = run(raw, out, settings=settings, engine=Processes(1))
+    assert (first.read, first.recalled) == (len(ARTICLES) + 2, 0)
+    assert [r["text"] for r in rows(out)["technology_mentions"]] == ["fusion power"]
+
+    terms = models / "lexicons" / "technology_terms.csv"
+    terms.write_text(terms.read_text() + "forty schools,ENG.FUS,any,none,,own\n")
+
+    def never(*args: object, **options: object) -> object:
+        raise AssertionError("was read again")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(readers, "read_file", never)
+        patch.setattr(readers.Isolation, "read", never)
+        second = run(raw, out, settings=settings, engine=InProcess())
+    assert (second.read, second.recalled) == (0, len(ARTICLES) + 2)
+    assert "read" not in second.stages
+    assert second.stages["extract"] > 0
+    clean = out.with_name("clean")
+    third = run(raw, clean, settings=settings, engine=InProcess())
+    assert third.recalled == 0
+    assert rows(out) == rows(clean)
+    assert texts(out) == texts(clean)
+    found = {r["text"] for r in rows(out)["technology_mentions"]}
+    assert found == {"forty schools", "fusion power"}
+    assert [f.source_path for f in second.failures] == ["broken.pdf"]
+    assert verify(out, raw=raw).faults == ()
+
+
+def test_a_changed_row_of_sources_reads_nothing_again(raw: Path, out: Path, nlp: Language) -> None:
+    process(raw, out, nlp)
+    (raw / "sources.csv").write_text("path,title,published_on\nport.txt,A harbour,2024-05-01\n")
+    report = process(raw, out, nlp)
+    assert (report.read, report.recalled) == (0, 1)
+    process(raw, out.with_name("clean"), nlp)
+    assert rows(out) == rows(out.with_name("clean"))
+
+
+def test_force_reads_everything_again(raw: Path, out: Path, nlp: Language) -> None:
+    process(raw, out, nlp)
+    report = process(raw, out, nlp, force=True)
+    assert (report.read, report.recalled) == (len(ARTICLES), 0)
+
+
+@pytest.mark.parametrize("damage", ["flip", "cut", "empty", "swap", "foreign", "gone"])
+def test_a_damaged_reading_is_read_again(raw: Path, out: Path, nlp: Language, damage: str) -> None:
+    process(raw, out, nlp)
+    readings = sorted((out / ".pledger" / "cache").glob("*/*.reading"))
+    assert len(readings) == len(ARTICLES)
+    spoil(readings[0], damage, readings[1])
+    settings = Settings(isolate=False, country="GB")
+    report = process(raw, out, nlp, settings=settings)
+    assert (report.read, report.recalled) == (1, len(ARTICLES) - 1)
+    process(raw, out.with_name("clean"), nlp, settings=settings)
+    assert rows(out) == rows(out.with_name("clean"))
+    settings = Settings(isolate=False, country="FR")
+    assert process(raw, out, nlp, settings=settings).recalled == len(ARTICLES)
+
+
+def spoil(path: Path, damage: str, other: Path) -> None:
+    data = path.read_bytes()
+    if damage == "gone":
+        path.unlink()
+        return
+    damaged = {
+        "flip": data[:-9] + bytes([data[-9] ^ 1]) + data[-8:],
+        "cut": data[: len(data) // 2],
+        "empty": b"",
+        "swap": other.read_bytes(),
+        "foreign": b"pledger-entry\n\x00\x00\x00\x02{}",
+    }
+    path.write_bytes(damaged[damage])
+
+
+@pytest.mark.parametrize("damage", ["flip", "cut", "empty", "swap", "foreign", "gone"])
 def test_a_damaged_cache_is_rebuilt(raw: Path, out: Path, nlp: Language, damage: str) -> None:
     process(raw, out, nlp)
     expected = rows(out)
     entries = sorted((out / ".pledger" / "cache").glob("*/*.entry"))
     assert len(entries) == len(ARTICLES)
-    data = entries[0].read_bytes()
-    damaged = {
-        "flip": data[:-9] + bytes([data[-9] ^ 1]) + data[-8:],
-        "cut": data[: len(data) // 2],
-        "empty": b"",
-        "swap": entries[1].read_bytes(),
-        "foreign": b"pledger-entry\n\x00\x00\x00\x02{}",
-    }[damage]
-    entries[0].write_bytes(damaged)
+    spoil(entries[0], damage, entries[1])
     (raw / "mine.txt").write_text("Zambia will close two mines.\n")
     process(raw, out, nlp)
     (raw / "mine.txt").unlink()
@@ -389,15 +482,66 @@ def test_every_tool_opens_every_table(raw: Path, out: Path, nlp: Language) -> No
     ] or joined
 
 
+def test_layouts_take_turns_and_leave_nothing_stale(raw: Path, out: Path, nlp: Language) -> None:
+    process(raw, out, nlp)
+    expected = rows(out)
+    parts = Settings(isolate=False, layout="parts", part_rows=60)
+    report = process(raw, out, nlp, settings=parts)
+    assert (report.published, report.plan.todo) == (True, 0)
+    names = [p.name for p in (out / "sentences.parquet").iterdir()]
+    assert len(names) > 2
+    assert rows(out) == expected
+    assert verify(out, raw=raw).faults == ()
+    assert not process(raw, out, nlp, settings=parts).published
+    for t in TABLES:
+        path = out / f"{t.table}.parquet"
+        wanted = layout.read(out, t.table)
+        assert pq.read_table(path).cast(wanted.schema).equals(wanted)
+        assert pd.read_parquet(path).equals(wanted.to_pandas())
+        assert pl.read_parquet(f"{path}/*.parquet").rows() == pl.from_arrow(wanted).rows()  # type: ignore[union-attr]
+        found = duckdb.sql(f"SELECT * FROM read_parquet('{path}/*.parquet')").fetchall()
+        assert found == [tuple(row.values()) for row in wanted.to_pylist()]
+
+    assert process(raw, out, nlp).published
+    assert (out / "sentences.parquet").is_file()
+    assert rows(out) == expected
+    assert verify(out, raw=raw).faults == ()
+
+
+@pytest.mark.parametrize("what", ["gone", "changed", "foreign", "twice"])
+def test_parts_that_were_changed_by_hand_are_found_and_mended(
+    raw: Path, out: Path, nlp: Language, what: str
+) -> None:
+    settings = Settings(isolate=False, layout="parts", part_rows=60)
+    process(raw, out, nlp, settings=settings)
+    expected = rows(out)
+    first, second, *_ = layout.parts(out, "sentences")
+    if what == "gone":
+        first.unlink()
+    elif what == "changed":
+        first.write_bytes(second.read_bytes())
+    elif what == "foreign":
+        (first.parent / "notes.parquet").write_bytes(b"not one of ours")
+    else:
+        (first.parent / "part-99999.parquet").write_bytes(second.read_bytes())
+    faults = {f.why for f in verify(out).faults if f.where == "sentences"}
+    expected_fault = {"gone": "is missing", "changed": "not what was written"}
+    assert any(expected_fault.get(what, "is not in the manifest") in why for why in faults), faults
+    assert process(raw, out, nlp, settings=settings).published
+    assert rows(out) == expected
+    assert verify(out, raw=raw).faults == ()
+
+
 def test_what_is_no_longer_used_can_be_pruned(raw: Path, out: Path, nlp: Language) -> None:
     process(raw, out, nlp)
     (raw / "port.txt").write_text("Ministers will build a third harbour by 2033.\n")
     process(raw, out, nlp)
     store = Store(OutputFolder(out).cache)
-    keep = {i.key for i in load(out / "manifest.json").inputs if i.key}
-    assert (store.usage(keep).used, store.usage(keep).unused) == (len(ARTICLES), 1)
-    assert store.prune(keep) == 1
-    assert (store.usage(keep).used, store.usage(keep).unused) == (len(ARTICLES), 0)
+    keep = Keep.of(load(out / "manifest.json"))
+    for unused in (1, 0):
+        for usage in store.usage(keep).values():
+            assert (usage.used, usage.unused) == (len(ARTICLES), unused)
+        assert store.prune(keep) == 2 * unused
     engine = Counting(nlp)
     process(raw, out, nlp, engine=engine)
     assert engine.paths == []

@@ -12,17 +12,20 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from pipeline import schema
 from pipeline.cache import Entry, Store
 from pipeline.cache.entry import Summary
-from pipeline.engines.merge import merge
+from pipeline.engines.local import InProcess
+from pipeline.engines.merge import Merge, cut, merge, merge_shard
 from pipeline.errors import OutputError
 from pipeline.schema import TABLES, ActorRow, AmountRow, FailureRow, QuoteSpanRow, TechnologyRow
-from pipeline.tables import Dimension, Lock, OutputFolder, TableWriter, batch, writer
+from pipeline.tables import Dimension, Lock, OutputFolder, TableWriter, batch, layout, writer
 from pipeline.tables.publish import MANIFEST, PUBLISHED
+from pipeline.tables.target import FolderTarget
 
 DOCUMENT = "00112233aabbccdd"
 
@@ -170,6 +173,7 @@ def entry(document_id: str, text: str) -> Entry:
         source_sha256=document_id * 4,
         document_id=document_id,
         text_sha256="0",
+        rows={name: b.num_rows for name, b in batches.items()},
     )
     return Entry(summary, text, batches)
 
@@ -184,20 +188,18 @@ def test_entries_come_back_as_they_were_kept(tmp_path: Path) -> None:
     assert store.summary("0" * 40) is None
 
 
-def fill(folder: OutputFolder, texts: dict[str, str], generation: str) -> Path:
+def fill(
+    folder: OutputFolder, texts: dict[str, str], generation: str, *, part_rows: int | None = None
+) -> Path:
     """A generation of a few documents, finished but for its publication."""
     store = Store(folder.cache)
     entries = [entry(name, text) for name, text in texts.items()]
     for one in entries:
         store.put(one)
     target = folder.begin(generation)
-    merge(
-        target,
-        documents=[e.summary for e in entries],
-        failures=(),
-        store=store,
-        generation=generation,
-    )
+    (target / "text").mkdir()
+    work = Merge(FolderTarget(target), store, generation, part_rows)
+    merge(work, InProcess(), documents=[e.summary for e in entries], failures=())
     (target / MANIFEST).write_text(json.dumps({"generation": generation, "outputs": {}}))
     return target
 
@@ -214,7 +216,10 @@ class Seen:
 def look(path: Path) -> Seen:
     # one resolution of the link, as a reader that wants one state of all tables does
     state = path / ".pledger" / os.readlink(path / ".pledger" / "current")
-    found = pq.read_schema(state / "amounts.parquet").metadata[writer.GENERATION].decode()
+    (found,) = {
+        pq.read_schema(path).metadata[writer.GENERATION].decode()
+        for path in layout.parts(state, "amounts")
+    }
     texts = {p.read_text() for p in (state / "text").iterdir()}
     return Seen(json.loads((state / MANIFEST).read_text())["generation"], found, texts)
 
@@ -244,7 +249,9 @@ def test_a_reader_never_sees_a_mixture(tmp_path: Path) -> None:
     reader.start()
     for number in range(1, 25):
         name = f"gen {number}"
-        folder.publish(fill(folder, {"a" * 16: name, "b" * 16: name}, name))
+        # tables as files and in parts by turns
+        rows = 1 if number % 2 else None
+        folder.publish(fill(folder, {"a" * 16: name, "b" * 16: name}, name, part_rows=rows))
     stop.set()
     reader.join()
     assert not wrong
@@ -266,13 +273,17 @@ def audit(event, arguments):
         if left < 0:
             os.kill(os.getpid(), signal.SIGKILL)
 folder = OutputFolder(Path(sys.argv[1]))
-target = fill(folder, {{"a" * 16: "new", "b" * 16: "new"}}, "new")
+rows = int(sys.argv[3]) or None
+target = fill(folder, {{"a" * 16: "new", "b" * 16: "new"}}, "new", part_rows=rows)
 sys.addaudithook(audit)
 folder.publish(target)
 """
 
 
-def test_a_publication_killed_at_any_step_is_the_old_or_the_new_one(tmp_path: Path) -> None:
+@pytest.mark.parametrize("rows", [0, 1], ids=["files", "parts"])
+def test_a_publication_killed_at_any_step_is_the_old_or_the_new_one(
+    tmp_path: Path, rows: int
+) -> None:
     """Killed before each of its system calls in turn, until it gets through."""
     code = _KILLED_AT.format(path=[str(Path(__file__).parents[1])])
     outcomes = []
@@ -280,7 +291,8 @@ def test_a_publication_killed_at_any_step_is_the_old_or_the_new_one(tmp_path: Pa
         folder = OutputFolder(tmp_path / f"out{step}")
         folder.prepare()
         folder.publish(fill(folder, {"a" * 16: "old"}, "old"))
-        result = subprocess.run([sys.executable, "-c", code, str(folder.path), str(step)])
+        command = [sys.executable, "-c", code, str(folder.path), str(step), str(rows)]
+        result = subprocess.run(command, check=False)
         seen = look(folder.path)
         assert {seen.manifest, seen.metadata} | seen.texts == {seen.manifest}
         for name in PUBLISHED:
@@ -310,8 +322,9 @@ def test_without_links_files_are_moved(tmp_path: Path, monkeypatch: pytest.Monke
     monkeypatch.setattr(OutputFolder, "_has_links", lambda self: False)
     folder = OutputFolder(tmp_path / "out")
     folder.prepare()
-    for name, texts in (("one", ("a", "b")), ("two", ("b", "c"))):
-        target = fill(folder, {t * 16: name for t in texts}, name)
+    turns = (("one", ("a", "b"), None), ("two", ("b", "c"), 1), ("three", ("c", "d"), None))
+    for name, texts, rows in turns:
+        target = fill(folder, {t * 16: name for t in texts}, name, part_rows=rows)
         outputs = {f"text/{t * 16}.txt": {} for t in texts}
         (target / MANIFEST).write_text(json.dumps({"generation": name, "outputs": outputs}))
         folder.publish(target)
@@ -319,8 +332,54 @@ def test_without_links_files_are_moved(tmp_path: Path, monkeypatch: pytest.Monke
         assert folder.current() == target.name
         assert {p.name[0] for p in (folder.path / "text").iterdir()} == set(texts)
         assert {p.read_text() for p in (folder.path / "text").iterdir()} == {name}
-        assert pq.read_metadata(folder.path / "amounts.parquet").num_rows == 2
+        assert layout.read(folder.path, "amounts").num_rows == 2
+        assert (folder.path / "amounts.parquet").is_dir() == bool(rows)
         assert folder.linked()
+
+
+def test_parts_hold_the_rows_of_the_file_in_their_order(tmp_path: Path) -> None:
+    folder = OutputFolder(tmp_path / "out")
+    folder.prepare()
+    texts = {letter * 16: letter * 3 for letter in "cadbe"}
+    folder.publish(fill(folder, texts, "files"))
+    whole = layout.read(folder.path, "amounts")
+    folder.publish(fill(folder, texts, "parts", part_rows=6))
+    names = [p.name for p in layout.parts(folder.path, "amounts")]
+    assert names == ["part-00000.parquet", "part-00001.parquet", "part-00002.parquet"]
+    found = layout.read(folder.path, "amounts")
+    assert found.equals(whole)
+    rows = pa.Table.from_batches(layout.batches(folder.path, "amounts"))
+    assert rows.to_pylist() == whole.to_pylist()
+    # what no document has is one empty part, and what all share is one part
+    for name, count in (("dates", 0), ("failures", 0), ("actors", 1)):
+        assert [p.name for p in layout.parts(folder.path, name)] == ["part-00000.parquet"]
+        assert layout.read(folder.path, name).num_rows == count
+    package = json.loads((folder.path / "datapackage.json").read_bytes())
+    paths = {r["name"]: r["path"] for r in package["resources"]}
+    assert paths["amounts"] == [f"amounts.parquet/{name}" for name in names]
+
+
+def test_a_shard_can_be_written_again_over_what_a_lost_worker_left(tmp_path: Path) -> None:
+    folder = OutputFolder(tmp_path / "out")
+    folder.prepare()
+    folder.publish(fill(folder, {"a" * 16: "old"}, "old"))
+    target = fill(folder, {"a" * 16: "old"}, "new", part_rows=1)
+    before = {p: p.read_bytes() for p in target.rglob("*") if p.is_file() and p.name != MANIFEST}
+    same = frozenset({"a" * 16})
+    place = FolderTarget(target, folder.path)
+    work = Merge(place, Store(folder.cache), "new", 1, same)
+    # its text is a link to the published one, which must not be written into
+    for _ in range(2):
+        for shard in cut([entry("a" * 16, "old").summary], work):
+            assert merge_shard(work, shard).lost == ()
+    with place.scratch() as scratch:
+        (scratch / "half.parquet").write_bytes(b"PAR1")
+    (target / ".scratch-dead").mkdir()
+    (target / ".scratch-dead" / "half.parquet").write_bytes(b"PAR1")
+    place.tidy()
+    assert {p: p.read_bytes() for p in before} == before
+    assert {p for p in target.rglob("*") if p.is_file() and p.name != MANIFEST} == set(before)
+    assert (target / "text" / f"{'a' * 16}.txt").stat().st_nlink == 2
 
 
 def test_two_runs_cannot_hold_one_folder(tmp_path: Path) -> None:

@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from pipeline import schema
 from pipeline.errors import InputError
+from pipeline.tables.layout import exists, file_name, read
 
 Record = dict[str, Any]
 """One row, column by column."""
@@ -39,7 +39,7 @@ class Corpus:
         self.folder = processed
         self._tables: dict[str, pa.Table] = {}
         self._extents: dict[str, dict[str, tuple[int, int]]] = {}
-        if not (processed / "documents.parquet").exists():
+        if not exists(processed, "documents"):
             raise InputError(
                 "holds no documents.parquet",
                 where=str(processed),
@@ -91,14 +91,14 @@ class Corpus:
         return None
 
     def _load(self, name: str) -> pa.Table:
-        path = self.folder / f"{name}.parquet"
-        if not path.exists():
+        if not exists(self.folder, name):
             return schema.table(name).arrow_schema().empty_table()
         try:
-            loaded = pq.read_table(path)
+            loaded = read(self.folder, name)
         except (OSError, pa.ArrowException) as error:
+            where = str(self.folder / file_name(name))
             raise InputError(
-                f"is not a Parquet file: {error}", where=str(path), hint="run `pledger run` again"
+                f"is not a Parquet file: {error}", where=where, hint="run `pledger run` again"
             ) from error
         return loaded
 

@@ -1,4 +1,9 @@
-"""What a result depends on besides its file, hashed: code, model, rules, settings, libraries."""
+"""What a result depends on besides its file, hashed: code, model, rules, settings, libraries.
+
+Two keys for each file. Reading depends on its bytes, its name, the code of the readers, the limits
+and the libraries; extraction on all of that and on rules, model, the row of ``sources.csv`` and
+the rest of the code. So a changed rule leaves what was read as it is.
+"""
 
 from __future__ import annotations
 
@@ -31,9 +36,34 @@ NO_ROWS = (
     "verification",
 )
 """Parts of the package that change no row; what is new counts until it is listed here."""
-_BUT = ("cache/entry.py", "engines/document.py", "tables/arrow.py")
+_BUT = (
+    "cache/container.py",
+    "cache/entry.py",
+    "cache/reading.py",
+    "engines/document.py",
+    "engines/reading.py",
+    "tables/arrow.py",
+)
+READING = (
+    "cache/container.py",
+    "cache/reading.py",
+    "engines/reading.py",
+    "errors.py",
+    "model.py",
+    "readers",
+    "settings.py",
+)
+"""Parts of the package that reading depends on: the readers with everything that they import."""
 
-_IRRELEVANT = {"engine", "workers", "isolate", "models", "pdf_password"}
+_IRRELEVANT = {
+    "engine",
+    "isolate",
+    "layout",
+    "models",
+    "part_rows",
+    "pdf_password",
+    "workers",
+}
 """Settings that change no row. ``models`` counts by content; an encrypted file is tried again
 by every run, so a new password needs no new key, and its hash need not be published."""
 
@@ -49,6 +79,7 @@ class Fingerprints:
         rules: of rules and lexicons.
         settings: of the settings that can change a row.
         ledger: of the code that joins promises across documents; no document depends on it.
+        reading: of everything that reading depends on; the others cover it.
     """
 
     code: str
@@ -57,6 +88,16 @@ class Fingerprints:
     rules: str
     settings: str
     ledger: str
+    reading: str
+
+    def reading_key(self, source_path: str, sha256: str) -> str:
+        """Key of what reading one file gives.
+
+        Args:
+            source_path: relative to the input folder; its suffix is a hint to the format.
+            sha256: of its bytes.
+        """
+        return reading_key(self.reading, source_path, sha256)
 
     def key(self, source_path: str, sha256: str, metadata: Metadata | None) -> str:
         """Key of the result for one file.
@@ -72,6 +113,12 @@ class Fingerprints:
         return _hash(json.dumps(parts, ensure_ascii=False).encode())[:40]
 
 
+def reading_key(reading: str, source_path: str, sha256: str) -> str:
+    """As :meth:`Fingerprints.reading_key`, from the one fingerprint that counts."""
+    parts = ["reading", reading, source_path, sha256]
+    return _hash(json.dumps(parts, ensure_ascii=False).encode())[:40]
+
+
 def fingerprints(settings: Settings) -> Fingerprints:
     """Hash everything that all documents share; takes some milliseconds.
 
@@ -82,6 +129,8 @@ def fingerprints(settings: Settings) -> Fingerprints:
     models = models_folder(settings)
     relevant = settings.model_dump(mode="json", exclude=_IRRELEVANT)
     used = versions()
+    limits = settings.limits.model_dump(mode="json")
+    reading = [_hash_paths(package, _files_of(package, READING)), used, limits]
     return Fingerprints(
         code=_hash_paths(package, _code(package)),
         libraries=_hash(json.dumps(used, sort_keys=True).encode()),
@@ -89,6 +138,7 @@ def fingerprints(settings: Settings) -> Fingerprints:
         rules=_hash_files(models, ("rules", "lexicons")),
         settings=_hash(json.dumps(relevant, sort_keys=True).encode()),
         ledger=_hash_files(package, ("ledger",)),
+        reading=_hash(json.dumps(reading, sort_keys=True).encode()),
     )
 
 
@@ -104,8 +154,13 @@ def _model(models: Path, syntax_model: str | None) -> str:
 
 
 def _code(package: Path) -> list[Path]:
-    parts = [p for p in package.iterdir() if p.name not in NO_ROWS]
-    files = [f for p in [*parts, *(package / name for name in _BUT)] for f in _files(p)]
+    names = [p.name for p in package.iterdir() if p.name not in NO_ROWS]
+    return _files_of(package, [*names, *_BUT])
+
+
+def _files_of(package: Path, names: Iterable[str]) -> list[Path]:
+    """Modules of parts of the package."""
+    files = [f for name in names for f in _files(package / name)]
     return sorted(f for f in files if f.suffix == ".py")
 
 

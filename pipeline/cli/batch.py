@@ -200,5 +200,7 @@ def _summarise(report: Report, processed: Path) -> None:
     ]
     if count["duplicates"]:
         words.append(f"{count['duplicates']:,} exact duplicates")
+    if report.recalled:
+        words.append(f"{report.read:,} files read, {report.recalled:,} only extracted from again")
     state = "" if report.published else "; nothing changed, tables left as they are"
     console.say(f"{', '.join(words)} in {report.seconds:.1f} s{state}")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.cache import Store
+from pipeline.cache import Keep, Store
 from pipeline.cli import console
 from pipeline.errors import OutputError
 from pipeline.tables.manifest import load
 from pipeline.tables.publish import MANIFEST, OutputFolder
+
+_NAMES = {"entry": "results   ", "reading": "read files"}
 
 
 def show_cache(processed: Path, *, prune: bool) -> None:
@@ -21,10 +23,11 @@ def show_cache(processed: Path, *, prune: bool) -> None:
     if not folder.cache.is_dir():
         raise OutputError("keeps nothing yet", where=str(processed), hint="`pledger run` first")
     store = Store(folder.cache)
-    keep = {i.key for i in load(processed / MANIFEST).inputs if i.key is not None}
+    keep = Keep.of(load(processed / MANIFEST))
     if prune:
         with folder.lock():
-            console.say(f"{store.prune(keep):,} entries removed")
-    usage = store.usage(keep)
-    console.say(f"in use   {usage.used:>9,} entries {usage.used_bytes / 1e6:>10,.1f} MB")
-    console.say(f"not used {usage.unused:>9,} entries {usage.unused_bytes / 1e6:>10,.1f} MB")
+            console.say(f"{store.prune(keep):,} files removed")
+    for kind, usage in store.usage(keep).items():
+        what = _NAMES[kind]
+        console.say(f"{what} in use   {usage.used:>9,} {usage.used_bytes / 1e6:>10,.1f} MB")
+        console.say(f"{what} not used {usage.unused:>9,} {usage.unused_bytes / 1e6:>10,.1f} MB")

@@ -12,6 +12,7 @@ from rich.text import Text
 from pipeline.cli import console
 from pipeline.errors import OutputError
 from pipeline.schema import DocumentRow, LedgerMentionRow, LedgerRow
+from pipeline.tables.layout import exists, file_name, parts
 
 _MOVES = ("amount_move", "deadline_move", "strength_move", "status_move")
 _LONGEST = 140
@@ -35,12 +36,11 @@ def list_promises(processed: Path, *, most: int) -> None:
     """
     with duckdb.connect() as connection:
         for table in (LedgerRow, LedgerMentionRow, DocumentRow):
-            path = processed / f"{table.table}.parquet"
-            if not path.exists():
-                raise OutputError("is missing", where=str(path), hint="`pledger run` makes it")
-            files = f"{path}/*.parquet" if path.is_dir() else str(path)
-            quoted = files.replace("'", "''")
-            connection.execute(f"CREATE VIEW {table.table} AS FROM read_parquet('{quoted}')")
+            if not exists(processed, table.table):
+                where = str(processed / file_name(table.table))
+                raise OutputError("is missing", where=where, hint="`pledger run` makes it")
+            files = [str(path) for path in parts(processed, table.table)]
+            connection.read_parquet(files).create_view(table.table)
         for entry in _rows(connection, _ENTRIES, [most]):
             span = f"{entry['first_seen'] or '?'} to {entry['last_seen'] or '?'}"
             who = entry["committers"] or "unknown"

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import time
 import traceback
 from collections.abc import Mapping
 
 import pyarrow as pa
 from spacy.language import Language
 
-from pipeline import readers, schema
+from pipeline import schema
 from pipeline.cache import Entry, Store
 from pipeline.cache.entry import Summary
+from pipeline.engines.clock import Clock
+from pipeline.engines.reading import Reader
 from pipeline.engines.task import TRANSIENT, Job, Outcome, Task, explain, failed
 from pipeline.errors import PledgerError, ReadError, VerifyError
 from pipeline.extraction import extract, load_pipeline
@@ -40,8 +41,7 @@ class DocumentFunction:
         self._job = job
         self._store = Store(job.cache)
         self._nlp = nlp or load_pipeline(job.settings)
-        self._isolation = readers.Isolation() if job.settings.isolate else None
-        self._limits = readers.Limits.of(job.settings)
+        self._reader = Reader(job, self._store)
 
     def __call__(self, task: Task) -> Outcome:
         """Process one file; whatever is wrong with it ends in the outcome.
@@ -50,11 +50,14 @@ class DocumentFunction:
             VerifyError: a row does not agree with the text; the run must not go on.
             OutputError: the result cannot be kept.
         """
-        clock = _Clock()
-        document: Document | None = None
+        clock = Clock()
+        stage, recalled = "read", False
         try:
-            with clock("read"):
-                document = self._read(task)
+            document, recalled = self._reader(task, clock)
+            if isinstance(document, ReadError):
+                raise document
+            check_language(document)
+            stage = "extract"
             with clock("extract"):
                 extraction = extract(document, self._nlp, settings=self._job.settings)
                 batches = {
@@ -66,11 +69,9 @@ class DocumentFunction:
             raise
         except MemoryError:
             message = "needs more memory than there is; split the file or raise the limit"
-            stage = "extract" if document else "read"
             entry = Entry(failed(self._job, task, "memory", message, stage=stage))
         except Exception as error:
             # a bug met by one document must not cost the others
-            stage = "extract" if document else "read"
             entry = Entry(failed(self._job, task, "bug", locate(error), stage=stage))
         else:
             with clock("verify"):
@@ -78,30 +79,11 @@ class DocumentFunction:
             entry = self._entry(task, document, extraction, batches)
         with clock("keep"):
             self._keep(entry)
-        return Outcome(task, entry.summary, clock.seconds)
+        return Outcome(task, entry.summary, clock.seconds, recalled=recalled)
 
     def close(self) -> None:
         """End the process that reads."""
-        if self._isolation is not None:
-            self._isolation.close()
-
-    def _read(self, task: Task) -> Document:
-        read = self._isolation.read if self._isolation else readers.read_file
-        document = read(
-            task.path,
-            root=self._job.raw,
-            metadata=task.metadata,
-            limits=self._limits,
-            password=self._job.settings.pdf_password,
-        )
-        language = document.metadata.language
-        if language not in (None, LANGUAGE):
-            raise ReadError(
-                f"is in another language than English ({language})",
-                kind="unsupported",
-                hint="say `en` in the column language of sources.csv if that is wrong",
-            )
-        return document
+        self._reader.close()
 
     def _entry(
         self,
@@ -118,7 +100,7 @@ class DocumentFunction:
             source_sha256=document.source_sha256,
             document_id=document.document_id,
             text_sha256=documents["text_sha256"][0].as_py(),
-            rows={name: b.num_rows for name, b in batches.items()},
+            rows={name: b.num_rows for name, b in batches.items() if b.num_rows},
             notes=extraction.notes,
         )
         return Entry(summary, extraction.text, batches)
@@ -127,6 +109,21 @@ class DocumentFunction:
         failure = entry.summary.failure
         if entry.summary.key and (failure is None or failure["kind"] not in TRANSIENT):
             self._store.put(entry)
+
+
+def check_language(document: Document) -> None:
+    """Refuse what is not in the language of the model.
+
+    Raises:
+        ReadError: it is in another one.
+    """
+    language = document.metadata.language
+    if language not in (None, LANGUAGE):
+        raise ReadError(
+            f"is in another language than English ({language})",
+            kind="unsupported",
+            hint="say `en` in the column language of sources.csv if that is wrong",
+        )
 
 
 def locate(error: Exception) -> str:
@@ -156,22 +153,3 @@ def prove(extraction: Extraction, batches: Mapping[str, pa.RecordBatch]) -> None
             where=extraction.document_id,
             hint="this is a bug; the tables of the last run were left as they are",
         )
-
-
-class _Clock:
-    """Seconds by stage."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-        self._stage = ""
-        self._start = 0.0
-
-    def __call__(self, stage: str) -> _Clock:
-        self._stage = stage
-        return self
-
-    def __enter__(self) -> None:
-        self._start = time.perf_counter()
-
-    def __exit__(self, *_: object) -> None:
-        self.seconds[self._stage] = time.perf_counter() - self._start

@@ -24,6 +24,7 @@ from typing import Any
 from spacy.language import Language
 
 from pipeline.engines.document import DocumentFunction, locate
+from pipeline.engines.merge import Merge, Merged, Shard, merge_shard
 from pipeline.engines.task import Job, Outcome, Task, failed
 from pipeline.errors import FailureKind, PledgerError
 
@@ -51,6 +52,11 @@ class InProcess:
             for task in tasks:
                 yield function(task)
 
+    def merge(self, work: Merge, shards: Iterable[Shard]) -> Iterator[Merged]:
+        """What became of each shard, in their order."""
+        for shard in shards:
+            yield merge_shard(work, shard)
+
 
 class Processes:
     """Runs tasks in worker processes.
@@ -69,6 +75,11 @@ class Processes:
             yield from pool.outcomes()
         finally:
             pool.stop()
+
+    def merge(self, work: Merge, shards: Iterable[Shard]) -> Iterator[Merged]:
+        """What became of each shard, in their order; done in this process."""
+        for shard in shards:
+            yield merge_shard(work, shard)
 
 
 @dataclass(slots=True, eq=False)

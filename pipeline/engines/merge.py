@@ -1,24 +1,37 @@
-"""Entries of the cache to tables: a merge in order of the documents, one document at a time."""
+"""Entries of the cache to tables, in order of the documents, one document at a time.
+
+The documents are cut into shards: runs of neighbours in the order of the tables. One machine writes
+everything as one shard, a table a file. On a cluster each shard is a task that writes its own part
+of each table, so that no machine ever holds, or even reads, all rows. How the documents are cut
+depends on their rows alone, hence so do the files.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from pipeline import schema
 from pipeline.cache import Store
-from pipeline.cache.entry import DamagedError, Summary
-from pipeline.ledger import write_ledger
+from pipeline.cache.container import DamagedError
+from pipeline.cache.entry import Summary
+from pipeline.ledger import SOURCES, ledger_batches
 from pipeline.schema import FailureRow
 from pipeline.tables import DIMENSIONS, Dimension, TableSet, Written, batch
+from pipeline.tables.layout import file_name
 from pipeline.tables.package import FILE_NAME as PACKAGE
 from pipeline.tables.package import write_package
-from pipeline.tables.publish import TEXT, place_text
+from pipeline.tables.target import Target, text_name
 
-Same = Callable[[Summary], "Path | None"]
-"""The published text of a document, when it is the same and whole."""
+if TYPE_CHECKING:
+    from pipeline.engines import Engine
+
+_SHARED = (*DIMENSIONS, "failures")
+_OWN = tuple(t.table for t in schema.EXTRACTED if t.table not in _SHARED)
 
 
 class LostError(Exception):
@@ -33,68 +46,177 @@ class LostError(Exception):
         self.keys = tuple(keys)
 
 
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """What all shards of a publication share.
+
+    Attributes:
+        target: takes the files.
+        store: keeps the entries.
+        generation: hash that names the tables.
+        part_rows: rows of all tables together that make a part; None writes each table as one
+            file.
+        same: documents whose published text need not be written again.
+    """
+
+    target: Target
+    store: Store
+    generation: str
+    part_rows: int | None = None
+    same: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A document of a shard."""
+
+    key: str
+    document_id: str
+    text_sha256: str
+    same: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """Neighbours in the order of the tables.
+
+    Attributes:
+        number: from 0; None when there is only this one and tables are single files.
+    """
+
+    number: int | None
+    members: tuple[Member, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What became of a shard.
+
+    Attributes:
+        outputs: files written, by path relative to the output folder.
+        dimensions: what its documents say of the tables that all share, one row a key.
+        lost: keys of entries that are damaged; with any, nothing else counts.
+    """
+
+    outputs: Mapping[str, Written] = field(default_factory=dict)
+    dimensions: Mapping[str, pa.RecordBatch] = field(default_factory=dict)
+    lost: tuple[str, ...] = ()
+
+
 def merge(
-    folder: Path,
-    *,
-    documents: Iterable[Summary],
-    failures: Iterable[Summary],
-    store: Store,
-    generation: str,
-    same: Same = lambda summary: None,
+    work: Merge, engine: Engine, *, documents: Iterable[Summary], failures: Iterable[Summary]
 ) -> dict[str, Written]:
     """Write every table and text of a generation, and the description of the tables.
 
     Args:
-        folder: to write to; empty.
-        documents: what each document gave; their entries are read from ``store``.
+        work: what to write, and where.
+        engine: runs the shards.
+        documents: what each document gave; their entries are read from the store.
         failures: what gave no document.
-        store: that keeps the entries.
-        generation: hash that names the tables.
-        same: finds a text that need not be written again.
 
     Returns:
-        files written, by path relative to the folder.
+        files written, by path relative to the output folder.
 
     Raises:
         LostError: after all entries were looked at, so that all are named at once.
         OSError: the disk is full, say.
     """
-    ordered = sorted(documents, key=lambda s: s.document_id or "")
     dimensions = {name: Dimension(schema.table(name)) for name in DIMENSIONS}
-    paths = {t: folder / f"{t.table}.parquet" for t in schema.EXTRACTED}
     outputs: dict[str, Written] = {}
     lost: list[str] = []
-    (folder / TEXT).mkdir()
-    with TableSet(paths, generation=generation) as tables:
-        for summary in ordered:
-            try:
-                entry = store.get(summary.key)
-            except DamagedError:
-                lost.append(summary.key)
-                continue
-            if lost:
-                continue
-            tables.append({n: b for n, b in entry.batches.items() if n not in dimensions})
-            for name, dimension in dimensions.items():
-                if name in entry.batches:
-                    dimension.append(entry.batches[name])
-            name = f"{TEXT}/{summary.document_id}.txt"
-            outputs[name] = _place(folder / name, entry.text, summary, same)
-        if lost:
-            raise LostError(lost)
-        tables.append({name: d.rows() for name, d in dimensions.items()})
-        tables.append({"failures": _failures(failures)})
-        written = tables.close()
-    written |= write_ledger(folder, generation=generation)
-    outputs.update({f"{name}.parquet": w for name, w in written.items()})
-    outputs[PACKAGE] = write_package(folder / PACKAGE)
+    for merged in engine.merge(work, cut(documents, work)):
+        outputs.update(merged.outputs)
+        lost += merged.lost
+        for name, rows in merged.dimensions.items():
+            dimensions[name].append(rows)
+    if lost:
+        raise LostError(lost)
+    shared = {name: d.rows() for name, d in dimensions.items()}
+    shared["failures"] = _failures(failures)
+    with work.target.scratch() as scratch:
+        part = None if work.part_rows is None else 0
+        outputs.update(_write(work, scratch, part, [shared], _SHARED))
+        ledger = ledger_batches(work.target.tables(SOURCES, scratch))
+        outputs.update(_write(work, scratch, part, [ledger], tuple(ledger)))
+        package = scratch / PACKAGE
+        outputs[PACKAGE] = write_package(package, outputs)
+        work.target.place(package, PACKAGE)
     return dict(sorted(outputs.items()))
 
 
-def _place(target: Path, text: str, summary: Summary, same: Same) -> Written:
-    place_text(text, target, like=same(summary))
-    assert summary.text_sha256 is not None
-    return Written(summary.text_sha256, target.stat().st_size)
+def cut(documents: Iterable[Summary], work: Merge) -> Iterator[Shard]:
+    """Shards of the documents, at least one."""
+    members: list[Member] = []
+    number = rows = 0
+    for summary in sorted(documents, key=lambda s: s.document_id or ""):
+        assert summary.document_id is not None
+        assert summary.text_sha256 is not None
+        own = sum(summary.rows.values())
+        if work.part_rows is not None and members and rows + own > work.part_rows:
+            yield Shard(number, tuple(members))
+            members, rows, number = [], 0, number + 1
+        rows += own
+        same = summary.document_id in work.same
+        members.append(Member(summary.key, summary.document_id, summary.text_sha256, same))
+    yield Shard(None if work.part_rows is None else number, tuple(members))
+
+
+def merge_shard(work: Merge, shard: Shard) -> Merged:
+    """Write the rows and texts of some documents.
+
+    May be done again by another worker when this one is lost: the files are the same.
+
+    Raises:
+        OSError: the disk is full, say.
+    """
+    dimensions = {name: Dimension(schema.table(name)) for name in DIMENSIONS}
+    texts: dict[str, Written] = {}
+    lost: list[str] = []
+
+    def rows() -> Iterator[Mapping[str, pa.RecordBatch]]:
+        for member in shard.members:
+            try:
+                entry = work.store.get(member.key)
+            except DamagedError:
+                lost.append(member.key)
+                continue
+            if lost:
+                continue  # all are looked at, so that all are named
+            for name, dimension in dimensions.items():
+                if name in entry.batches:
+                    dimension.append(entry.batches[name])
+            size = work.target.place_text(
+                entry.text, member.document_id, member.text_sha256, same=member.same
+            )
+            texts[text_name(member.document_id)] = Written(member.text_sha256, size)
+            yield {n: b for n, b in entry.batches.items() if n not in _SHARED}
+
+    with work.target.scratch() as scratch:
+        outputs = _write(work, scratch, shard.number, rows(), _OWN)
+    if lost:
+        return Merged(lost=tuple(lost))
+    return Merged({**outputs, **texts}, {name: d.rows() for name, d in dimensions.items()})
+
+
+def _write(
+    work: Merge,
+    scratch: Path,
+    part: int | None,
+    rows: Iterable[Mapping[str, pa.RecordBatch]],
+    names: Sequence[str],
+) -> dict[str, Written]:
+    """Write one file of each table; those of later parts that would be empty are left out."""
+    paths = {schema.table(name): scratch / f"{name}.parquet" for name in names}
+    with TableSet(paths, generation=work.generation) as tables:
+        for batches in rows:
+            tables.append(batches)
+        written = tables.close()
+    outputs = {}
+    for name, about in written.items():
+        if about.rows or not part:
+            work.target.place(scratch / f"{name}.parquet", file_name(name, part))
+            outputs[file_name(name, part)] = about
+    return outputs
 
 
 def _failures(failures: Iterable[Summary]) -> pa.RecordBatch:

@@ -38,6 +38,9 @@ class Report:
         problems: of ``sources.csv``.
         manifest_error: ``sources.csv`` as a whole could not be used.
         stages: seconds of all workers together, by stage.
+        read: files that were read and extracted from.
+        recalled: files that were only extracted from again, since what an earlier run had read
+            still holds.
     """
 
     plan: Plan
@@ -48,6 +51,8 @@ class Report:
     manifest_error: ManifestError | None
     seconds: float
     stages: Mapping[str, float] = field(default_factory=dict)
+    read: int = 0
+    recalled: int = 0
 
 
 class Observer(Protocol):

@@ -12,13 +12,15 @@ from pipeline import schema
 from pipeline.cache import Entry, Store
 from pipeline.cache.entry import Summary
 from pipeline.engines.document import prove
-from pipeline.engines.merge import merge
+from pipeline.engines.local import InProcess
+from pipeline.engines.merge import Merge, merge
+from pipeline.engines.output import FolderOutput
 from pipeline.errors import OutputError
 from pipeline.extraction import Extraction
 from pipeline.schema import DocumentRow
 from pipeline.tables import batch
 from pipeline.tables.manifest import Input, RunManifest
-from pipeline.tables.publish import MANIFEST, OutputFolder
+from pipeline.tables.publish import OutputFolder
 
 
 def write_tables(extractions: Iterable[Extraction], processed: Path) -> None:
@@ -34,17 +36,16 @@ def write_tables(extractions: Iterable[Extraction], processed: Path) -> None:
     """
     started = datetime.now(UTC)
     folder = OutputFolder(processed)
-    folder.prepare()
+    output = FolderOutput(processed)
+    output.prepare()
     with folder.lock():
         store = Store(folder.state / "written")
         try:
             summaries, inputs = _keep(extractions, store)
             keys = "\n".join(sorted(s.key for s in summaries))
             generation = hashlib.sha256(keys.encode()).hexdigest()
-            target = folder.begin(generation)
-            outputs = merge(
-                target, documents=summaries, failures=(), store=store, generation=generation
-            )
+            work = Merge(output.begin(generation), store, generation)
+            outputs = merge(work, InProcess(), documents=summaries, failures=())
             manifest = RunManifest(
                 generation=generation,
                 fingerprints={},
@@ -53,14 +54,13 @@ def write_tables(extractions: Iterable[Extraction], processed: Path) -> None:
                 outputs=outputs,
                 clock={"finished_at": started.isoformat(timespec="seconds")},
             )
-            manifest.write(target / MANIFEST)
-            folder.publish(target)
+            output.publish(work.target, manifest)
         except OSError as error:
             raise OutputError(
                 f"cannot be written: {error.strerror or error}", where=str(processed)
             ) from error
         finally:
-            shutil.rmtree(store.folder, ignore_errors=True)
+            shutil.rmtree(folder.state / "written", ignore_errors=True)
 
 
 def _keep(

@@ -1,24 +1,27 @@
 """A Ray cluster, for what one machine does not manage.
 
-The same per-document function runs as Ray tasks. A worker process loads the model once and keeps
-it for its next tasks. Results go to the cache, so the input and output folders must be paths
-that every node sees; only summaries come back. Ray repeats tasks of workers and nodes that are
-lost; a document that has lost its worker that often becomes a failure.
+The same per-document function runs as Ray tasks, and so do the shards of a publication, each of
+which writes its own parts of the tables. A worker process loads the model once and keeps it for
+its next tasks. Results go to the cache and to the output, so these must be places that every node
+sees: a shared disk, or an object store. Only summaries come back. Ray repeats tasks of workers and
+nodes that are lost; a document that has lost its worker that often becomes a failure.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from pipeline.engines.document import DocumentFunction, locate
+from pipeline.engines.merge import Merge, Merged, Shard, merge_shard
 from pipeline.engines.task import Job, Outcome, Task, failed
-from pipeline.errors import PledgerError, SettingsError
+from pipeline.errors import OutputError, PledgerError, SettingsError
 
 _AHEAD = 2
 _RETRIES = 3
+T = TypeVar("T")
 
 
 class Ray:
@@ -44,36 +47,73 @@ class Ray:
 
     def process(self, job: Job, tasks: Iterable[Task]) -> Iterator[Outcome]:
         """Outcomes as they come."""
+        for task, result in self._map(_work, job, tasks):
+            if isinstance(result, Lost):
+                times = f"{_RETRIES + 1} times ({result.why})"
+                message = f"its worker was lost {times}; look at the memory"
+                yield Outcome(task, failed(job, task, "memory", message, stage="extract"))
+                continue
+            assert isinstance(result, Outcome)
+            yield result
+
+    def merge(self, work: Merge, shards: Iterable[Shard]) -> Iterator[Merged]:
+        """What became of each shard, as they come."""
+        for shard, result in self._map(_merge, work, shards):
+            if isinstance(result, Lost):
+                raise OutputError(
+                    f"the worker of part {shard.number} was lost {_RETRIES + 1} times"
+                    f" ({result.why})",
+                    hint="look at the memory of the nodes, or make parts smaller: part_rows",
+                )
+            assert isinstance(result, Merged)
+            yield result
+
+    def _map(
+        self, function: Callable[[Any, T], object], shared: object, items: Iterable[T]
+    ) -> Iterator[tuple[T, object]]:
+        """Items with their results, as they come, never more under way than the cluster needs."""
         ray = self._ray
         if not ray.is_initialized():
             ray.init(address=self._address, include_dashboard=False, log_to_driver=False)
-        work = ray.remote(num_cpus=1, max_retries=_RETRIES, scheduling_strategy="SPREAD")(_work)
-        shared = ray.put(job)
+        remote = ray.remote(num_cpus=1, max_retries=_RETRIES, scheduling_strategy="SPREAD")
+        work, everywhere = remote(function), ray.put(shared)
         slots = _AHEAD * max(1, int(ray.cluster_resources().get("CPU", os.cpu_count() or 1)))
-        waiting, running = iter(tasks), dict[Any, Task]()
+        waiting, running = iter(items), dict[Any, T]()
         try:
             while True:
-                while len(running) < slots and (task := next(waiting, None)) is not None:
-                    running[work.remote(shared, task)] = task
+                while len(running) < slots:
+                    try:
+                        item = next(waiting)
+                    except StopIteration:
+                        break
+                    running[work.remote(everywhere, item)] = item
                 if not running:
                     return
                 (done,), _ = ray.wait(list(running), num_returns=1)
-                yield self._outcome(job, running.pop(done), done)
+                yield running.pop(done), self._result(done)
         finally:
             for reference in running:
                 ray.cancel(reference, force=True)
 
-    def _outcome(self, job: Job, task: Task, reference: Any) -> Outcome:
+    def _result(self, reference: Any) -> object:
         try:
             result = self._ray.get(reference)
         except self._ray.exceptions.RayError as error:
-            kind = type(error).__name__
-            message = f"its worker was lost {_RETRIES + 1} times ({kind}); look at the memory"
-            return Outcome(task, failed(job, task, "memory", message, stage="extract"))
-        if isinstance(result, PledgerError):
+            return Lost(type(error).__name__)
+        if isinstance(result, PledgerError | OSError):
             raise result
-        assert isinstance(result, Outcome)
         return result
+
+
+class Lost:
+    """A task that lost its worker too often.
+
+    Args:
+        why: name of Ray's error.
+    """
+
+    def __init__(self, why: str) -> None:
+        self.why = why
 
 
 def _work(job: Job, task: Task) -> Outcome | PledgerError:
@@ -81,6 +121,15 @@ def _work(job: Job, task: Task) -> Outcome | PledgerError:
         return _function(job)(task)
     except PledgerError as error:
         return error  # Ray would wrap it into an error of its own
+    except Exception as error:
+        return PledgerError(f"a worker cannot go on: {locate(error)}")
+
+
+def _merge(work: Merge, shard: Shard) -> Merged | PledgerError | OSError:
+    try:
+        return merge_shard(work, shard)
+    except (PledgerError, OSError) as error:
+        return error
     except Exception as error:
         return PledgerError(f"a worker cannot go on: {locate(error)}")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipeline.cache import Fingerprints
 from pipeline.cache.entry import Summary
+from pipeline.cache.shelf import Shelf
 from pipeline.errors import FailureKind, PledgerError
 from pipeline.model import Metadata
 from pipeline.settings import Settings
@@ -23,13 +24,15 @@ class Job:
 
     Attributes:
         raw: the input folder.
-        cache: folder of the store.
+        cache: place of the store.
+        force: read files anew, whatever the store holds.
     """
 
     raw: Path
-    cache: Path
+    cache: Path | Shelf
     settings: Settings
     fingerprints: Fingerprints
+    force: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +55,14 @@ class Outcome:
     """What became of a task.
 
     Attributes:
-        seconds: spent by stage: ``read``, ``extract``, ``verify``, ``keep``.
+        seconds: spent by stage: ``recall``, ``read``, ``extract``, ``verify``, ``keep``.
+        recalled: the file was not read, since an earlier run had done that.
     """
 
     task: Task
     summary: Summary
     seconds: Mapping[str, float] = field(default_factory=dict)
+    recalled: bool = False
 
 
 def failed(job: Job, task: Task, kind: FailureKind, message: str, *, stage: str) -> Summary:

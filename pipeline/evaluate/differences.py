@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-import pyarrow.parquet as pq
-
 from pipeline.errors import OutputError
 from pipeline.evaluate.matching import match
 from pipeline.schema import TABLES, Row
+from pipeline.tables.layout import exists, read
 
 Kind = Literal["gained", "lost", "changed"]
 
@@ -64,7 +63,7 @@ def compare(before: Path, after: Path) -> Comparison:
         OutputError: one of them holds no tables.
     """
     for folder in (before, after):
-        if not (folder / "documents.parquet").exists():
+        if not exists(folder, "documents"):
             raise OutputError("holds no tables", where=str(folder), hint="`pledger run` makes them")
     paths = {**_paths(before), **_paths(after)}
     rows: list[Difference] = []
@@ -86,10 +85,9 @@ class _Table:
 
 
 def _read(folder: Path, table: type[Row]) -> _Table:
-    path = folder / f"{table.table}.parquet"
-    if not path.exists():
+    if not exists(folder, table.table):
         return _Table(frozenset(), {})
-    found = pq.read_table(path)
+    found = read(folder, table.table)
     rows = found.to_pylist()
     return _Table(
         frozenset(found.column_names), {tuple(r.get(k) for k in table.key()): r for r in rows}
@@ -97,7 +95,7 @@ def _read(folder: Path, table: type[Row]) -> _Table:
 
 
 def _paths(folder: Path) -> dict[str, str]:
-    rows = pq.read_table(folder / "documents.parquet").to_pylist()
+    rows = read(folder, "documents").to_pylist()
     return {row["document_id"]: row["source_path"] for row in rows}
 
 

@@ -8,12 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-import pyarrow.parquet as pq
-
 from pipeline.errors import OutputError
 from pipeline.evaluate.gold import Gold, plain_name
 from pipeline.evaluate.matching import match
 from pipeline.evaluate.scores import Count, of_sets, total
+from pipeline.tables.layout import exists, file_name, read
 
 OVERLAP = 0.5
 """Intersection over union from which a commitment or quote counts as found."""
@@ -91,10 +90,10 @@ class _Tables:
         self.dates = {d["date_id"]: d for d in self._all("dates")}
 
     def _read(self, name: str) -> list[Row]:
-        path = self._processed / f"{name}.parquet"
-        if not path.exists():
-            raise OutputError("is missing", where=str(path), hint="`pledger run` makes it")
-        return list(pq.read_table(path).to_pylist())
+        if not exists(self._processed, name):
+            where = str(self._processed / file_name(name))
+            raise OutputError("is missing", where=where, hint="`pledger run` makes it")
+        return list(read(self._processed, name).to_pylist())
 
     def _all(self, name: str) -> Iterator[Row]:
         for rows in self.by_document[name].values():

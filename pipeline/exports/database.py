@@ -8,6 +8,7 @@ import duckdb
 
 from pipeline.errors import OutputError
 from pipeline.schema import TABLES, Row
+from pipeline.tables.layout import exists, file_name, parts
 
 FILE_NAME = "pledger.duckdb"
 
@@ -136,14 +137,13 @@ def fill(connection: duckdb.DuckDBPyConnection, processed: Path) -> None:
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, table: type[Row], processed: Path) -> None:
-    source = processed / f"{table.table}.parquet"
-    if not source.exists():
-        raise OutputError("is missing", where=str(source), hint="`pledger run` makes it")
+    if not exists(processed, table.table):
+        where = str(processed / file_name(table.table))
+        raise OutputError("is missing", where=where, hint="`pledger run` makes it")
+    files = [str(path) for path in parts(processed, table.table)]
     _create(connection, table)
     selected = ", ".join(f'"{c.name}"' for c in table.columns())
-    connection.execute(
-        f"INSERT INTO {table.table} SELECT {selected} FROM read_parquet(?)", [str(source)]
-    )
+    connection.execute(f"INSERT INTO {table.table} SELECT {selected} FROM read_parquet(?)", [files])
 
 
 def _create(connection: duckdb.DuckDBPyConnection, table: type[Row]) -> None:

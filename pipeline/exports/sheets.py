@@ -9,10 +9,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
-
 from pipeline.errors import OutputError
 from pipeline.schema import TABLES, Row
+from pipeline.tables.layout import batches, exists, file_name
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _MOST_ROWS = 1_048_575
@@ -82,14 +81,13 @@ def export_workbook(processed: Path, target: Path) -> Path:
 
 
 def _rows(table: type[Row], processed: Path) -> Iterator[tuple[Any, ...]]:
-    source = processed / f"{table.table}.parquet"
-    if not source.exists():
-        raise OutputError("is missing", where=str(source), hint="`pledger run` makes it")
+    if not exists(processed, table.table):
+        where = str(processed / file_name(table.table))
+        raise OutputError("is missing", where=where, hint="`pledger run` makes it")
     names = [c.name for c in table.columns()]
-    with pq.ParquetFile(source) as file:
-        for batch in file.iter_batches(columns=names):
-            columns = [batch.column(name).to_pylist() for name in names]
-            yield from zip(*columns, strict=True)
+    for batch in batches(processed, table.table, columns=names):
+        columns = [batch.column(name).to_pylist() for name in names]
+        yield from zip(*columns, strict=True)
 
 
 def _safe(value: Any) -> Any:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import pyarrow as pa
+
 from pipeline.ledger.grouping import Groups
 from pipeline.ledger.matching import Matcher
 from pipeline.ledger.mentions import Mention, read_mentions
 from pipeline.ledger.moves import Moves, moves
 from pipeline.schema import LEDGER, LedgerMentionRow, LedgerRow, Row
 from pipeline.tables.arrow import batch
-from pipeline.tables.writer import TableSet, Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,26 +31,18 @@ class Ledger:
     mentions: Sequence[LedgerMentionRow]
 
 
-def write_ledger(folder: Path, *, generation: str) -> dict[str, Written]:
-    """Write ``ledger`` and ``ledger_mentions`` beside the tables that they are made of.
+def ledger_batches(folder: Path) -> dict[str, pa.RecordBatch]:
+    """Rows of ``ledger`` and ``ledger_mentions``, by table name.
 
     Args:
-        folder: holds all other tables of one run.
-        generation: that the tables name.
-
-    Returns:
-        what was written, by table name.
+        folder: holds the tables of one run that they are made of.
     """
     ledger = build_ledger(folder)
     rows: dict[type[Row], Sequence[Row]] = {
         LedgerRow: ledger.entries,
         LedgerMentionRow: ledger.mentions,
     }
-    with TableSet(
-        {t: folder / f"{t.table}.parquet" for t in LEDGER}, generation=generation
-    ) as tables:
-        tables.append({t.table: batch(t, rows[t]) for t in LEDGER})
-        return tables.close()
+    return {t.table: batch(t, rows[t]) for t in LEDGER}
 
 
 def build_ledger(processed: Path) -> Ledger:

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from pipeline.errors import OutputError
+from pipeline.tables.layout import exists, file_name, read
 
 _STATES = ("government", "supranational")
 
@@ -80,6 +80,10 @@ _OWN = (
 _OF_DOCUMENT = ("title", "published_on", "publisher")
 
 
+SOURCES = ("documents", "commitments", "actors", "commitment_actors", "actor_mentions")
+"""Tables that mentions are read from."""
+
+
 def read_mentions(processed: Path) -> list[Mention]:
     """All commitments of an output folder, in order of their keys.
 
@@ -140,10 +144,9 @@ class _Places:
 def _rows(
     processed: Path, table: str, columns: tuple[str, ...], *, where: pc.Expression | None = None
 ) -> Iterator[tuple[Any, ...]]:
-    """Rows of a file, or of the files in the folder that a distributed engine wrote."""
-    path = processed / f"{table}.parquet"
-    if not path.exists():
-        raise OutputError("is missing", where=str(path), hint="`pledger run` makes it")
-    rows = pq.read_table(path, columns=list(columns), filters=where)
+    if not exists(processed, table):
+        where_to_look = str(processed / file_name(table))
+        raise OutputError("is missing", where=where_to_look, hint="`pledger run` makes it")
+    rows = read(processed, table, columns=columns, where=where)
     for batch in rows.to_batches():
         yield from zip(*(batch.column(name).to_pylist() for name in columns), strict=True)

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -42,7 +43,13 @@ __all__ = [
     "read_bytes",
     "read_file",
     "read_isolated",
+    "with_metadata",
 ]
+
+# what no text is made of; form feeds, and escapes of old terminals, may stand in one
+_CONTROL = re.compile("[\x00-\x06\x0e-\x1a\x1c-\x1f]")
+_CONTROL_SHARE = 50
+"""One in so many is too many; a stray one is none of our business."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +133,16 @@ def read_file(
     )
 
 
+def with_metadata(document: Document, metadata: Metadata | None) -> Document:
+    """A document that was read without its row of the manifest, as if it had been read with it.
+
+    Args:
+        document: from ``read_bytes`` or ``read_file`` without ``metadata``.
+        metadata: what the manifest says; wins over what the file says of itself.
+    """
+    return replace(document, metadata=_merge(metadata, document.metadata))
+
+
 def _check(text: str, name: str, limits: Limits) -> None:
     if len(text) > limits.characters:
         raise ReadError(
@@ -158,6 +175,14 @@ def _text(data: bytes, name: str, limits: Limits, password: str | None) -> _Cont
     text, source_map, notes = read_text(data)
     if text.count("\ufffd") * 5 > len(text):
         raise ReadError("is not text in any known encoding", kind="malformed", where=name)
+    # some systems fill the last block of a file with NUL
+    if len(_CONTROL.findall(text.strip("\x00"))) * _CONTROL_SHARE > len(text):
+        raise ReadError(
+            "is not text: it is full of control characters",
+            kind="unsupported",
+            where=name,
+            hint="save it as PDF, HTML or text",
+        )
     return _Content(text, source_map, notes=notes)
 
 

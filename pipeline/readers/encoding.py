@@ -69,7 +69,7 @@ class Decoded:
 def decode(data: bytes, declared: str | None = None) -> Decoded:
     """Decode a file without ever failing; doubts are recorded, nothing is mended.
 
-    Order: byte order mark, strict UTF-8, the declared encoding, UTF-16 without a mark,
+    Order: byte order mark, UTF-16 without a mark, strict UTF-8, the declared encoding,
     UTF-8 with few bad bytes, Windows-1252 where the bytes speak for it, charset-normalizer.
 
     Args:
@@ -79,6 +79,11 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return _lossy(data[len(mark) :], encoding, 1.0, start=len(mark))
+    # before UTF-8, in which every NUL is a character
+    sample = data[:_SAMPLE]
+    for encoding, zeros in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[0::2])):
+        if len(sample) >= 4 and zeros.count(0) * 10 > len(zeros) * 6:
+            return _lossy(data, encoding, 0.9)
     try:
         return Decoded(data.decode("utf-8"), "utf-8", 1.0)
     except UnicodeDecodeError:
@@ -87,10 +92,6 @@ def decode(data: bytes, declared: str | None = None) -> Decoded:
         found = _lossy(data, str(known), 1.0)
         if found.replaced * 100 <= len(found.text):
             return found
-    sample = data[:_SAMPLE]
-    for encoding, zeros in (("utf-16-le", sample[1::2]), ("utf-16-be", sample[0::2])):
-        if len(sample) >= 4 and zeros.count(0) * 10 > len(zeros) * 6:
-            return _lossy(data, encoding, 0.9)
     mended = _lossy(data, "utf-8", 1.0)
     if mended.replaced <= 3 * _sequences(data):
         # bad bytes amid good multi-byte sequences: damaged UTF-8, nothing else has those

@@ -163,6 +163,7 @@ def list_inputs(raw: Path) -> list[Path]:
 
     Raises:
         InputError: ``raw`` is not a folder.
+        OSError: it cannot be read; a folder inside that cannot is told by ``list_refused``.
     """
     return [path for path, reason in _entries(raw) if reason is None]
 
@@ -188,7 +189,15 @@ def _entries(raw: Path) -> list[tuple[Path, str | None]]:
         raise InputError("is not a folder", where=str(raw), hint="make it and put articles into it")
     inside = os.path.realpath(raw)
     found: list[tuple[Path, str | None]] = []
-    for folder, folders, names in os.walk(raw, followlinks=False):
+
+    def lost(error: OSError) -> None:
+        path = Path(error.filename)
+        if path == raw:
+            raise error
+        # whatever lies in it did not arrive
+        found.append((path, f"is a folder that cannot be read: {error.strerror}"))
+
+    for folder, folders, names in os.walk(raw, followlinks=False, onerror=lost):
         folders[:] = [name for name in folders if not name.startswith(".")]
         linked = [name for name in folders if os.path.islink(os.path.join(folder, name))]
         for name in [*names, *linked]:

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from pipeline.errors import OutputError
 from pipeline.schema import SCHEMA_VERSION
+from pipeline.tables.layout import table_of
 from pipeline.tables.writer import Written
 
 LIBRARIES = (
@@ -80,7 +81,7 @@ class RunManifest:
     schema_version: str = SCHEMA_VERSION
 
     def counts(self) -> dict[str, int]:
-        """Inputs by status, and rows by table."""
+        """Inputs by status."""
         return {
             "inputs": len(self.inputs),
             "documents": sum(i.status == "document" for i in self.inputs),
@@ -88,13 +89,20 @@ class RunManifest:
             "duplicates": sum(i.status == "duplicate" for i in self.inputs),
         }
 
+    def rows(self) -> dict[str, int]:
+        """Rows by table, whether it is one file or many."""
+        found: dict[str, int] = {}
+        for name, written in self.outputs.items():
+            if written.rows is not None and (table := table_of(name)) is not None:
+                found[table] = found.get(table, 0) + written.rows
+        return found
+
     def write(self, path: Path) -> None:
         """Write it as JSON."""
-        rows = {
-            name.removesuffix(".parquet"): w.rows
-            for name, w in self.outputs.items()
-            if w.rows is not None
-        }
+        path.write_bytes(self.encode())
+
+    def encode(self) -> bytes:
+        """It as JSON."""
         data = {
             "program": {"name": "pledger", "version": program_version()},
             "schema_version": self.schema_version,
@@ -103,13 +111,13 @@ class RunManifest:
             "versions": versions(),
             "fingerprints": dict(self.fingerprints),
             "settings": dict(self.settings),
-            "counts": {**self.counts(), "rows": rows},
+            "counts": {**self.counts(), "rows": self.rows()},
             "duplicates": {i.source_path: i.same_as for i in self.inputs if i.same_as is not None},
             "problems": list(self.problems),
             "inputs": [_compact(asdict(i)) for i in self.inputs],
             "outputs": {name: _compact(asdict(w)) for name, w in self.outputs.items()},
         }
-        path.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        return (json.dumps(data, indent=1, ensure_ascii=False) + "\n").encode()
 
 
 def load(path: Path) -> RunManifest:
@@ -119,20 +127,7 @@ def load(path: Path) -> RunManifest:
         OutputError: it is missing, or not one.
     """
     try:
-        data = json.loads(path.read_bytes())
-        return RunManifest(
-            generation=data["generation"],
-            fingerprints=data["fingerprints"],
-            settings=data["settings"],
-            inputs=tuple(
-                Input(**{"sha256": None, **i, "notes": tuple(i.get("notes", ()))})
-                for i in data["inputs"]
-            ),
-            outputs={name: Written(**w) for name, w in data["outputs"].items()},
-            problems=tuple(data["problems"]),
-            clock=data["run"],
-            schema_version=data["schema_version"],
-        )
+        return decode(path.read_bytes())
     except OSError as error:
         raise OutputError(
             f"cannot be read: {error.strerror}",
@@ -145,6 +140,28 @@ def load(path: Path) -> RunManifest:
             where=str(path),
             hint="`pledger run` writes it anew",
         ) from error
+
+
+def decode(data: bytes) -> RunManifest:
+    """A manifest from its JSON.
+
+    Raises:
+        ValueError, KeyError, TypeError: it is not one.
+    """
+    said = json.loads(data)
+    return RunManifest(
+        generation=said["generation"],
+        fingerprints=said["fingerprints"],
+        settings=said["settings"],
+        inputs=tuple(
+            Input(**{"sha256": None, **i, "notes": tuple(i.get("notes", ()))})
+            for i in said["inputs"]
+        ),
+        outputs={name: Written(**w) for name, w in said["outputs"].items()},
+        problems=tuple(said["problems"]),
+        clock=said["run"],
+        schema_version=said["schema_version"],
+    )
 
 
 def program_version() -> str:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from pipeline.schema import SCHEMA_VERSION, TABLES, Column, Row
+from pipeline.tables.layout import file_name, table_of
 from pipeline.tables.writer import Written, digest
 
 FILE_NAME = "datapackage.json"
@@ -22,25 +24,34 @@ _TYPES = {
 }
 
 
-def data_package() -> dict[str, Any]:
-    """The descriptor, the same for every run of one schema version."""
+def data_package(files: Iterable[str] = ()) -> dict[str, Any]:
+    """The descriptor, the same for every run of one schema version and one layout.
+
+    Args:
+        files: names of all files of a generation; a table of which there are parts is described
+            as these. Without them every table is one file.
+    """
+    found: dict[str, list[str]] = {}
+    for name in sorted(files):
+        if (table := table_of(name)) is not None:
+            found.setdefault(table, []).append(name)
     return {
         "name": "pledger",
         "title": "Commitments and quotes, with the characters that they come from",
         "version": SCHEMA_VERSION,
         "profile": "data-package",
-        "resources": [_resource(table) for table in TABLES],
+        "resources": [_resource(t, found.get(t.table, [file_name(t.table)])) for t in TABLES],
     }
 
 
-def write_package(path: Path) -> Written:
-    """Write the descriptor as JSON, the same bytes for every run of one schema version."""
-    text = json.dumps(data_package(), indent=1, ensure_ascii=False) + "\n"
+def write_package(path: Path, files: Iterable[str] = ()) -> Written:
+    """Write the descriptor of these files as JSON."""
+    text = json.dumps(data_package(files), indent=1, ensure_ascii=False) + "\n"
     path.write_bytes(text.encode())
     return Written(digest(path), path.stat().st_size)
 
 
-def _resource(table: type[Row]) -> dict[str, Any]:
+def _resource(table: type[Row], files: list[str]) -> dict[str, Any]:
     schema: dict[str, Any] = {"fields": [_field(c) for c in table.columns()]}
     if all(not c.nullable for c in table.columns() if c.key):
         schema["primaryKey"] = list(table.key())
@@ -49,7 +60,7 @@ def _resource(table: type[Row]) -> dict[str, Any]:
         schema["foreignKeys"] = foreign
     return {
         "name": table.table,
-        "path": f"{table.table}.parquet",
+        "path": files if "/" in files[0] else files[0],
         "format": "parquet",
         "mediatype": "application/vnd.apache.parquet",
         "description": (table.__doc__ or "").strip().split("\n")[0],

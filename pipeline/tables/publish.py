@@ -34,14 +34,15 @@ from pathlib import Path
 
 from pipeline.errors import OutputError
 from pipeline.schema import TABLES
+from pipeline.tables.layout import file_name
 from pipeline.tables.lock import Lock
 from pipeline.tables.package import FILE_NAME as PACKAGE
+from pipeline.tables.target import TEXT, text_name
 
 STATE = ".pledger"
 MANIFEST = "manifest.json"
-TEXT = "text"
-PUBLISHED = (*(f"{t.table}.parquet" for t in TABLES), TEXT, PACKAGE, MANIFEST)
-"""Everything that a generation holds, by name."""
+PUBLISHED = (*(file_name(t.table) for t in TABLES), TEXT, PACKAGE, MANIFEST)
+"""Everything that a generation holds, by name; a table may be a file or a folder of parts."""
 
 
 class OutputFolder:
@@ -83,7 +84,7 @@ class OutputFolder:
 
     def text(self, document_id: str) -> Path:
         """The published canonical text of a document."""
-        return self.path / TEXT / f"{document_id}.txt"
+        return self.path / text_name(document_id)
 
     def current(self) -> str | None:
         """Id of the published generation; None before the first."""
@@ -163,7 +164,7 @@ class OutputFolder:
             (self.path / name).unlink(missing_ok=True)
         for name in PUBLISHED:
             if name != TEXT:
-                _clear(self.path / name, self.state)
+                _clear(self.path / name, self.state, whole=(folder / name).is_dir())
                 os.replace(folder / name, self.path / name)
         temporary = self.state / "current.new"
         temporary.write_text(folder.name, encoding="utf-8")
@@ -196,9 +197,14 @@ def _replace_by_link(path: Path, target: str, scratch: Path) -> None:
     os.replace(temporary, path)
 
 
-def _clear(path: Path, scratch: Path) -> None:
-    """Take a real folder out of the way; a file or link is replaced in one step anyway."""
-    if path.is_dir() and not path.is_symlink():
+def _clear(path: Path, scratch: Path, *, whole: bool = False) -> None:
+    """Take a real folder out of the way; a file or link is replaced in one step anyway.
+
+    With ``whole``, files and links go as well: a folder cannot be renamed over them.
+    """
+    if whole and (path.is_file() or path.is_symlink()):
+        path.unlink()
+    elif path.is_dir() and not path.is_symlink():
         away = scratch / "away"
         shutil.rmtree(away, ignore_errors=True)
         path.rename(away)
@@ -228,22 +234,3 @@ def _flush(path: Path) -> None:
             os.fsync(descriptor)
         finally:
             os.close(descriptor)
-
-
-def place_text(text: str, target: Path, *, like: Path | None = None) -> None:
-    """Write a canonical text, byte for byte what the offsets count.
-
-    Args:
-        text: the canonical text.
-        target: file to make.
-        like: file known to hold the same text already, which is linked instead.
-    """
-    if like is not None:
-        try:
-            os.link(like, target)
-        except OSError:
-            pass  # no hard links here: write it
-        else:
-            return
-    with target.open("w", encoding="utf-8", newline="") as file:
-        file.write(text)

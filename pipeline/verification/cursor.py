@@ -8,13 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from pipeline.schema import Row
 from pipeline.tables.arrow import DOCUMENT_TABLES, ID_LENGTH
+from pipeline.tables.layout import batches
 from pipeline.verification.rows import Columns
-
-_ROWS = 4096
 
 
 class Cursor:
@@ -67,19 +65,6 @@ class Cursor:
                 start = end
 
 
-def parts(processed: Path, table: type[Row]) -> list[Path]:
-    """Files of a table: one, or those in the folder that a distributed engine wrote."""
-    path = processed / f"{table.table}.parquet"
-    return sorted(path.glob("*.parquet")) if path.is_dir() else [path]
-
-
-def read(files: Iterable[Path]) -> Iterator[pa.RecordBatch]:
-    """Batches of a table whose files are known to be readable."""
-    for path in files:
-        with pq.ParquetFile(path) as file:
-            yield from file.iter_batches(batch_size=_ROWS)
-
-
 def walk(
     processed: Path, unreadable: frozenset[str] = frozenset()
 ) -> Iterator[tuple[str, dict[str, Columns]]]:
@@ -92,7 +77,7 @@ def walk(
         unreadable: tables to leave out.
     """
     cursors = {
-        t.table: Cursor(t, read(parts(processed, t)))
+        t.table: Cursor(t, batches(processed, t.table))
         for t in DOCUMENT_TABLES
         if t.table not in unreadable
     }

@@ -11,10 +11,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.schema import TABLES, DocumentRow, FailureRow, Row
+from pipeline.tables.layout import batches, parts, table_of
 from pipeline.tables.manifest import RunManifest
-from pipeline.tables.publish import TEXT
+from pipeline.tables.target import TEXT
 from pipeline.tables.writer import GENERATION, digest
-from pipeline.verification.cursor import parts, read
 from pipeline.verification.fault import Fault
 from pipeline.verification.probe import probe
 
@@ -39,19 +39,28 @@ def check_files(processed: Path, manifest: RunManifest | None) -> Files:
     """Every file is there, is the one that was written, and there is no other."""
     files = Files()
     outputs = {} if manifest is None else manifest.outputs
+    written_parts: dict[str | None, list[str]] = {}
+    for name in sorted(outputs):
+        written_parts.setdefault(table_of(name), []).append(name)
     suspicious: dict[Path, type[Row]] = {}
     for table in TABLES:
-        found = parts(processed, table)
+        found = parts(processed, table.table)
         if not found:
             _lose(files, table, "has no files")
-        for path in found:
-            written = outputs.get(path.relative_to(processed).as_posix())
+        names = [path.relative_to(processed).as_posix() for path in found]
+        for name in written_parts.get(table.table, ()):
+            if name not in names:
+                files.faults.append(Fault(table.table, f"{name} is missing"))
+        for name, path in zip(names, found, strict=True):
+            written = outputs.get(name)
+            if written is None and manifest is not None:
+                files.faults.append(Fault(table.table, f"{name} is not in the manifest"))
             if not _is_written(files, table, path, None if written is None else written.sha256):
                 suspicious[path] = table
     _look_into(files, suspicious)
     for table in TABLES:
         if table.table not in files.unreadable:
-            for path in parts(processed, table):
+            for path in parts(processed, table.table):
                 for fault in _check_schema(pq.read_schema(path), table):
                     files.faults.append(fault)
                     files.unreadable.add(table.table)
@@ -104,7 +113,7 @@ def _check_schema(found: pa.Schema, table: type[Row]) -> Iterator[Fault]:
 def _check_others(processed: Path, manifest: RunManifest) -> Iterator[Fault]:
     """Texts and the data package are what was written."""
     for name, written in manifest.outputs.items():
-        if name.endswith(".parquet"):
+        if table_of(name) is not None:
             continue  # looked at as a table
         document_id = Path(name).stem if name.startswith(f"{TEXT}/") else None
         try:
@@ -129,7 +138,7 @@ def _check_generations(
     for table in TABLES:
         if table.table in unreadable:
             continue
-        for path in parts(processed, table):
+        for path in parts(processed, table.table):
             metadata: Mapping[bytes, bytes] = pq.read_schema(path).metadata or {}
             found = metadata.get(GENERATION, b"").decode()
             if found != manifest.generation:
@@ -159,7 +168,7 @@ def check_inputs(
 
 def _pairs(processed: Path, table: type[Row]) -> set[tuple[Any, Any]]:
     found: set[tuple[Any, Any]] = set()
-    for rows in read(parts(processed, table)):
+    for rows in batches(processed, table.table):
         columns = rows.select(["source_path", "source_sha256"]).to_pydict()
         found.update(zip(columns["source_path"], columns["source_sha256"], strict=True))
     return found

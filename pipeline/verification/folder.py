@@ -12,9 +12,11 @@ from pipeline.errors import OutputError
 from pipeline.schema import TABLES, Row
 from pipeline.settings import Settings
 from pipeline.tables.arrow import DIMENSIONS, DOCUMENT_TABLES
+from pipeline.tables.layout import batches, exists
 from pipeline.tables.manifest import RunManifest, load
-from pipeline.tables.publish import MANIFEST, TEXT
-from pipeline.verification.cursor import parts, read, walk
+from pipeline.tables.publish import MANIFEST
+from pipeline.tables.target import TEXT
+from pipeline.verification.cursor import walk
 from pipeline.verification.fault import Fault
 from pipeline.verification.files import Files, check_files, check_inputs
 from pipeline.verification.ledger import check_ledger
@@ -53,7 +55,7 @@ def verify(
     """
     if not processed.is_dir():
         raise OutputError("is not a folder", where=str(processed), hint="`pledger run` makes it")
-    if not any((processed / f"{t.table}.parquet").exists() for t in TABLES):
+    if not any(exists(processed, t.table) for t in TABLES):
         raise OutputError("holds no tables", where=str(processed), hint="`pledger run` makes them")
     faults: list[Fault] = []
     manifest = _manifest(processed, faults)
@@ -138,7 +140,7 @@ class _Proof:
 
     def _whole(self, table: type[Row]) -> dict[str, list[Any]]:
         columns: dict[str, list[Any]] = {c.name: [] for c in table.columns()}
-        for rows in read(parts(self._processed, table)):
+        for rows in batches(self._processed, table.table):
             for name, values in rows.to_pydict().items():
                 columns[name] += values
         return columns

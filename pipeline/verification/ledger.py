@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.schema import CommitmentRow, LedgerMentionRow, LedgerRow, Row
-from pipeline.verification.cursor import parts, read
+from pipeline.tables.layout import batches
 from pipeline.verification.fault import Fault
 from pipeline.verification.rows import check_table
 
@@ -61,7 +61,7 @@ def check_ledger(
 
 def _columns(processed: Path, table: type[Row], names: list[str]) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {name: [] for name in names}
-    for batch in read(parts(processed, table)):
+    for batch in batches(processed, table.table, columns=names):
         for name in names:
             found[name] += batch.column(name).to_pylist()
     return found

@@ -20,7 +20,7 @@ from pipeline.readers import (
 from pipeline.schema import TABLES
 from pipeline.settings import Settings
 from pipeline.tables.manifest import Input, RunManifest
-from pipeline.tables.publish import TEXT
+from pipeline.tables.target import TEXT
 from pipeline.verification.cursor import walk
 from pipeline.verification.fault import Fault, shorten
 from pipeline.verification.rows import Columns, check_extents, targets

@@ -8,7 +8,7 @@ from typing import Any
 
 from pipeline import schema
 from pipeline.cache import Store
-from pipeline.cache.entry import DamagedError
+from pipeline.cache.container import DamagedError
 from pipeline.tables.manifest import RunManifest
 from pipeline.tables.publish import OutputFolder
 from pipeline.verification.fault import Fault, shorten

@@ -1,0 +1,154 @@
+"""From results to published tables."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+
+from pipeline.cache import Fingerprints, Store
+from pipeline.engines import Engine
+from pipeline.engines.inputs import Inputs
+from pipeline.engines.merge import Merge, merge
+from pipeline.engines.output import Output
+from pipeline.engines.plan import Results, described
+from pipeline.errors import OutputError
+from pipeline.settings import Settings
+from pipeline.tables.layout import table_of
+from pipeline.tables.manifest import Input, RunManifest
+from pipeline.tables.target import text_name
+from pipeline.tables.writer import Written
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What one run publishes, and where.
+
+    Attributes:
+        started, clock: when the run began, as time of day and as monotonic seconds.
+    """
+
+    inputs: Inputs
+    output: Output
+    store: Store
+    previous: RunManifest | None
+    settings: Settings
+    fingerprints: Fingerprints
+    started: datetime
+    clock: float
+
+    def publish(
+        self, results: Results, duplicates: Mapping[str, str], engine: Engine
+    ) -> RunManifest:
+        """Write the tables of these results and make them the ones that readers see.
+
+        Returns:
+            what is published now; ``previous`` when that is the same already.
+
+        Raises:
+            LostError: entries must be made again.
+            OutputError: the tables cannot be written; those of the last run are in place.
+        """
+        inputs = self._listed(results, duplicates)
+        generation = self._generation(inputs, results)
+        before = self.previous
+        damaged = frozenset() if before is None else self.output.damaged(before)
+        if before is not None and self._stands(before, generation) and not damaged:
+            return before
+        try:
+            work = Merge(
+                self.output.begin(generation),
+                self.store,
+                generation,
+                part_rows=self.settings.part_rows if self.settings.in_parts else None,
+                same=self._same(results, damaged),
+            )
+            outputs = merge(
+                work,
+                engine,
+                documents=(s for s in results.values() if s.failure is None),
+                failures=(s for s in results.values() if s.failure is not None),
+            )
+            manifest = self._manifest(generation, inputs, outputs)
+            self.output.publish(work.target, manifest)
+        except OSError as error:
+            raise OutputError(
+                f"cannot be written: {error.strerror or error}",
+                where=self.output.name,
+                hint="make room or check permissions; the tables of the last run are in place",
+            ) from error
+        return manifest
+
+    def _stands(self, before: RunManifest, generation: str) -> bool:
+        parts = any("/" in name for name in before.outputs if table_of(name) is not None)
+        return (
+            before.generation == generation
+            and parts == self.settings.in_parts
+            and self.output.is_whole()
+        )
+
+    def _same(self, results: Results, damaged: frozenset[str]) -> frozenset[str]:
+        """Documents whose published text is whole and the one that is to be published."""
+        if self.previous is None:
+            return frozenset()
+        outputs = self.previous.outputs
+        found = set()
+        for summary in results.values():
+            if summary.document_id is not None:
+                name = text_name(summary.document_id)
+                old = outputs.get(name)
+                if old is not None and name not in damaged and old.sha256 == summary.text_sha256:
+                    found.add(summary.document_id)
+        return frozenset(found)
+
+    def _listed(self, results: Results, duplicates: Mapping[str, str]) -> tuple[Input, ...]:
+        tasks = {t.source_path: t for t in self.inputs.tasks}
+        inputs = []
+        for path, s in results.items():
+            task = tasks.get(path)
+            inputs.append(
+                Input(
+                    source_path=path,
+                    sha256=s.source_sha256,
+                    status="document" if s.failure is None else "failure",
+                    document_id=s.document_id,
+                    key=s.key or None,
+                    notes=s.notes,
+                    metadata=None if task is None else described(task),
+                )
+            )
+        for path, first in duplicates.items():
+            sha256 = results[first].source_sha256
+            inputs.append(
+                Input(path, sha256, "duplicate", same_as=first, metadata=described(tasks[path]))
+            )
+        return tuple(sorted(inputs, key=lambda i: i.source_path))
+
+    def _generation(self, inputs: tuple[Input, ...], results: Results) -> str:
+        """Hash of everything that the tables are made of."""
+        failures = [s.failure for _, s in sorted(results.items()) if s.failure is not None]
+        parts = [asdict(self.fingerprints), [asdict(i) for i in inputs], failures]
+        return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+
+    def _manifest(
+        self, generation: str, inputs: tuple[Input, ...], outputs: Mapping[str, Written]
+    ) -> RunManifest:
+        problems = [str(p) for p in self.inputs.manifest.problems]
+        if self.inputs.manifest_error is not None:
+            problems.insert(0, str(self.inputs.manifest_error))
+        return RunManifest(
+            generation=generation,
+            fingerprints=asdict(self.fingerprints),
+            settings=self.settings.model_dump(mode="json", exclude={"pdf_password"}),
+            inputs=inputs,
+            outputs=outputs,
+            problems=tuple(problems),
+            clock={
+                "started_at": self.started.isoformat(timespec="seconds"),
+                "finished_at": datetime.now(UTC).isoformat(timespec="seconds"),
+                "seconds": round(time.monotonic() - self.clock, 3),
+            },
+        )
