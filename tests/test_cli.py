@@ -89,7 +89,9 @@ def test_run_verify_and_cache(raw: Path, tmp_path: Path) -> None:
     assert proof.exit_code == Exit.OK
     assert proof.output.startswith("100 % of ")
 
-    assert "in use           2 entries" in invoke("cache", out).output
+    kept = invoke("cache", out).output
+    assert "results    in use           2" in kept
+    assert "read files in use           2" in kept
     assert "0 entries removed" in invoke("cache", out, "--prune").output
 
     text = next((out / "text").iterdir())

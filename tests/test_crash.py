@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pyarrow.parquet as pq
 import pytest
@@ -22,6 +23,7 @@ from pipeline.extraction import load_pipeline
 from pipeline.run import run
 from pipeline.schema import TABLES
 from pipeline.settings import Settings
+from pipeline.tables import layout
 from pipeline.verification import verify
 
 REPO = Path(__file__).parents[1]
@@ -39,10 +41,11 @@ from pipeline.run import run
 from pipeline.settings import Settings
 nlp = load_pipeline()
 for line in sys.stdin:
-    raw, out = map(Path, line.split())
+    raw, out, layout = line.split()
+    settings = Settings(isolate=False, layout=layout, part_rows=40)
     pid = os.fork()
     if not pid:
-        run(raw, out, settings=Settings(isolate=False), engine=InProcess(nlp=nlp), force=True)
+        run(Path(raw), Path(out), settings=settings, engine=InProcess(nlp=nlp), force=True)
         os._exit(0)
     print(pid, flush=True)
     print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
@@ -51,9 +54,9 @@ for line in sys.stdin:
 
 def files(processed: Path) -> dict[str, bytes]:
     """Tables and texts; equal rows make equal files."""
-    paths = [processed / f"{t.table}.parquet" for t in TABLES]
+    paths = [path for t in TABLES for path in layout.parts(processed, t.table)]
     paths += (processed / "text").iterdir()
-    return {path.name: path.read_bytes() for path in paths}
+    return {str(path.relative_to(processed)): path.read_bytes() for path in paths}
 
 
 class Runs:
@@ -68,10 +71,10 @@ class Runs:
             cwd=REPO,
         )
 
-    def start(self, raw: Path, out: Path) -> int:
+    def start(self, raw: Path, out: Path, layout: str = "files") -> int:
         """Process id of a new run."""
         assert self._parent.stdin is not None
-        self._parent.stdin.write(f"{raw} {out}\n")
+        self._parent.stdin.write(f"{raw} {out} {layout}\n")
         self._parent.stdin.flush()
         return self._answer()
 
@@ -128,15 +131,17 @@ def test_killed_at_random_moments(raw: Path, tmp_path: Path, nlp: Language, runs
     for kill in range(KILLS):
         # a change each time, so that every run has something to publish
         (raw / "news.txt").write_text(f"Edition {kill}: ministers will meet {kill + 2} times.\n")
-        run(raw, clean, settings=SETTINGS, engine=engine)
+        style: Literal["files", "parts"] = "parts" if kill % 3 == 2 else "files"
+        settings = Settings(isolate=False, layout=style, part_rows=40)
+        run(raw, clean, settings=settings, engine=engine)
         before, expected = files(out), files(clean)
-        pid = runs.start(raw, out)
+        pid = runs.start(raw, out, style)
         time.sleep(moments.uniform(0, lengths[-1]))
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
         cut += runs.wait() != 0
         assert files(out) in (before, expected)
-        run(raw, out, settings=SETTINGS, engine=engine)
+        run(raw, out, settings=settings, engine=engine)
         assert files(out) == expected
     assert verify(out, raw=raw).faults == ()
     assert cut >= KILLS // 4

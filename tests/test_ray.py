@@ -9,17 +9,19 @@ from typing import Any
 import pytest
 from spacy.language import Language
 
-from pipeline.engines import Job, Outcome, Task
+from pipeline.engines import Job, Merge, Merged, Outcome, Shard, Task
 from pipeline.engines.local import InProcess
 from pipeline.errors import SettingsError
 from pipeline.extraction import load_pipeline
 from pipeline.run import run
 from pipeline.schema import TABLES
 from pipeline.settings import Settings
+from pipeline.tables import layout
 from pipeline.verification import verify
 
 REPO = Path(__file__).parents[1]
-SETTINGS = Settings(isolate=False, engine="ray")
+SETTINGS = Settings(engine="ray", part_rows=100)
+NODE = {"num_cpus": 1, "object_store_memory": 80_000_000}
 
 
 @pytest.fixture
@@ -42,19 +44,16 @@ def cluster(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     # workers of the second node must find the package in a checkout that is not installed
     monkeypatch.setenv("PYTHONPATH", str(REPO))
     monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")
-    options = {"num_cpus": 1, "object_store_memory": 80_000_000}
-    made = Cluster(initialize_head=True, head_node_args={**options, "include_dashboard": False})
-    made.add_node(**options)
+    made = Cluster(initialize_head=True, head_node_args={**NODE, "include_dashboard": False})
+    made.add_node(**NODE)
     ray.init(address=made.address, log_to_driver=False)
     yield made
     ray.shutdown()
     made.shutdown()
 
 
-def files(processed: Path) -> dict[str, bytes]:
-    paths = [processed / f"{t.table}.parquet" for t in TABLES]
-    paths += (processed / "text").iterdir()
-    return {path.name: path.read_bytes() for path in paths}
+def texts(processed: Path) -> dict[str, bytes]:
+    return {p.name: p.read_bytes() for p in (processed / "text").iterdir()}
 
 
 @pytest.mark.slow
@@ -65,22 +64,47 @@ def test_two_nodes_with_one_killed_give_the_rows_of_one_process(
     from pipeline.engines.ray import Ray
 
     nlp: Language = load_pipeline()
-    run(raw, tmp_path / "one", settings=SETTINGS, engine=InProcess(nlp=nlp))
+    one, two = tmp_path / "one", tmp_path / "two"
+    run(raw, one, settings=Settings(isolate=False), engine=InProcess(nlp=nlp))
 
     class Killing(Ray):
-        """Takes a node away, without warning, after the fourth outcome."""
+        """Takes a node away, without warning, midway in each of the two stages."""
 
         def process(self, job: Job, tasks: Iterable[Task]) -> Iterator[Outcome]:
             for number, outcome in enumerate(super().process(job, tasks)):
                 if number == 4:
-                    cluster.remove_node(cluster.worker_nodes.copy().pop(), allow_graceful=False)
+                    kill(cluster)
                 yield outcome
 
-    report = run(raw, tmp_path / "two", settings=SETTINGS, engine=Killing())
+        def merge(self, work: Merge, shards: Iterable[Shard]) -> Iterator[Merged]:
+            cluster.add_node(**NODE)
+            for number, merged in enumerate(super().merge(work, shards)):
+                if number == 1:
+                    kill(cluster)
+                yield merged
+
+    report = run(raw, two, settings=SETTINGS, engine=Killing())
     assert report.counts["documents"] == 24
     assert [f.source_path for f in report.failures] == ["empty.txt"]
-    assert files(tmp_path / "two") == files(tmp_path / "one")
-    assert verify(tmp_path / "two", raw=raw).faults == ()
+    assert len(layout.parts(two, "selectors")) > 4
+    for t in TABLES:
+        found, expected = (layout.read(folder, t.table) for folder in (two, one))
+        assert found.equals(expected), t.table
+    assert texts(two) == texts(one)
+    assert verify(two, raw=raw).faults == ()
+    generations = two / ".pledger" / "generations"
+    assert not [p for p in generations.rglob("*") if p.name.startswith(".scratch")]
+
+    # nothing changed, and then one article did
+    again = run(raw, two, settings=SETTINGS, engine=Ray())
+    assert (again.published, again.plan.todo) == (False, 0)
+    (raw / "3.txt").write_text("Ministers will meet in May 2031.\n")
+    assert run(raw, two, settings=SETTINGS, engine=Ray()).read == 1
+    assert verify(two, raw=raw).faults == ()
+
+
+def kill(cluster: Any) -> None:
+    cluster.remove_node(sorted(cluster.worker_nodes, key=id)[0], allow_graceful=False)
 
 
 def test_without_ray_the_engine_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

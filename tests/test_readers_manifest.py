@@ -123,6 +123,31 @@ def test_inputs_are_sorted_and_nothing_vanishes_silently(tmp_path: Path) -> None
         list_inputs(raw / "a.txt")
 
 
+def test_a_folder_that_cannot_be_read_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "shut").mkdir()
+    (tmp_path / "shut" / "lost.txt").write_text("x")
+    (tmp_path / "a.txt").write_text("x")
+    real = os.scandir
+
+    def refuse(path: str = ".") -> object:
+        if Path(path).name == shut:
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    # tests may run as root, who may read everything
+    monkeypatch.setattr(os, "scandir", refuse)
+    shut = "shut"
+    assert [path.name for path in list_inputs(tmp_path)] == ["a.txt"]
+    (refusal,) = list_refused(tmp_path)
+    assert refusal.source_path == "shut"
+    assert refusal.reason == "is a folder that cannot be read: Permission denied"
+    shut = tmp_path.name
+    with pytest.raises(PermissionError):
+        list_inputs(tmp_path)
+
+
 def test_names_that_are_not_unicode(tmp_path: Path) -> None:
     path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/bad-\xff\n.txt"))
     path.write_text("The text of a file with an odd name.")

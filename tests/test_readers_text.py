@@ -107,6 +107,9 @@ def test_language_is_detected_unless_the_manifest_knows() -> None:
         (b"PK\x03\x04 and so on", "a.zip", "unsupported"),
         (b"\x89PNG\r\n\x1a\n", "a.txt", "unsupported"),
         (b"x" * 2000, "a.txt", "too_large"),
+        (bytes(range(1, 32)) * 20, "a.txt", "unsupported"),
+        (b"A label\x00\x00\x00and its value\x00\x01\x02" * 9, "a.md", "unsupported"),
+        (b"\x00" * 700, "a.txt", "no_text"),
     ],
 )
 def test_what_is_no_article_is_a_typed_failure(data: bytes, name: str, kind: str) -> None:
@@ -115,3 +118,20 @@ def test_what_is_no_article_is_a_typed_failure(data: bytes, name: str, kind: str
     assert caught.value.kind == kind
     assert caught.value.stage == "read"
     assert name in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"Ministers \x00will meet\x07 in May.\n" + b"They will sign. " * 20,
+        b"One page.\x0cAnother.\x1b[0m\x0b\x08",
+        b"Ministers will meet." + bytes(900),
+        PROSE.encode("utf-16-le"),
+        "Ministers will meet in May, and sign.\n".encode("utf-16-be"),
+        "Ministers will meet in May, and sign.\n".encode("utf-16-le"),
+    ],
+)
+def test_a_stray_control_character_costs_nothing(data: bytes) -> None:
+    document = read_bytes(data, "a.txt")
+    encoding = document.source_map.encoding  # type: ignore[attr-defined]
+    assert document.text.encode(encoding) == data

@@ -102,6 +102,7 @@ def test_every_input_is_a_document_a_failure_or_a_duplicate(
     (raw / "empty.txt").write_bytes(b"")
     (raw / "table.xyz").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(40))
     (raw / "broken.pdf").write_bytes(b"%PDF-1.7\nthis is no PDF after all\n%%EOF\n")
+    (raw / "program.txt").write_bytes(bytes(range(32)) * 30)
     os.mkfifo(raw / "pipe.txt")
     spanish = "El gobierno construirá tres puertos y dos escuelas en la costa del país. " * 9
     (raw / "norte.txt").write_text(spanish, encoding="utf-8")
@@ -118,6 +119,7 @@ def test_every_input_is_a_document_a_failure_or_a_duplicate(
         "empty.txt": ("no_text", "read"),
         "norte.txt": ("unsupported", "read"),
         "pipe.txt": ("unsupported", "read"),
+        "program.txt": ("unsupported", "read"),
         "table.xyz": ("unsupported", "read"),
     }
     manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
