@@ -92,7 +92,7 @@ def test_run_verify_and_cache(raw: Path, tmp_path: Path) -> None:
     kept = invoke("cache", out).output
     assert "results    in use           2" in kept
     assert "read files in use           2" in kept
-    assert "0 entries removed" in invoke("cache", out, "--prune").output
+    assert "0 files removed" in invoke("cache", out, "--prune").output
 
     text = next((out / "text").iterdir())
     text.write_bytes(text.read_bytes().replace(b"harbour", b"airport"))
