@@ -1,11 +1,18 @@
-"""How fast the batch is, and how much memory it takes, beside spaCy in the same run.
+"""How fast the batch is and how much memory it takes, beside spaCy over the same text.
 
     python benchmarks/batch.py ../shared/bulk/articles.zip --sample 200 --workers 2
 
-Prints one table: a cold run, a warm one with nothing changed, one with one article changed;
-then, as references on the same texts with as many processes, the blank English tokenizer, our
-syntax model over all of the text, and ``nlp.pipe`` with our whole pipeline, which parses only
-what can matter. Each measurement is a process of its own.
+Prints one table. First our runs: cold, warm with nothing changed, warm with one article changed.
+Then references on the same texts with as many processes:
+
+- spaCy's blank English tokenizer;
+- (a) our syntax model (tagger, parser, lemmas) over all text: once as spaCy's users call it,
+  ``nlp.pipe(texts, n_process=…)``, which sends every ``Doc`` back, and once in processes that
+  keep theirs, as ours do;
+- (b) ``nlp.pipe`` with our whole pipeline and every sentence parsed.
+
+Each measurement is a process of its own. ``--slow`` adds the syntax model as spaCy loads it by
+itself, without our choice of matrix library and memory of words.
 """
 
 from __future__ import annotations
@@ -20,38 +27,60 @@ import sys
 import tempfile
 import time
 import zipfile
-from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Mapping
+from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 REPO = Path(__file__).parents[1]
 _THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+_SHARE = 16
+"""Articles that a process of a reference takes at a time."""
+_PROFILED = 150
+"""Articles over which the stages of the pipeline are timed, in one process."""
+COLD, WARM, ONE = "cold run", "warm run, nothing changed", "warm run, one article changed"
+PLAIN = "(a) syntax model, all text, nlp.pipe(n_process)"
+KEPT = "(a) syntax model, all text, Docs kept"
+EVERY = "(b) own pipeline, every sentence parsed"
+SLOW = "syntax model as spaCy loads it, Docs kept"
 
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("archive", type=Path, help="zip of plain texts")
     parser.add_argument("--sample", type=int, default=200, help="articles, spread evenly; 0: all")
     parser.add_argument("--copies", type=int, default=1, help="edited copies of each article")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--json", type=Path, help="also write the figures here")
+    parser.add_argument("--slow", action="store_true", help="one more reference, the slowest")
+    parser.add_argument("--cold-only", action="store_true", help="for memory: no references")
+    parser.add_argument("--json", type=Path, help="also keep the figures in this file")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         words = _unpack(options.archive, folder / "raw", options.sample, options.copies)
-        figures = _measure(folder, options.workers)
-    articles = len(words)
-    _print(figures, articles=articles, words=sum(words), workers=options.workers)
+        about = {
+            "commit": _commit(),
+            "date": time.strftime("%Y-%m-%d", time.gmtime()),
+            "machine": _machine(),
+            "load at the start": round(os.getloadavg()[0], 1),
+            "libraries": {name: version(name) for name in ("spacy", "thinc", "numpy", "pyarrow")},
+            "articles": len(words),
+            "words": sum(words),
+            "workers": options.workers,
+        }
+        figures = dict(_measure(folder, options))
+    lines = list(_report(about, figures))
+    print("\n".join(lines))
     if options.json is not None:
-        about = {"machine": _machine(), "commit": _commit(), "articles": articles}
-        figures_by_name = {"about": {**about, "words": sum(words)}, "figures": figures}
-        options.json.write_text(json.dumps(figures_by_name, indent=1) + "\n", encoding="utf-8")
+        options.json.parent.mkdir(parents=True, exist_ok=True)
+        record = {"about": about, "figures": figures}
+        options.json.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
 
 
 def _unpack(archive: Path, raw: Path, sample: int, copies: int) -> list[int]:
+    """Write the articles; words of each. A copy has one line more, so that it is another file."""
     raw.mkdir()
     words = []
     with zipfile.ZipFile(archive) as pack:
@@ -66,18 +95,22 @@ def _unpack(archive: Path, raw: Path, sample: int, copies: int) -> list[int]:
     return words
 
 
-def _measure(folder: Path, workers: int) -> dict[str, Mapping[str, Any]]:
-    raw, out = folder / "raw", folder / "out"
-    batch = ["batch", str(raw), str(out), str(workers)]
-    figures: dict[str, Mapping[str, Any]] = {}
-    figures |= {"cold run": _child(*batch), "warm run, nothing changed": _child(*batch)}
+def _measure(folder: Path, options: argparse.Namespace) -> Iterator[tuple[str, dict[str, Any]]]:
+    raw, out, workers = folder / "raw", folder / "out", str(options.workers)
+    batch = ("batch", str(raw), str(out), workers)
+    yield COLD, _child(*batch)
+    yield WARM, _child(*batch)
     first = sorted(raw.iterdir())[0]
     first.write_bytes(first.read_bytes() + b"\nThe ministry will publish a plan.\n")
-    figures["warm run, one article changed"] = _child(*batch)
-    figures["spaCy blank tokenizer"] = _child("blank", str(raw), str(out), str(workers))
-    figures["own syntax model, all text"] = _child("syntax", str(raw), str(out), str(workers))
-    figures["nlp.pipe, own pipeline"] = _child("pipe", str(raw), str(out), str(workers))
-    return figures
+    yield ONE, _child(*batch)
+    if options.cold_only:
+        return
+    references = {"blank tokenizer": "blank", PLAIN: "plain", KEPT: "syntax", EVERY: "every"}
+    if options.slow:
+        references[SLOW] = "slow"
+    for name, what in references.items():
+        yield name, _child(what, str(raw), str(out), workers)
+    yield "stages", _child("stages", str(raw), str(out), workers)
 
 
 def _child(*arguments: str) -> dict[str, Any]:
@@ -91,60 +124,161 @@ def _child(*arguments: str) -> dict[str, Any]:
         check=True,
     )
     seconds = time.perf_counter() - start
-    return {"seconds": round(seconds, 2), **json.loads(result.stdout.splitlines()[-1])}
+    figures: dict[str, Any] = json.loads(result.stdout.splitlines()[-1])
+    return {"seconds": round(seconds, 2), **figures}
+
+
+# -- in a process of its own -----------------------------------------------------------------
 
 
 def _work(what: str, raw: Path, out: Path, workers: int) -> None:
-    stages: Mapping[str, float] = {}
+    paths = sorted(raw.iterdir())
+    found: dict[str, Any] = {}
     if what == "batch":
-        from pipeline.run import run
-        from pipeline.settings import Settings
-
-        stages = run(raw, out, settings=Settings(workers=workers)).stages
+        found = _batch(raw, out, workers)
+    elif what == "stages":
+        found = _stages(paths[:: max(1, len(paths) // _PROFILED)][:_PROFILED])
+    elif what == "plain":
+        for _ in _load("syntax").pipe(_texts(paths), n_process=workers, batch_size=_SHARE):
+            pass
     else:
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            paths = sorted(raw.iterdir())
-            shares = [[str(p) for p in paths[i::workers]] for i in range(workers)]
-            list(pool.map(_pipe, [what] * workers, shares))
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    others = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    found = {"parent_mb": round(own), "worker_mb": round(others), "stages": dict(stages)}
+        shares = [paths[i : i + _SHARE] for i in range(0, len(paths), _SHARE)]
+        with get_context("spawn").Pool(workers, _start, (what,)) as pool:
+            for _ in pool.imap_unordered(_run, shares):
+                pass
+            pool.close()
+            pool.join()
+    own, others = (
+        resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    )
+    found["cpu"] = round(sum(u.ru_utime + u.ru_stime for u in (own, others)), 2)
+    found["parent_mb"], found["worker_mb"] = own.ru_maxrss // 1024, others.ru_maxrss // 1024
     sys.stdout.write("\n" + json.dumps(found) + "\n")
 
 
-def _pipe(what: str, paths: list[str]) -> None:
-    # not nlp.pipe(n_process=…): what our components find is not made to be sent as bytes
+def _batch(raw: Path, out: Path, workers: int) -> dict[str, Any]:
+    from pipeline.run import run
+    from pipeline.settings import Settings
+
+    report = run(raw, out, settings=Settings(workers=workers))
+    counts = {name: report.counts.get(name, 0) for name in ("documents", "commitments", "quotes")}
+    return {"stages": dict(report.stages), "counts": counts}
+
+
+def _load(what: str) -> Any:
     import spacy
 
+    from pipeline.components.syntax.candidates import Candidates
+    from pipeline.components.weights import load_syntax
     from pipeline.extraction import load_pipeline
+    from pipeline.extraction.pipeline import PIPELINE
+    from pipeline.settings import models_folder
 
-    nlp = spacy.blank("en") if what == "blank" else load_pipeline()
-    if what == "syntax":
-        nlp = nlp.get_pipe("syntax").model  # type: ignore[attr-defined]
+    if what == "blank":
+        nlp = spacy.blank("en")
+    elif what in ("syntax", "slow"):
+        nlp = load_syntax(models_folder() / PIPELINE / "syntax", fast=what == "syntax")
+    else:
+        nlp = load_pipeline()
+        if what == "every":
+            nlp.get_pipe("syntax").candidates = Candidates(parse="all")  # type: ignore[attr-defined]
     nlp.max_length = 10_000_000
-    texts = (Path(path).read_text(encoding="utf-8", errors="replace") for path in paths)
-    for _ in nlp.pipe(texts, batch_size=16):
-        pass
+    return nlp
 
 
-def _print(
-    figures: Mapping[str, Mapping[str, Any]], *, articles: int, words: int, workers: int
-) -> None:
-    print(f"{articles:,} articles, {words:,} words, {workers} workers; {_machine()}; {_commit()}")
-    print(
-        f"{'':32}{'seconds':>9}{'articles/s':>12}{'words/s':>10}{'parent MB':>11}{'worker MB':>11}"
+def _texts(paths: list[Path]) -> Iterator[str]:
+    return (path.read_text(encoding="utf-8", errors="replace") for path in paths)
+
+
+_MODEL: list[Any] = []
+"""The model of a process of the pool."""
+
+
+def _start(what: str) -> None:
+    _MODEL.append(_load(what))
+
+
+def _run(paths: list[Path]) -> int:
+    return sum(len(doc) for doc in _MODEL[0].pipe(_texts(paths), batch_size=_SHARE))
+
+
+def _stages(paths: list[Path]) -> dict[str, Any]:
+    """CPU seconds of each component in one process, and how much is parsed."""
+    nlp = _load("own")
+    seconds: dict[str, float] = {}
+
+    def timed(name: str, call: Callable[[Any], Any], argument: Any) -> Any:
+        start = time.process_time()
+        result = call(argument)
+        seconds[name] = seconds.get(name, 0.0) + time.process_time() - start
+        return result
+
+    tokens = parsed = sentences = parses = 0
+    for number, text in enumerate(_texts([*paths[:3], *paths])):
+        if number == 3:  # the first ones filled caches
+            seconds.clear()
+            tokens = parsed = sentences = parses = 0
+        doc = timed("tokenizer", nlp.make_doc, text)
+        for name, component in nlp.pipeline:
+            doc = timed(name, component, doc)
+        tokens += len(doc)
+        sentences += len(doc._.sentences)
+        parses += len(doc._.parses)
+        parsed += sum(len(parse.doc) for parse in doc._.parses)
+    share = {"sentences": parses / sentences, "tokens": parsed / tokens}
+    return {"components": seconds, "parsed": {k: round(v, 3) for k, v in share.items()}}
+
+
+# -- the table -------------------------------------------------------------------------------
+
+
+def _report(about: Mapping[str, Any], figures: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    articles, words = about["articles"], about["words"]
+    yield (
+        f"{articles:,} articles, {words:,} words, {about['workers']} processes;"
+        f" {about['machine']}; {about['commit']}"
     )
+    yield (
+        f"{'':50}{'wall s':>9}{'CPU s':>9}{'articles/s':>12}{'words/s':>10}"
+        f"{'parent MB':>11}{'worker MB':>11}{'cold run is':>13}"
+    )
+    cold = figures[COLD]["seconds"]
     for name, f in figures.items():
+        if name == "stages":
+            continue
         rate = f"{articles / f['seconds']:>12,.1f}{words / f['seconds']:>10,.0f}"
-        print(f"{name:32}{f['seconds']:>9.1f}{rate}{f['parent_mb']:>11,}{f['worker_mb']:>11,}")
-    stages = figures["cold run"]["stages"]
-    total = sum(stages.values()) or 1.0
-    shares = ", ".join(f"{name} {100 * s / total:.0f} %" for name, s in stages.items())
-    print(f"time of the workers in the cold run: {shares}")
+        memory = f"{f['parent_mb']:>11,}{f['worker_mb']:>11,}"
+        times = f"{cold / f['seconds']:>10.2f} ×" if name[:4] not in (COLD[:4], WARM[:4]) else ""
+        yield f"{name:50}{f['seconds']:>9.1f}{f['cpu']:>9.1f}{rate}{memory}{times:>13}"
+    yield f"warm run with nothing changed: {100 * figures[WARM]['seconds'] / cold:.1f} % of cold"
+    stages = dict(figures[COLD]["stages"])
+    yield "wall time of the workers in the cold run: " + _shares(stages)
+    if "stages" not in figures:
+        return
+    components, parsed = figures["stages"]["components"], figures["stages"]["parsed"]
+    yield "CPU time of the pipeline, one process: " + _shares(components)
+    tagging = components["tokenizer"] + components["syntax"]
+    after = components["quotes"] + components["commitments"]
+    yield f"extraction after tagging: {after / tagging:.2f} of tagging (tokenizer and syntax)"
+    yield (
+        f"parsed: {100 * parsed['sentences']:.0f} % of sentences,"
+        f" {100 * parsed['tokens']:.0f} % of tokens"
+    )
+
+
+def _shares(seconds: Mapping[str, float]) -> str:
+    total = sum(seconds.values()) or 1.0
+    return ", ".join(f"{name} {100 * s / total:.0f} %" for name, s in seconds.items())
 
 
 def _machine() -> str:
-    return f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+    model = platform.processor() or platform.machine()
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+        model = next(line.split(":", 1)[1].strip() for line in lines if "model name" in line)
+    except (OSError, StopIteration):
+        pass  # no Linux
+    return f"{os.cpu_count()} cores, {model}, Python {platform.python_version()}"
 
 
 def _commit() -> str:

@@ -116,15 +116,15 @@ def _articles() -> list[str]:
 
 def test_what_is_not_parsed_could_not_have_become_a_row(nlp: Language) -> None:
     syntax = nlp.get_pipe("syntax")
-    chosen = syntax._candidates
+    chosen = syntax.candidates
     saved = 0
     for text in _articles():
         some = nlp(text)
-        syntax._candidates = Candidates(parse="all")
+        syntax.candidates = Candidates(parse="all")
         try:
             every = nlp(text)
         finally:
-            syntax._candidates = chosen
+            syntax.candidates = chosen
         assert some._.commitments == every._.commitments
         assert some._.rejections == every._.rejections
         saved += len(every._.parses) - len(some._.parses)

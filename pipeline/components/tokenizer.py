@@ -29,6 +29,9 @@ from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc
 from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex, registry
 
+TOKENIZER = "pledger.tokenizer.v1"
+"""Name in spaCy's registry."""
+
 # Glyphs that open a list item, private-use ones included (Word's and PDF's symbol fonts).
 BULLETS = "•‣◦▪▫●○■□►▸◆◇✓✔➢➤·∙⁃\uf0b7\uf0a7\uf0d8\uf076\uf02d"
 DASHES = "–—−―‒"
@@ -228,4 +231,4 @@ def create_tokenizer() -> Callable[[Language], CodedTokenizer]:
     return build_tokenizer
 
 
-registry.tokenizers.register("pledger.tokenizer.v1", func=create_tokenizer)
+registry.tokenizers.register(TOKENIZER, func=create_tokenizer)

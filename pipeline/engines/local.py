@@ -9,6 +9,7 @@ its document is tried once more, since the cause may lie outside, then becomes a
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import signal
@@ -245,6 +246,9 @@ def _work(connection: Connection, job: Job) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         with contextlib.closing(DocumentFunction(job)) as function:
+            # lists and model live as long as the process: the collector need not walk them
+            gc.collect()
+            gc.freeze()
             connection.send(None)
             while True:
                 connection.send(function(connection.recv()))

@@ -19,7 +19,7 @@ from pipeline.components.actors.offices import Office
 from pipeline.components.actors.organisations import Near
 from pipeline.components.actors.patterns import Form, Patterns
 from pipeline.components.actors.people import People
-from pipeline.components.actors.words import Words, split
+from pipeline.components.actors.words import Words, split, words_of
 from pipeline.lexicon import Actor, Person
 from pipeline.model import Context
 
@@ -62,7 +62,7 @@ def find(
         patterns: the lists.
         vocab: of the pipeline.
     """
-    words = Words(text)
+    words = words_of(text)
     lower = frozenset(w for w in words.forms if w.islower())
     hits = gazetteer.find(words, matcher, patterns, vocab)
     publisher, whole = _publisher(context.publisher, matcher, patterns, vocab)

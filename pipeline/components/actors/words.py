@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import lru_cache
 
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
@@ -16,7 +17,8 @@ from spacy.vocab import Vocab
 # Invisible characters (word joiner, zero-width space, soft hyphen) are no words.
 _WORD = re.compile(r"[^\W_]+|[^\w\s\u2060\u200b\u00ad\ufeff]|_")
 _LINE = re.compile(r"\n")
-_MARKS = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "–": "-", "—": "-", "‑": "-", "‐": "-"})
+_PLAIN = {"’": "'", "‘": "'", "ʼ": "'", "–": "-", "—": "-", "‑": "-", "‐": "-"}
+_MARKS = str.maketrans(_PLAIN)
 _STOPS = frozenset(".!?:;•")
 _SMALL = frozenset("a an and as at but by for from in into of on or the to via vs with v s".split())
 
@@ -24,6 +26,20 @@ _SMALL = frozenset("a an and as at but by for from in into of on or the to via v
 def split(text: str) -> list[str]:
     """Words of a name, with quotes and dashes in their plain form."""
     return [w.translate(_MARKS) for w in _WORD.findall(text)]
+
+
+def words_of(text: str) -> Words:
+    """Words of a text; names and terms are looked for in the same one after the other."""
+    return _last(text) if len(text) <= _KEPT else Words(text)
+
+
+_KEPT = 400_000
+"""Characters. The words of a longer text would hold much memory for little time."""
+
+
+@lru_cache(maxsize=2)  # a text and its heading
+def _last(text: str) -> Words:
+    return Words(text)
 
 
 class Words:
@@ -38,10 +54,11 @@ class Words:
         first: whether a word opens a line or a sentence.
     """
 
-    __slots__ = ("ends", "first", "forms", "line", "starts", "text", "titled")
+    __slots__ = ("_doc", "ends", "first", "forms", "line", "starts", "text", "titled")
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self._doc: Doc | None = None
         self.forms: list[str] = []
         self.starts: list[int] = []
         self.ends: list[int] = []
@@ -52,16 +69,16 @@ class Words:
         number = 0
         fresh = True
         for match in _WORD.finditer(text):
-            start = match.start()
+            start, end = match.span()
             while start > breaks[number]:
                 number += 1
                 fresh = True
             form = match.group()
-            if len(form) == 1:
-                form = form.translate(_MARKS)
+            if end - start == 1:
+                form = _PLAIN.get(form, form)
             self.forms.append(form)
             self.starts.append(start)
-            self.ends.append(match.end())
+            self.ends.append(end)
             self.line.append(number)
             self.first.append(fresh)
             if fresh and not form[0].isalnum():
@@ -92,7 +109,9 @@ class Words:
 
     def doc(self, vocab: Vocab) -> Doc:
         """The words as a Doc, for spaCy's matchers."""
-        return Doc(vocab, words=self.forms)
+        if self._doc is None or self._doc.vocab is not vocab:
+            self._doc = Doc(vocab, words=self.forms)
+        return self._doc
 
     def before(self, offset: int) -> int:
         """Number of words that start at or before ``offset``, less one; -1 for none."""

@@ -64,6 +64,7 @@ class Patterns:
         self._patterns = {name: tuple(patterns) for name, patterns in named.items() if patterns}
         self._names = tuple(self._patterns)
         self._together = together
+        self._single = [_single(patterns) for patterns in self._patterns.values()]
         self._always, self._by_word = _index(self._patterns.values())
         self.words = frozenset(self._by_word)
         self._matchers: dict[tuple[str, ...], Matcher] = {}
@@ -77,18 +78,22 @@ class Patterns:
         return self._last[1]
 
     def _find(self, doc: Doc) -> tuple[Found, ...]:
-        possible = self._possible(frozenset(doc.to_array(LOWER).tolist()))
+        words = doc.to_array(LOWER).tolist()
+        possible = self._possible(frozenset(words))
         if not possible:
             return ()
         names = self._names
         if self._together:
             strings = doc.vocab.strings
             return tuple((strings[k], i, j) for k, i, j in self._matcher(names, doc.vocab)(doc))
-        found = [
-            (start, -end, number)
-            for number in possible
-            for _, start, end in self._matcher((names[number],), doc.vocab)(doc)
-        ]
+        found: list[tuple[int, int, int]] = []
+        for number in possible:
+            single = self._single[number]
+            if single is not None:
+                found.extend((i, -i - 1, number) for i, word in enumerate(words) if word in single)
+                continue
+            matches = self._matcher((names[number],), doc.vocab)(doc)
+            found.extend((start, -end, number) for _, start, end in matches)
         return tuple((names[number], start, -end) for start, end, number in sorted(found))
 
     def _possible(self, words: frozenset[int]) -> set[int]:
@@ -109,18 +114,26 @@ class Patterns:
             self._matchers, self._vocab = {}, vocab
         known = self._matchers.get(names)
         if known is None:
-            known = matcher({name: self._patterns[name] for name in names}, vocab)
+            named = {name: self._patterns[name] for name in names}
+            known = matcher(named, vocab, validate=False)
             self._matchers[names] = known
         return known
 
 
-def matcher(named: Mapping[str, Iterable[Pattern]], vocab: Vocab) -> Matcher:
+def matcher(
+    named: Mapping[str, Iterable[Pattern]], vocab: Vocab, *, validate: bool = True
+) -> Matcher:
     """One matcher over all patterns, keyed by name, which keeps the longest of each.
+
+    Args:
+        named: patterns by name.
+        vocab: of the texts.
+        validate: look for mistakes in the patterns.
 
     Raises:
         ValueError: spaCy refuses a pattern.
     """
-    made = Matcher(vocab)
+    made = Matcher(vocab, validate=validate)
     for name, patterns in named.items():
         made.add(name, [list(pattern) for pattern in patterns], greedy="LONGEST")
     return made
@@ -142,6 +155,15 @@ def _index(
             for word in first:
                 by_word.setdefault(word, []).append(_Need(number, tuple(others)))
     return tuple(always), {word: tuple(needs) for word, needs in by_word.items()}
+
+
+def _single(patterns: tuple[Pattern, ...]) -> frozenset[int] | None:
+    """Words of a rule whose patterns are one plain word each: no matcher is needed to find them."""
+    needed = [tuple(needed_words(pattern)) for pattern in patterns]
+    plain = all(len(pattern) == 1 and set(pattern[0]) == {"LOWER"} for pattern in patterns)
+    if not plain or not all(needed):
+        return None
+    return frozenset(get_string_id(word) for (words,) in needed for word in words)
 
 
 def needed_words(pattern: Pattern) -> Iterator[frozenset[str]]:

@@ -21,7 +21,7 @@ from spacy.vocab import Vocab
 
 from pipeline.components.commitments.dependencies import Dependency, read_dependencies
 from pipeline.components.commitments.matching import Pattern, Patterns, matcher
-from pipeline.components.tokenizer import build_tokenizer
+from pipeline.components.tokenizer import TOKENIZER
 from pipeline.errors import RuleError
 from pipeline.model import Status, Strength
 from pipeline.settings import models_folder
@@ -188,9 +188,8 @@ def load_rules(folder: Path | None = None) -> Rules:
 
 def blank() -> Language:
     """A pipeline with nothing but the tokenizer of the product."""
-    nlp = spacy.blank("en")
-    nlp.tokenizer = build_tokenizer(nlp)
-    return nlp
+    # not set on a pipeline in hand: spaCy would build its own tokenizer first
+    return spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": TOKENIZER}}})
 
 
 def compiled(items: Iterable[Rule | Gate], *, together: bool = False) -> Patterns:

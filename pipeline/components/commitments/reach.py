@@ -25,6 +25,7 @@ UNREAD = ("boilerplate", "table")
 _LISTS = ("list_item", "list_stem")
 _TITLES = ("title", "heading")
 _DEPTH = 6
+_FOLLOWING = get_string_id("following")
 
 
 class Cues:
@@ -106,4 +107,4 @@ class Reach:
 
 def _announces(words: Doc) -> bool:
     """Whether a sentence says that things follow."""
-    return words[-1].text == ":" or any(token.lower_ == "following" for token in words)
+    return words[-1].text == ":" or _FOLLOWING in words.to_array(LOWER)

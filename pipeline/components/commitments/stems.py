@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
+from spacy.attrs import IS_CURRENCY, LOWER
+from spacy.strings import get_string_id
 from spacy.tokens import Doc
 
 from pipeline.components.commitments.boundaries import sentence_after
@@ -163,7 +166,13 @@ def amount_item(view: View, rule: Rule) -> Candidate | None:
 
 def may_open_with_money(words: Doc) -> bool:
     """Whether an item may turn out to be one of :func:`amount_item`, seen from its words alone."""
-    return any(token.is_currency or token.lower_ in _CURRENCIES for token in words)
+    signs, lower = words.to_array([IS_CURRENCY, LOWER]).T
+    return bool(signs.any()) or not _currency_keys().isdisjoint(lower.tolist())
+
+
+@cache
+def _currency_keys() -> frozenset[int]:
+    return frozenset(map(get_string_id, _CURRENCIES))
 
 
 def _of_money(view: View, i: int) -> bool:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import srsly
+from spacy.attrs import LEMMA, ORTH, TAG
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -31,16 +34,21 @@ class Lemmas:
 
     def __call__(self, doc: Doc) -> Doc:
         """Set the lemmas of a tagged document."""
-        known = self._known
-        for token in doc:
-            key = (token.orth, token.tag)
+        if not len(doc):
+            return doc
+        known, strings = self._known, self.vocab.strings
+        lemmas = []
+        for orth, tag in doc.to_array([ORTH, TAG]).tolist():
+            key = (orth, tag)
             lemma = known.get(key)
             if lemma is None:
-                lemma = self.vocab.strings.add(self.lemma(token.text, token.tag_))
+                lemma = strings.add(self.lemma(strings[orth], strings[tag] if tag else ""))
                 if len(known) >= _REMEMBERED:
                     known.clear()
                 known[key] = lemma
-            token.lemma = lemma
+            lemmas.append(lemma)
+        made: Any = np.array(lemmas, dtype=np.uint64).reshape(-1, 1)
+        doc.from_array([LEMMA], made)
         return doc
 
     def lemma(self, form: str, tag: str) -> str:

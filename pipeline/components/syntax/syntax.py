@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import spacy
 from spacy.attrs import IDX, LEMMA, LENGTH, LOWER, POS, TAG
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -30,8 +29,9 @@ class Syntax:
 
     def __init__(self, name: str, candidates: Candidates, *, model: str | None = None) -> None:
         self.name = name
-        self.model: Language = load_syntax(model) if model else spacy.blank("en")
-        self._candidates = candidates
+        # without a tokenizer of its own, which takes long to build, until ``from_disk``
+        self.model: Language = load_syntax(model) if model else Language()
+        self.candidates = candidates
 
     def __call__(self, doc: Doc) -> Doc:
         """Parse one document."""
@@ -56,7 +56,7 @@ class Syntax:
     def _parse(self, docs: list[Doc]) -> None:
         work: list[tuple[int, Unit, Doc]] = []
         for number, doc in enumerate(docs):
-            for unit, small in self._candidates.find(doc, self.model.make_doc):
+            for unit, small in self.candidates.find(doc, self.model.make_doc):
                 work.append((number, unit, small))
         found: list[list[Parse]] = [[] for _ in docs]
         parsed = self.model.pipe((small for _, _, small in work), batch_size=_UNITS_A_BATCH)

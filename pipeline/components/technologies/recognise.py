@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from spacy.matcher import PhraseMatcher
 from spacy.vocab import Vocab
 
-from pipeline.components.actors.words import Words
+from pipeline.components.actors.words import Words, words_of
 from pipeline.components.technologies.patterns import Written
 from pipeline.model import ActorMention, Span, TechnologyMention
 
@@ -40,7 +40,7 @@ def recognise(
     Returns:
         Mentions in order, not overlapping.
     """
-    words = Words(text)
+    words = words_of(text)
     closed = _closed(actors, masked)
     found: list[tuple[int, int, Written]] = []
     for key, start, end in matcher(words.doc(vocab)):
