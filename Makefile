@@ -15,7 +15,7 @@ export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run verify audit report test lint format docs samples golden model model-eval evaluate \
-	quotes-eval norm-eval html-eval pdf-eval fuzz bench clean
+	rule-card calibration leave-one-out quotes-eval norm-eval html-eval pdf-eval fuzz bench clean
 
 help: ## Print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -73,6 +73,13 @@ model: setup ## Train the syntax model from TREEBANKS, about an hour on one core
 model-eval: setup ## Figures of the syntax model on the test sets and on judged sentences
 	$(BIN)/python -m models.training evaluate --treebanks $(TREEBANKS)
 	$(BIN)/python -m models.training judge --articles $(SHARED)/bulk/articles.zip
+
+rule-card: setup ## How often each rule fired and was right on the gold articles of SHARED
+	$(BIN)/pledger run $(SHARED)/articles $(VENV)/evaluation
+	$(BIN)/python benchmarks/rule_card.py $(VENV)/evaluation $(SHARED)/gold/dev
+
+calibration: setup ## Bands of confidence beside judged rows; ARGS=--fit writes the weights
+	$(BIN)/python benchmarks/calibration.py --articles $(SHARED)/bulk/articles.zip $(ARGS)
 
 quotes-eval: setup ## Figures of quotes on all sets of SHARED
 	$(BIN)/python benchmarks/quotes_eval.py

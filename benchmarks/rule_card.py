@@ -3,21 +3,26 @@
 usage: python benchmarks/rule_card.py OUT GOLD [--examples N]
 
 OUT is what ``pledger run`` wrote for the articles that GOLD marks. A rule that fired on no
-article shows 0; whether it works at all is tried on its own sentences by the tests.
+article shows 0; whether it works at all is tried on its own sentences by the tests. The last
+columns before the examples are of rows from articles that no rule was written from: how many were
+judged, how many of them were right, and what that weighs (``models/rules/confidence.csv``).
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 from collections import defaultdict
 from pathlib import Path, PurePosixPath
 
 import pyarrow.parquet as pq
 
+from pipeline.components.commitments.confidence import WEIGHTS
 from pipeline.components.commitments.patterns import load_rules
 from pipeline.evaluate.evaluation import OVERLAP
 from pipeline.evaluate.matching import match
+from pipeline.settings import models_folder
 
 
 def main() -> None:
@@ -50,16 +55,29 @@ def main() -> None:
             else:
                 verdict = "neutral" if mark["borderline"] or mark["headline"] else "right"
             fired[row["rule"]][verdict].append(f"{name}:{row['start']}-{row['end']}")
-    print(f"{'rule':24}{'version':>8}{'sure':>9}{'right':>7}{'wrong':>7}{'neutral':>9}  examples")
+    outside = _outside()
+    print(
+        f"{'rule':24}{'version':>8}{'right':>7}{'wrong':>7}{'neutral':>9}"
+        f"{'outside':>10}{'weight':>8}  examples"
+    )
     for rule in load_rules().rules:
         verdicts = fired[rule.rule_id]
         right, wrong, neutral = (verdicts[v] for v in ("right", "wrong", "neutral"))
         shown = [f"+{x}" for x in right[: options.examples]]
         shown += [f"-{x}" for x in wrong[: options.examples]]
         print(
-            f"{rule.rule_id:24}{rule.version:>8}{rule.confidence:>9.2f}"
-            f"{len(right):>7}{len(wrong):>7}{len(neutral):>9}  {' '.join(shown)}"
+            f"{rule.rule_id:24}{rule.version:>8}{len(right):>7}{len(wrong):>7}{len(neutral):>9}"
+            f"{outside.get(rule.rule_id, ''):>18}  {' '.join(shown)}"
         )
+
+
+def _outside() -> dict[str, str]:
+    """Right of judged rows and the weight, by rule."""
+    with (models_folder() / "rules" / WEIGHTS).open(encoding="utf-8", newline="") as stream:
+        return {
+            row["sign"]: f"{row['right']}/{row['judged']}{row['weight']:>8}"
+            for row in csv.DictReader(stream)
+        }
 
 
 if __name__ == "__main__":

@@ -240,6 +240,7 @@ class Commitment:
         amounts, dates: spans of the mentions that belong to it, dates with their role.
         technologies: area and sub-area codes with the mention, None when inherited.
         restates: span of the earlier commitment that this one repeats.
+        signs: what speaks against it, as its confidence counts them.
     """
 
     start: int
@@ -261,6 +262,7 @@ class Commitment:
     headline: bool
     restates: Span | None
     confidence: float
+    signs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

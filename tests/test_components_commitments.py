@@ -165,7 +165,7 @@ def edit(line: str, **keys: Any) -> str:
         (lambda x: [edit(x[0], dependency=syntax(REL_OP="~>")), *x[1:]], "spaCy refuses"),
         (lambda x: [edit(x[0], dependency=syntax(LEFT_ID="x")), *x[1:]], "spaCy refuses"),
         (lambda x: [edit(x[0], dependency=syntax({"TAG": "MD"})), *x[1:]], "must name its words"),
-        (lambda x: [edit(x[0], confidence=3), *x[1:]], "between 0 and 1"),
+        (lambda x: [edit(x[0], confidence=0.9), *x[1:]], "unknown key 'confidence'"),
     ],
 )
 def test_broken_rules_say_where_and_what(tmp_path: Path, change: Any, message: str) -> None:

@@ -82,7 +82,7 @@ def rule_lines(rule: str, settings: Settings | None = None) -> list[tuple[str, s
             if entry.get("id") != rule:
                 continue
             lines.append(("file", f"{path.name}, line {number}, version {entry.get('version')}"))
-            for name in ("note", "strength", "deed", "confidence"):
+            for name in ("note", "strength", "deed"):
                 if entry.get(name) is not None:
                     lines.append((name, _plain(entry[name])))
             lines += [("matches", example) for example in entry.get("matches", [])[:2]]

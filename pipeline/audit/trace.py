@@ -146,6 +146,8 @@ def _found_commitment(c: Commitment, text: str) -> list[tuple[str, str]]:
         ("committers", names(c.committers) or "unknown"),
         ("strength", f"{c.strength}, {c.status}, {c.polarity}"),
     ]
+    if c.signs:
+        lines.append(("signs against it", ", ".join(c.signs).replace("_", " ")))
     if c.stem:
         lines.insert(1, ("stem", text[c.stem[0] : c.stem[1]]))
     if c.counterparts:

@@ -9,6 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.components.attributes import annotate
+from pipeline.components.commitments.confidence import load_scale
 from pipeline.components.commitments.dependencies import ROLES, Dependencies, Found
 from pipeline.components.commitments.fields import Reader
 from pipeline.components.commitments.finder import Candidate, Finder
@@ -33,6 +34,7 @@ class Commitments:
         self.name = name
         self.words = load_words(folder)
         self.rules = load_rules(folder)
+        self._scale = load_scale(folder, rules=[rule.rule_id for rule in self.rules.rules])
         cued = tuple(rule for rule in self.rules.rules if rule.kind != "list")
         listed = tuple(rule for rule in self.rules.rules if rule.kind == "list")
         self._finder = Finder(cued, self.words)
@@ -44,7 +46,7 @@ class Commitments:
 
     def __call__(self, doc: Doc) -> Doc:
         """Find the commitments of one document."""
-        reader = Reader(doc, self.words)
+        reader = Reader(doc, self.words, self._scale)
         found: list[Commitment] = []
         titles: list[Commitment] = []
         rejected: list[Rejection] = []

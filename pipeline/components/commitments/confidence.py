@@ -1,28 +1,47 @@
-"""How sure a row is: what its rule was worth when measured, less what speaks against it here.
+"""How sure a row is: what readers said of rows like it, as weights in ``confidence.csv``.
 
-The figure of a rule stands in its row of ``commitments.jsonl``. The discounts are shares that
-the signs below had among false alarms; they multiply, so that more signs never raise a figure.
+Confidence is a logistic function of a base, a weight for the rule and one for each sign that the
+row bears. The weights are fitted on rows that were judged (``benchmarks/calibration.py``) and
+stand in one file; a rule or sign without a row there has weight 0. Signs only ever lower it.
 """
 
 from __future__ import annotations
 
+import csv
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
 from pipeline.components.commitments.finder import Candidate
 from pipeline.components.commitments.setting import Setting
+from pipeline.errors import RuleError
 from pipeline.model import Party
+from pipeline.settings import models_folder
 
-_NOT_OWN = 0.85
-_NOBODY = 0.75
-_BODY = 0.92
-_PATIENT = 0.9
-_ELIDED = 0.95
-_LATER = 0.95
-_LONG = 0.9
+WEIGHTS = "confidence.csv"
+COLUMNS = ("sign", "weight", "right", "judged")
+BASE = "base"
 _LONGEST = 420
-_LOWEST = 0.05
+
+SIGNS = (
+    "not_own_text",
+    "nobody_named",
+    "body_or_deal",
+    "other_subject",
+    "passive",
+    "elided_subject",
+    "later_in_chain",
+    "long",
+    "noun_deed",
+)
+"""What may speak against a row, in the order of the file."""
 
 
-def confidence(c: Candidate, setting: Setting, parties: tuple[Party, ...], *, length: int) -> float:
-    """Estimated share of rows like this one that a reader would call right, 0 to 1.
+def signs(
+    c: Candidate, setting: Setting, parties: tuple[Party, ...], *, length: int
+) -> tuple[str, ...]:
+    """The signs that a row bears.
 
     Args:
         c: the candidate.
@@ -30,19 +49,66 @@ def confidence(c: Candidate, setting: Setting, parties: tuple[Party, ...], *, le
         parties: its committers.
         length: characters of its span.
     """
-    value = c.rule.confidence
-    if not setting.own_text:
-        value *= _NOT_OWN
-    if not parties:
-        value *= _NOBODY
-    if c.subject.kind in ("body", "deal", "it"):
-        value *= _BODY
-    if c.subject.kind in ("other", "effect") and not setting.joint:
-        value *= _PATIENT
-    if c.subject.elided:
-        value *= _ELIDED
-    if c.rank > 1:
-        value *= _LATER
-    if length > _LONGEST:
-        value *= _LONG
-    return round(max(value, _LOWEST), 3)
+    borne = {
+        "not_own_text": not setting.own_text,
+        "nobody_named": not parties,
+        "body_or_deal": c.subject.kind in ("body", "deal", "it"),
+        "other_subject": c.subject.kind in ("other", "effect") and not setting.joint,
+        "passive": c.deed.passive,
+        "elided_subject": c.subject.elided,
+        "later_in_chain": c.rank > 0,
+        "long": length > _LONGEST,
+        "noun_deed": c.deed.form == "NN",
+    }
+    return tuple(name for name in SIGNS if borne[name])
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The weights, by rule and sign."""
+
+    weights: Mapping[str, float]
+
+    def confidence(self, rule: str, borne: Iterable[str]) -> float:
+        """Estimated share of such rows that a reader would call right, 0 to 1.
+
+        Args:
+            rule: id of the rule that made the row.
+            borne: its signs.
+        """
+        names = (BASE, rule, *borne)
+        return round(1 / (1 + math.exp(-sum(self.weights.get(n, 0.0) for n in names))), 3)
+
+
+def load_scale(folder: Path | None = None, *, rules: Iterable[str]) -> Scale:
+    """Read the weights.
+
+    Args:
+        folder: with ``rules/``; None takes the one shipped.
+        rules: ids of the rules there are.
+
+    Raises:
+        RuleError: with file and line, for wrong columns, a name that is neither base, rule nor
+            sign, one that stands twice, a weight that is no number or a sign that would raise it.
+    """
+    path = (folder or models_folder()) / "rules" / WEIGHTS
+    known = {BASE, *SIGNS, *rules}
+    weights: dict[str, float] = {}
+    try:
+        with path.open(encoding="utf-8", newline="") as stream:
+            reader = csv.DictReader(stream)
+            if tuple(reader.fieldnames or ()) != COLUMNS:
+                raise RuleError(f"columns must be {','.join(COLUMNS)}", where=f"{path}:1")
+            for line, row in enumerate(reader, start=2):
+                name, where = row["sign"], f"{path}:{line}"
+                if name not in known or name in weights:
+                    raise RuleError(f"'{name}' is no rule or sign, or stands twice", where=where)
+                try:
+                    weights[name] = float(row["weight"])
+                except (TypeError, ValueError) as error:
+                    raise RuleError(f"'{row['weight']}' is no weight", where=where) from error
+                if not math.isfinite(weights[name]) or (name in SIGNS and weights[name] > 0):
+                    raise RuleError(f"a sign only lowers: '{name}'", where=where)
+    except OSError as error:
+        raise RuleError(f"cannot be read: {error.strerror}", where=str(path)) from error
+    return Scale(weights)

@@ -12,7 +12,7 @@ from pipeline.components.attributes import text_of
 from pipeline.components.commitments import arguments, grading, roles
 from pipeline.components.commitments.areas import Areas
 from pipeline.components.commitments.arguments import Within
-from pipeline.components.commitments.confidence import confidence
+from pipeline.components.commitments.confidence import Scale, signs
 from pipeline.components.commitments.deeds import action
 from pipeline.components.commitments.finder import Candidate
 from pipeline.components.commitments.nouns import launch_action, noun_action
@@ -36,10 +36,11 @@ class Reader:
         doc: the article.
     """
 
-    def __init__(self, doc: Doc, words: Words) -> None:
+    def __init__(self, doc: Doc, words: Words, scale: Scale) -> None:
         self.doc = doc
         self.text: str = text_of(doc)
         self.words = words
+        self._scale = scale
         self.cast = doc._.cast if Doc.has_extension("cast") else None
         self.instrument: str | None = getattr(doc._.context, "instrument", None)
         self.joint = bool(self.cast is not None and self.cast.joint)
@@ -135,6 +136,7 @@ class Reader:
         deed = self._action(c)
         self._committers[(c.view.parse.sentence, c.cue[0])] = who
         deadlines = sum(role in ("deadline", "period", "start") for _, role in dates)
+        borne = signs(c, self.setting(c), who, length=end - start)
         return Commitment(
             start=start,
             end=end,
@@ -154,7 +156,8 @@ class Reader:
             technologies=self._areas.about(segment, start, end),
             headline=False,
             restates=None,
-            confidence=confidence(c, self.setting(c), who, length=end - start),
+            confidence=self._scale.confidence(c.rule.rule_id, borne),
+            signs=borne,
         )
 
     def _together(self, c: Candidate, segment: int, who: tuple[Party, ...]) -> tuple[Party, ...]:

@@ -45,7 +45,7 @@ _KEYS = frozenset(
         "action",
         "matches",
     }
-    | {"misses", "confidence", "note"}
+    | {"misses", "note"}
 )
 _GATE_KEYS = frozenset(
     {"id", "version", "kind", "pattern", "dependency", "matches", "misses", "note"}
@@ -65,7 +65,6 @@ class Rule:
         deeds: where the deed stands, in order of preference: ``bare`` verb, ``infinitive``,
             ``gerund``, ``object`` (a noun phrase) or ``self``.
         action: lemma of the deed where the cue is a noun (*establishment*: establish).
-        confidence: measured share of right rows of this rule, from 0 to 1.
     """
 
     rule_id: str
@@ -76,7 +75,6 @@ class Rule:
     strength: Strength
     status: Status | None
     action: str | None
-    confidence: float
     matches: tuple[str, ...]
     misses: tuple[str, ...]
     dependencies: tuple[Dependency, ...] = ()
@@ -274,9 +272,6 @@ def _rule(row: dict[str, Any], where: str, vocab: Vocab) -> Rule:
         raise RuleError("'pattern' and 'dependency' are empty", where=where)
     if dependencies and kind not in ("verb", "nominal"):
         raise RuleError(f"'dependency' is for verbs and nouns, not '{kind}'", where=where)
-    confidence = float(row.get("confidence", 0.5))
-    if not 0 <= confidence <= 1:
-        raise RuleError("'confidence' must lie between 0 and 1", where=where)
     matches, misses = _texts(row, "matches", where), _texts(row, "misses", where)
     if not matches or not misses:
         raise RuleError("needs at least one sentence in 'matches' and 'misses'", where=where)
@@ -289,7 +284,6 @@ def _rule(row: dict[str, Any], where: str, vocab: Vocab) -> Rule:
         strength,
         status,
         row.get("action"),
-        confidence,
         matches,
         misses,
         dependencies,

@@ -1,0 +1,157 @@
+"""Is ``confidence`` what it says? Bands of it beside what readers judged, and the fit behind it.
+
+usage: python benchmarks/calibration.py [--articles ZIP] [--fit]
+
+Reads the articles of ``docs/confidence-judgements.csv`` from the zip and runs the pipeline over
+them. First table: weights fitted on the documents of one half, shown on the other half, both ways
+round. Second: the weights that are shipped, on all of them. ``--fit`` writes the weights fitted on
+all into ``models/rules/confidence.csv``. The development articles take no part: every row of them
+was looked at while rules were written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import hashlib
+import zipfile
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+import pipeline
+from pipeline.components.commitments.confidence import BASE, COLUMNS, SIGNS, WEIGHTS, Scale
+from pipeline.components.commitments.patterns import load_rules
+from pipeline.evaluate.judged import bands, load_judged, wilson
+from pipeline.extraction.pipeline import make_doc
+from pipeline.model import Document
+from pipeline.settings import models_folder
+
+ROOT = Path(__file__).parents[1]
+JUDGEMENTS = ROOT / "docs" / "confidence-judgements.csv"
+ARTICLES = ROOT.parent / "shared" / "bulk" / "articles.zip"
+EDGES = (0.9, 0.8, 0.7, 0.5, 0.0)
+PENALTY = 1.5  # of squared weights: a rule seen twice says little
+LEAST = 0.05  # weights nearer to nought than this are left out
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A judged row.
+
+    Attributes:
+        names: its rule and signs.
+        confidence: as the program gave it.
+    """
+
+    document: str
+    names: tuple[str, ...]
+    confidence: float
+    right: bool
+
+
+def read_rows(archive: Path) -> Iterator[Row]:
+    """The rows that the program finds today and that were judged right or wrong."""
+    nlp = pipeline.load()
+    with zipfile.ZipFile(archive) as articles:
+        for name, judged in load_judged(JUDGEMENTS).items():
+            text = articles.read(f"{name}.txt").decode("utf-8").replace("\r\n", "\n")
+            digest = hashlib.sha256(text.encode()).hexdigest()
+            document = Document(digest[:16], f"{name}.txt", digest, "text/plain", text)
+            found = nlp(make_doc(document, nlp))._.commitments
+            verdicts = judged.verdicts([(c.start, c.end) for c in found])
+            for c, verdict in zip(found, verdicts, strict=True):
+                if verdict in ("right", "wrong") and not c.headline:
+                    yield Row(name, (c.rule, *c.signs), c.confidence, verdict == "right")
+
+
+def fit(rows: Sequence[Row]) -> dict[str, float]:
+    """Weights by ridge logistic regression; a sign that would raise it is left out."""
+    seen = Counter(name for row in rows for name in row.names)
+    names = [BASE, *sorted(set(seen) - set(SIGNS)), *(s for s in SIGNS if seen[s])]
+    while True:
+        weights = _ridge(rows, names)
+        raised = [n for n in names if n in SIGNS and weights[n] > 0]
+        if not raised:
+            return {n: w for n, w in weights.items() if n == BASE or abs(w) >= LEAST}
+        names = [n for n in names if n not in raised]
+
+
+def _ridge(rows: Sequence[Row], names: Sequence[str]) -> dict[str, float]:
+    """Newton's method; the base is not penalised."""
+    table = np.array([[n == BASE or n in row.names for n in names] for row in rows], dtype=float)
+    right = np.array([row.right for row in rows], dtype=float)
+    penalty = np.diag([0.0 if n == BASE else PENALTY for n in names])
+    weights = np.zeros(len(names))
+    for _ in range(50):
+        chance = 1 / (1 + np.exp(-table @ weights))
+        slope = table.T @ (right - chance) - penalty @ weights
+        bend = (table * (chance * (1 - chance))[:, None]).T @ table + penalty
+        step = np.linalg.solve(bend, slope)
+        weights += step
+        if np.abs(step).max() < 1e-9:
+            break
+    return {name: round(float(w), 2) for name, w in zip(names, weights, strict=True)}
+
+
+def half(document: str) -> int:
+    """Which half a document belongs to, by its name alone."""
+    return hashlib.sha256(document.encode()).digest()[0] % 2
+
+
+def show(title: str, rows: Sequence[tuple[float, bool]]) -> None:
+    """One line for each band."""
+    print(f"{title}\n{'confidence':>12}{'judged':>8}{'right':>7}{'share':>7}   95 %")
+    above = 1.0
+    for edge, right, judged in bands(rows, EDGES):
+        low, high = wilson(right, judged)
+        share = f"{right / judged:.2f}" if judged else ""
+        print(
+            f"{f'{edge} to {above}':>12}{judged:>8}{right:>7}{share:>7}   {low:.2f} to {high:.2f}"
+        )
+        above = edge
+    error = sum((value - right) ** 2 for value, right in rows) / max(1, len(rows))
+    print(f"{len(rows)} rows; mean squared error {error:.3f}\n")
+
+
+def write(weights: dict[str, float], rows: Sequence[Row], path: Path) -> None:
+    """The file of weights, with what they were fitted on."""
+    right: Counter[str] = Counter(n for row in rows if row.right for n in (BASE, *row.names))
+    judged: Counter[str] = Counter(n for row in rows for n in (BASE, *row.names))
+    order = [BASE, *(rule.rule_id for rule in load_rules().rules), *SIGNS]
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        writer.writerows((n, weights[n], right[n], judged[n]) for n in order if n in weights)
+
+
+def main() -> None:
+    """Print the tables; write the weights where asked."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--articles", type=Path, default=ARTICLES)
+    parser.add_argument("--fit", action="store_true", help="write the weights fitted on all rows")
+    options = parser.parse_args()
+    rows = list(read_rows(options.articles))
+    crossed = []
+    for part in (0, 1):
+        scale = Scale(fit([row for row in rows if half(row.document) != part]))
+        crossed += [
+            (scale.confidence(row.names[0], row.names[1:]), row.right)
+            for row in rows
+            if half(row.document) == part
+        ]
+    show("fitted on one half of the documents, shown on the other", crossed)
+    if options.fit:
+        weights = fit(rows)
+        write(weights, rows, models_folder() / "rules" / WEIGHTS)
+        scale = Scale(weights)
+        show("fitted on all", [(scale.confidence(r.names[0], r.names[1:]), r.right) for r in rows])
+    else:
+        show("as shipped", [(row.confidence, row.right) for row in rows])
+
+
+if __name__ == "__main__":
+    main()
