@@ -7,6 +7,7 @@ from collections import Counter
 
 from spacy.tokens import Doc
 
+from pipeline.components.attributes import text_of
 from pipeline.components.commitments.arguments import Within, areas_within
 from pipeline.model import Span
 
@@ -29,7 +30,7 @@ class Areas:
 
     def __init__(self, doc: Doc) -> None:
         self._doc = doc
-        self._text: str = doc.text
+        self._text: str = text_of(doc)
         self._terms = Within(doc._.technologies)
         self._above: dict[int, Found] = {}
         self._title: Found | None = None

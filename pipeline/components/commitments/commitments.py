@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from spacy.language import Language
@@ -65,7 +65,7 @@ class Commitments:
             view = View(parse)
             kept: list[Candidate] = []
             candidates = list(self._candidates(view, reader, segment, frames))
-            gates = self._parse_gates.find(view.doc, view.lower) if candidates else []
+            gates = self._parse_gates.find(view.doc, view.lower) if candidates else ()
             for candidate in candidates:
                 why = (
                     self._by_words(candidate)
@@ -169,7 +169,7 @@ class Commitments:
         yield from own
 
 
-def _by_parse(c: Candidate, found: list[Found]) -> str | None:
+def _by_parse(c: Candidate, found: Sequence[Found]) -> str | None:
     """Name of the first gate whose pattern meets the candidate at every token that it names."""
     verbs = {c.deed.head, *c.deed.governors}
     tokens = {

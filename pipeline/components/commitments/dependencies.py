@@ -8,7 +8,7 @@ when the tokens that it calls ``cue``, ``deed`` or ``subject`` are those of the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -69,33 +69,47 @@ class Dependencies:
         ]
         self._needed = [tuple(_needed(pattern)) for _, _, pattern in self._patterns]
         self.words: frozenset[str] = frozenset(w for n in self._needed for w in n[0])
-        self._matcher: DependencyMatcher | None = None
+        self._matchers: dict[int, DependencyMatcher] = {}
         self._vocab: Vocab | None = None
+        self._last: tuple[Doc | None, tuple[Found, ...]] = (None, ())
 
     def possible(self, lowered: Iterable[str]) -> bool:
         """Whether a unit has the words of some pattern, given its words in small letters."""
-        words = frozenset(lowered)
-        return not self.words.isdisjoint(words) and any(
-            not any(words.isdisjoint(needed) for needed in each) for each in self._needed
-        )
+        return any(self._places(frozenset(lowered)))
 
-    def find(self, doc: Doc, lowered: Iterable[str]) -> list[Found]:
+    def find(self, doc: Doc, lowered: Iterable[str]) -> tuple[Found, ...]:
         """All matches in a parsed unit, given its words in small letters."""
-        if not self.possible(lowered):
-            return []
-        if self._matcher is None or self._vocab is not doc.vocab:
-            self._matcher, self._vocab = compiled(self._patterns, doc.vocab), doc.vocab
-        found = []
-        for key, tokens in self._matcher(doc):
-            name, number, pattern = self._patterns[int(doc.vocab.strings[key])]
+        if self._last[0] is not doc:
+            found = (f for at in self._places(frozenset(lowered)) for f in self._find(at, doc))
+            self._last = (doc, tuple(found))
+        return self._last[1]
+
+    def _places(self, words: frozenset[str]) -> Iterator[int]:
+        """Which of the patterns have all the words that they need; the first from 1."""
+        if not self.words.isdisjoint(words):
+            for at, needed in enumerate(self._needed, start=1):
+                if not any(words.isdisjoint(each) for each in needed):
+                    yield at
+
+    def _find(self, at: int, doc: Doc) -> Iterator[Found]:
+        # a matcher for each pattern: it would try the tokens of all patterns at every token
+        if self._vocab is not doc.vocab:
+            self._matchers, self._vocab = {}, doc.vocab
+        entry = self._patterns[at - 1]
+        known = self._matchers.get(at)
+        if known is None:
+            known = self._matchers[at] = compiled([entry], doc.vocab, validate=False)
+        name, number, pattern = entry
+        for _, tokens in known(doc):
             names = (node["RIGHT_ID"] for node in pattern)
-            found.append(Found(name, number, dict(zip(names, tokens, strict=True))))
-        return found
+            yield Found(name, number, dict(zip(names, tokens, strict=True)))
 
 
-def compiled(patterns: Iterable[tuple[str, int, Dependency]], vocab: Vocab) -> DependencyMatcher:
+def compiled(
+    patterns: Iterable[tuple[str, int, Dependency]], vocab: Vocab, *, validate: bool = True
+) -> DependencyMatcher:
     """A matcher over patterns, keyed by their place among them."""
-    made = DependencyMatcher(vocab, validate=True)
+    made = DependencyMatcher(vocab, validate=validate)
     for place, (_, _, pattern) in enumerate(patterns):
         made.add(str(place), [[dict(node) for node in pattern]])
     return made
