@@ -62,7 +62,11 @@ def clause_end(view: View, head: int, limit: int, results: frozenset[str] = froz
             stop = j
             break
         j += 1
-    return _trim(view, head, stop)
+    last = _trim(view, head, stop)
+    if last + 1 < view.size and view.lower[last + 1] == ")":
+        inside = view.lower[head : last + 1]
+        last += inside.count("(") > inside.count(")")
+    return last
 
 
 def _is_dash(view: View, j: int) -> bool:
@@ -91,11 +95,13 @@ def _breaks(view: View, j: int, head: int, stop: int, results: frozenset[str]) -
         return after not in ("(",) and not _enumerates(view, j + 1)
     if low in _CLOSING and _quote_opened_before(view, j, head):
         return True
+    if low in ("and", ",") and view.lower[j + 1 : j + 3] == ["look", "forward"]:
+        return True
     if low == "and" and j + 1 < stop and (after in _RECOGNISING or _other_verb(view, j, head)):
         return True
     if low == "," and j + 1 < stop:
         if view.tag[j + 1] in ("MD", "VBZ", "VBD") and after not in ("including",):
-            return True
+            return not (view.tag[j + 1] == "VBZ" and _in_relative(view, j, head))
         if after not in results and _adjunct_chain(view, j, head, stop):
             return True
         if after in _RESULT:
@@ -150,8 +156,12 @@ def _other_verb(view: View, j: int, head: int) -> bool:
     past = past and view.tag[view.head[k]] in ("VBD", "VBN", "VBZ", "VBP")
     if not past and view.tag[k] not in ("VBZ", "MD") and view.lower[k] not in ("has", "is"):
         return False
-    since = [m for m in range(head, j) if view.lower[m] in ("which", "that", "who", "whose")]
-    return not since
+    return not _in_relative(view, j, head)
+
+
+def _in_relative(view: View, j: int, head: int) -> bool:
+    """Whether a relative clause has opened between the deed and ``j``."""
+    return any(view.lower[m] in ("which", "that", "who", "whose") for m in range(head, j))
 
 
 def _adjunct_chain(view: View, j: int, head: int, stop: int) -> bool:

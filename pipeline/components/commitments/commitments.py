@@ -14,11 +14,13 @@ from pipeline.components.commitments.dependencies import ROLES, Dependencies, Fo
 from pipeline.components.commitments.fields import Reader
 from pipeline.components.commitments.finder import Candidate, Finder
 from pipeline.components.commitments.gates import reason
-from pipeline.components.commitments.patterns import compiled, load_rules, load_words
+from pipeline.components.commitments.patterns import Words, compiled, load_rules, load_words
 from pipeline.components.commitments.stems import Frame, amount_item, frame_of, item_candidate
 from pipeline.components.commitments.view import View
 from pipeline.model import Commitment, Rejection
 
+_EFFECTS = ("effect", "deal_effect", "body_effect", "unknown_subject")
+"""Gates that turn down *the fund will support the following*, whose items still are deeds."""
 _SOON = 2  # tokens between a cue or deed and the words of a gate
 _TITLES = ("title", "heading")
 _ENDS_REACH = ("paragraph", "block_quote")
@@ -64,6 +66,7 @@ class Commitments:
                 continue
             view = View(parse)
             kept: list[Candidate] = []
+            led: list[Candidate] = []
             candidates = list(self._candidates(view, reader, segment, frames))
             gates = self._parse_gates.find(view.doc, view.lower) if candidates else ()
             for candidate in candidates:
@@ -75,7 +78,7 @@ class Commitments:
                 if (
                     why is None
                     and kind in ("list_stem", "list_item")
-                    and (_bare(candidate) or self._only_leads(view, candidate, kind))
+                    and (_bare(candidate, self.words) or self._only_leads(view, candidate, kind))
                 ):
                     why = "bare_stem"
                 if (
@@ -91,12 +94,16 @@ class Commitments:
                     if made is not None:
                         (titles if kind in _TITLES else found).append(made)
                 else:
+                    if why in _EFFECTS and kind == "list_stem" and reader.own_text:
+                        led.append(candidate)
                     start, end = view.span(max(candidate.first, view.body), candidate.last)
                     rejected.append(Rejection(start, end, why))
             if last[segment] == index and kind not in _TITLES:
                 opened = self._finder.opened(view, reader.known)
                 weakest = self._finder.weakest(view)
-                made_frame = frame_of(view, kept, opened, weakest, self._lists, self._stems)
+                if "following" not in view.lower:
+                    led = []
+                made_frame = frame_of(view, kept or led, opened, weakest, self._lists, self._stems)
                 if made_frame is not None and made_frame.governor is None and not reader.joint:
                     made_frame = made_frame if made_frame.rule.rule_id != "list.following" else None
                 if kind != "list_item":
@@ -183,12 +190,17 @@ def _by_parse(c: Candidate, found: Sequence[Found]) -> str | None:
     return None
 
 
-def _bare(c: Candidate) -> bool:
+def _bare(c: Candidate, words: Words) -> bool:
     """A stem that stops in the middle of its clause: its items carry the deeds."""
     last = c.view.stop - 1
-    if c.view.lower[last] == "by" and c.view.lower[last - 1] in ("including", ","):
-        return False  # the stem has an object of its own
-    return c.view.lower[last] in ("to", "by", "will", "shall", "will:", "to:")
+    if c.view.lower[last] not in _HANGING:
+        return False
+    carries = c.view.lemma[c.deed.head] in words["light"]  # "will work with the ministry to:"
+    return carries or last - max(c.deed.head, c.cue[1]) < _OBJECT_OF_ITS_OWN
+
+
+_HANGING = ("to", "by", "will", "shall", "will:", "to:")
+_OBJECT_OF_ITS_OWN = 4  # tokens after a deed that can be an object, before a hanging *to*
 
 
 def _opens_clause(view: View, c: Candidate, after: int) -> bool:

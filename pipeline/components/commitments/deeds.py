@@ -102,10 +102,11 @@ def _action_noun(view: View, i: int) -> bool:
     """Whether a noun of doing heads the phrase at ``i`` (*commits to a swift review*)."""
     for j in range(i, min(i + 7, view.stop)):
         if view.tag[j] in ("NN", "NNS") and (j + 1 >= view.stop or not view.is_nominal(j + 1)):
-            return view.lower[j].endswith(_DOING)
+            return view.lower[j].endswith(_DOING) or view.lower[j] in _DEALS
     return False
 
 
+_DEALS = frozenset("framework agreement ceasefire truce deal pact extension plan terms".split())
 _DOING = ("tion", "tions", "ment", "ments", "review", "reviews", "reduction", "cuts", "support")
 
 
@@ -341,7 +342,8 @@ def _nearest(view: View, k: int, form: str, since: int, words: Words) -> int:
 def _bare_between(view: View, first: int, second: int) -> bool:
     """Whether nothing but coordinators and adverbs stands between two verbs."""
     return all(
-        view.lower[j] in ("and", "or", ",", "&", "and/or", "to") or view.is_adverb(j)
+        view.lower[j] in ("and", "or", ",", "&", "and/or", "to", "existing", "new")
+        or view.is_adverb(j)
         for j in range(first + 1, second)
     )
 

@@ -25,6 +25,7 @@ from pipeline.components.commitments.view import View
 from pipeline.model import Commitment, DateRole, Party, Sentence, Span
 
 _RECENT = 370  # days within which a past deed is still the news of a text
+_DAYS = 3  # days before a text that still are its news
 _ASKING = re.compile(r"(?:What|How|Why|Who|Where|When|Which)\b")
 _NEWS = ("news", "analysis", "other")
 
@@ -89,6 +90,7 @@ class Reader:
             amount=bool(self._amounts.inside(start, end)),
             own_text=self.own_text,
             long_ago=c.rule.kind == "performed" and self._long_ago(c, start, end),
+            fresh=c.rule.kind == "performed" and self._fresh(sentence),
             quoted=any(a <= start and end <= b for a, b in self._quotes),
         )
 
@@ -106,6 +108,15 @@ class Reader:
         limit = published - timedelta(days=_RECENT)
         dates = self._dates.inside(sentence.start, max(end, sentence.start))
         return any(d.latest is not None and d.latest < limit for d in dates if d.end <= end)
+
+    def _fresh(self, sentence: Sentence) -> bool:
+        """Whether the sentence dates a deed to the days of the text."""
+        published = self.doc._.context.published_on
+        if published is None:
+            return False
+        since = published - timedelta(days=_DAYS)
+        dates = self._dates.inside(sentence.start, sentence.end)
+        return any(d.earliest is not None and since <= d.earliest <= published for d in dates)
 
     def _extent(self, c: Candidate) -> Span:
         return c.view.span(max(c.first, c.view.body), c.last)

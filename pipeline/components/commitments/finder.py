@@ -148,7 +148,7 @@ class Finder:
         if deed is None:
             return None
         verb = self._verb(view, rule, first, last, deed)
-        subject = find_subject(view, first, verb)
+        subject = find_subject(view, min(first, verb) if rule.kind == "nominal" else first, verb)
         if before is not None and (subject is NONE or subject.elided) and _joined(view, first):
             subject = replace(before.subject, elided=True)
         if deed.form == "VBN" and rule.kind == "performed" and _reduced(view, first):
@@ -199,7 +199,8 @@ class Finder:
     def _begin(self, view: View, rule: Rule, cue: int, deed: Deed, subject: Subject) -> int:
         if rule.deeds == ("items",):
             return deed.head
-        if rule.kind == "nominal" and subject.kind not in ("actor", "self"):
+        taken = subject.kind in ("actor", "self") and not subject.elided
+        if rule.kind == "nominal" and not taken:
             return max(noun_start(view, cue), view.body)
         if rule.kind == "performed" and deed.form == "VBN" and subject.head < 0:
             return max(noun_start(view, cue), view.body)
@@ -307,7 +308,7 @@ def _governing(view: View, noun: int) -> int:
         if up == node or view.dep[node] in ("nsubj", "nsubj:pass"):
             break
         if view.tag[up].startswith("VB"):
-            return up if up < noun else noun
+            return up if up < noun and view.tag[up] != "VBG" else noun
         node = up
     return noun
 

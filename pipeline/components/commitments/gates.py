@@ -15,10 +15,21 @@ from pipeline.components.commitments.setting import (
     object_of,
     verb_of,
 )
+from pipeline.components.commitments.takers import (
+    after_deed,
+    body_effect,
+    deal_effect,
+    effect,
+    granted,
+    relative,
+    said,
+    stative,
+    unknown,
+    would,
+)
 
 _PARTY = frozenset({"party", "parties", "participant", "participants", "signatories"})
 _ONTO = frozenset({"delivering", "capitalizing", "capitalising", "building", "acting"})
-_OBJECT = frozenset({"PRP$", "DT", "NN", "NNS", "JJ"})
 _TALKS = 4  # tokens after which talks that go on say what they are for
 
 Gate = Callable[[Candidate, Setting], bool]
@@ -41,17 +52,17 @@ def _gates() -> Iterator[tuple[str, Gate]]:
     yield "question", lambda c, s: s.question
     yield "prediction", _prediction
     yield "purpose", _purpose
-    yield "relative_clause", _relative
+    yield "relative_clause", relative
     yield "procedural", _procedural
     yield "notice", _notice
-    yield "stative", _stative
+    yield "stative", stative
     yield "forecast_modal", _forecast_modal
-    yield "reported_would", _would
+    yield "reported_would", would
     yield "no_subject", _no_subject
-    yield "effect", _effect
-    yield "deal_effect", _deal_effect
-    yield "body_effect", _body_effect
-    yield "unknown_subject", _unknown
+    yield "effect", effect
+    yield "deal_effect", deal_effect
+    yield "body_effect", body_effect
+    yield "unknown_subject", unknown
     yield "passive_of_others", _passive
     yield "third_party_call", _call
     yield "not_lasting", not_lasting
@@ -116,32 +127,6 @@ def _purpose(c: Candidate, s: Setting) -> bool:
     ) or (view.lower[j] == "so" and view.lower[j - 1] == ",")
 
 
-def _relative(c: Candidate, s: Setting) -> bool:
-    """*which will …*, save of a body that the text sets up; and *the steps we are taking*."""
-    if c.subject.kind == "relative":
-        return not (c.deed.passive and agent(c.view, c.deed.head)) and not _task_of_body(c, s)
-    view, first = c.view, c.subject.first
-    if c.subject.elided or first <= view.body or c.rule.kind not in ("verb", "progressive"):
-        return False
-    verb = c.deed.governors[0] if c.deed.governors else c.deed.head
-    bare = view.is_nominal(first - 1) and view.tag[first - 1] != "CD"
-    return bare and view.dep[verb] == "acl:relcl" and view.head[verb] < first
-
-
-def _task_of_body(c: Candidate, s: Setting) -> bool:
-    """*a council, which will review …*: what a body will do, told after its name."""
-    view, head = c.view, c.subject.head
-    if not s.own_text or c.rule.rule_id != "modal.will" or view.lower[head] != "which":
-        return False
-    if c.deed.passive or verb_of(c) in s.words["effect_verb"] | s.words["stative"]:
-        return False
-    verb = c.deed.governors[0] if c.deed.governors else c.deed.head
-    noun = view.head[verb]
-    if view.dep[verb] != "acl:relcl" or noun >= head or view.lower[head - 1] != ",":
-        return False
-    return bool({view.lower[noun], view.lemma[noun]} & s.words["body"])
-
-
 def _notice(c: Candidate, s: Setting) -> bool:
     """What a text says of itself or of a page (*more details will be announced*)."""
     view, head = c.view, c.subject.head
@@ -180,49 +165,6 @@ def _procedural(c: Candidate, s: Setting) -> bool:
     return nothing or verb in ("constitute", "expire", "lapse", "terminate", "prejudice")
 
 
-def _stative(c: Candidate, s: Setting) -> bool:
-    if c.deed.passive or c.deed.form == "NN":
-        return False
-    verb = verb_of(c)
-    view, head = c.view, c.deed.head
-    if verb in s.words["attained"] and _meant(c, s) and c.subject.kind in ("actor", "self", "none"):
-        return False
-    if granted(c, s) or (verb == "find" and s.words["explore_object"] & set(_after(c))):
-        return False
-    if verb == "be":
-        j, _ = view.skip_adverbs(head + 1)
-        told = j < view.size and view.lower[j] == "subject"
-        return not told and not (s.own_text and j < view.size and view.lower[j] in s.words["ready"])
-    if verb == "take" and head + 1 < view.size and view.lower[head + 1] == "place":
-        return False
-    if verb in s.words["intransitive"]:
-        after = view.tag[head + 1] if head + 1 < view.stop else ""
-        return after not in ("DT", "JJ", "NN", "NNS", "PRP$", "NNP", "CD", "JJR")
-    return verb in s.words["stative"]
-
-
-def _meant(c: Candidate, s: Setting) -> bool:
-    """Whether somebody means to do it, rather than will merely come to it (*pledges to become*)."""
-    if c.rule.family in ("promise", "agree", "intend", "noun"):
-        return True
-    governors = {c.view.lemma[g] for g in c.deed.governors}
-    return bool(governors - {"continue", "begin", "start", "come", "expect"})
-
-
-def _after(c: Candidate) -> list[str]:
-    """The words right after the deed."""
-    return near(c.view, c.deed.head + 1, c.deed.head + 3)
-
-
-def granted(c: Candidate, s: Setting) -> bool:
-    """Money that goes to somebody: *the college will receive £2 million*, *£5 million goes to*."""
-    if not (s.own_text and s.amount):
-        return False
-    if verb_of(c) == "go":
-        return _after(c)[:1] in (["to"], ["toward"], ["towards"])
-    return verb_of(c) == "receive"
-
-
 def _forecast_modal(c: Candidate, s: Setting) -> bool:
     """*may, could, might, can*: only a party's own may be weak undertakings."""
     if c.rule.rule_id != "modal.may":
@@ -233,22 +175,6 @@ def _forecast_modal(c: Candidate, s: Setting) -> bool:
     return not (head in _PARTY or (s.joint and head in s.words["party_word"]))
 
 
-def _would(c: Candidate, s: Setting) -> bool:
-    if c.rule.rule_id != "modal.would":
-        return False
-    if c.subject.kind in ("self", "it") and _said(c, s):
-        return False  # "the bank said it would open …"
-    if c.subject.kind not in ("actor", "self", "other", "body") and not c.deed.passive:
-        return True
-    return verb_of(c) not in s.words["setup"] or not (s.own_text or c.deed.passive)
-
-
-def _said(c: Candidate, s: Setting) -> bool:
-    """Whether a pronoun stands for whoever says so (*the firm announced it will build*)."""
-    before = near(c.view, c.subject.first - 3, c.subject.first - 1)
-    return any(word in s.words["saying"] for word in before)
-
-
 def _no_subject(c: Candidate, s: Setting) -> bool:
     if c.subject.head >= 0 or c.rule.kind in ("nominal", "list"):
         return False
@@ -257,75 +183,6 @@ def _no_subject(c: Candidate, s: Setting) -> bool:
     if c.rule.kind == "performed" and c.deed.form == "VBN":
         return False
     return c.deed.head >= c.view.body and c.cue[0] >= c.view.body and c.rank == 0
-
-
-def _effect(c: Candidate, s: Setting) -> bool:
-    if c.rule.deeds == ("self",) and c.rule.kind == "verb":
-        return False
-    if c.subject.kind == "pointer":
-        return True
-    if c.subject.kind != "effect" or granted(c, s) or _somebody(c):
-        return False
-    if c.deed.passive or verb_of(c) == "be":
-        return verb_of(c) not in s.words["setup"] and verb_of(c) != "be"
-    return True
-
-
-def _deal_effect(c: Candidate, s: Setting) -> bool:
-    if c.subject.kind != "deal" or c.deed.passive or c.rule.kind == "nominal":
-        return False
-    if c.rule.rule_id == "deal.sets" or c.rule.family in ("promise", "intend", "agree"):
-        return not s.own_text and c.rule.family == "intend"
-    return verb_of(c) in s.words["effect_verb"] or c.rule.kind == "progressive"
-
-
-def _body_effect(c: Candidate, s: Setting) -> bool:
-    if c.subject.kind not in ("body", "it") or c.deed.passive or granted(c, s):
-        return False
-    if c.subject.kind == "it" and _said(c, s):
-        return False  # "the firm announced it will build …"
-    if verb_of(c) == "continue" and c.view.tag[min(c.deed.head + 1, c.view.size - 1)] in _OBJECT:
-        return False
-    verbs = s.words["effect_verb"] if c.subject.kind == "it" else s.words["weak_verb"]
-    if c.subject.kind == "body" and verb_of(c) in ("make", "lead"):
-        after = c.view.lower[min(c.deed.head + 1, c.view.size - 1)]
-        return after in ("it", "sure", "them", "us", "to", "up")
-    under_way = c.rule.kind == "progressive" and not (s.amount and s.own_text)
-    return verb_of(c) in verbs or under_way
-
-
-def _unknown(c: Candidate, s: Setting) -> bool:
-    if c.rule.rule_id == "modal.be_to" and c.subject.head >= 0 and not c.deed.passive:
-        forms = {c.view.lower[c.subject.head], c.view.lemma[c.subject.head]}
-        if forms & s.words["aims"]:
-            return True  # "the aim is to reduce waste"
-    if c.subject.kind != "other" or c.deed.passive or c.rule.kind == "nominal":
-        return False
-    if _somebody(c) or any(c.view.lemma[g] in s.words["seek"] for g in c.deed.governors):
-        return False  # only somebody can seek or aim
-    if granted(c, s) or (s.own_text and c.rule.kind == "verb" and _starts(c, s)):
-        return False
-    return verb_of(c) != "be"
-
-
-def _somebody(c: Candidate) -> bool:
-    """Whether the cue is a verb that only somebody can be the subject of (*pledged to*)."""
-    if c.rule.family in ("promise", "agree") or c.rule.rule_id == "intend.target":
-        return True
-    verb = c.view.lemma[c.cue[0]]
-    return c.rule.rule_id == "intend.to" and verb in ("intend", "plan", "propose", "volunteer")
-
-
-def _starts(c: Candidate, s: Setting) -> bool:
-    """Something that starts or is held, which somebody must see to (*the service will launch*)."""
-    verb = verb_of(c)
-    if verb == "take":
-        return _after(c)[:1] == ["place"]
-    after = c.deed.head + 1
-    if {"if", "unless", "once"} & set(near(c.view, c.view.body, c.view.stop)):
-        return False  # "if the strike goes on, the ports will close"
-    bare = after >= c.view.size or c.view.tag[after] in ("IN", ".", "CC", ",", "RB", "NNP", "CD")
-    return verb in s.words["starts"] and bare and c.rule.family != "hope"
 
 
 def _passive(c: Candidate, s: Setting) -> bool:
@@ -366,6 +223,8 @@ def _not_a_deed(c: Candidate, s: Setting) -> bool:
         if granted(c, s):
             return False
         doing = c.view.lower[c.cue[1]]
+        if c.rule.rule_id == "underway.was":
+            return not said(c, s) or doing in s.words["idle"]
         known = (
             doing in s.words["progressive"]
             or s.amount
@@ -373,7 +232,7 @@ def _not_a_deed(c: Candidate, s: Setting) -> bool:
         )
         if c.subject.kind == "body" and s.amount and s.own_text:
             return False
-        onto = doing in _ONTO and _after(c)[:1] == ["on"]
+        onto = doing in _ONTO and after_deed(c)[:1] == ["on"]
         return not known or c.subject.kind not in ("actor", "self") or onto
     return False
 
@@ -385,4 +244,6 @@ def _diary(c: Candidate, s: Setting) -> bool:
         s.joint or (c.subject.head >= 0 and (c.view.lower[c.subject.head] in s.words["party_word"]))
     ):
         return False  # parties that agree to meet again
+    if c.rule.family in ("promise", "agree"):
+        return False
     return verb_of(c) in s.words["diary"] and c.subject.kind in ("actor", "self")

@@ -27,6 +27,8 @@ _CARRIERS = frozenset(
 def not_lasting(c: Candidate, s: Setting) -> bool:
     """What is signed is no deal, what is launched does not last, no money is named."""
     rule = c.rule.rule_id
+    if rule == "sign.deal" and _concluded_talks(c, s):
+        return False
     if rule in ("sign.deal", "noun.signing"):
         return not has_class(c, "deal", words=s.words)
     if rule == "agree.on" and c.deed.form == "NN":
@@ -57,6 +59,15 @@ def not_lasting(c: Candidate, s: Setting) -> bool:
     if rule == "deal.sets":
         return c.subject.kind != "deal" or not s.own_text
     return False
+
+
+def _concluded_talks(c: Candidate, s: Setting) -> bool:
+    """*concluded negotiations on a trade pact*: the talks are over, the deal is there."""
+    view, head = c.view, object_of(c)
+    if head is None or view.lemma[head] not in ("negotiation", "talk"):
+        return False
+    after = near(view, head + 1, head + 8)
+    return after[:1] in (["on"], ["for"], ["of"]) and bool(s.words["deal"] & set(after))
 
 
 def _sets_aside(c: Candidate, s: Setting) -> bool:
@@ -102,7 +113,7 @@ def done(c: Candidate, s: Setting) -> bool:
     if c.rule.rule_id == "pledge.amount" and verb_of(c) in ("invest", "contribute", "provide"):
         return perfect or view.tag[c.cue[0]] in ("VBD", "VBN")
     past = view.lower[auxiliary(view, c.cue[0])] in ("was", "were")
-    fresh = any(word in _TODAY for word in near(view, view.body, view.stop))
+    fresh = s.fresh or any(word in _TODAY for word in near(view, view.body, view.stop))
     if c.rule.rule_id == "launch.body" and past and not fresh:
         return True
     if _in_relative(c) or s.long_ago:

@@ -20,6 +20,7 @@ class Setting:
         amount: whether an amount of money stands in the candidate's span.
         own_text: whether the text is by or for the committers (not news or analysis).
         long_ago: whether the sentence dates the deed well before the text.
+        fresh: whether the sentence dates the deed to the days of the text.
         quoted: whether the candidate stands in a quotation.
     """
 
@@ -29,6 +30,7 @@ class Setting:
     amount: bool
     own_text: bool
     long_ago: bool
+    fresh: bool
     quoted: bool
 
 

@@ -1,0 +1,181 @@
+"""Gates that ask who or what the subject is, and what such a subject can undertake."""
+
+from __future__ import annotations
+
+from pipeline.components.commitments.finder import Candidate
+from pipeline.components.commitments.setting import Setting, agent, near, verb_of
+
+_OBJECT = frozenset({"PRP$", "DT", "NN", "NNS", "JJ"})
+_SAID_WITHIN = 9  # tokens between who says something and what, in the news
+
+
+def stative(c: Candidate, s: Setting) -> bool:
+    """States and changes that nobody brings about."""
+    if c.deed.passive or c.deed.form == "NN":
+        return False
+    verb = verb_of(c)
+    view, head = c.view, c.deed.head
+    if verb in s.words["attained"] and _meant(c, s) and c.subject.kind in ("actor", "self", "none"):
+        return False
+    if granted(c, s) or (verb == "find" and s.words["explore_object"] & set(after_deed(c))):
+        return False
+    if verb == "be":
+        j, _ = view.skip_adverbs(head + 1)
+        told = j < view.size and view.lower[j] == "subject"
+        return not told and not (s.own_text and j < view.size and view.lower[j] in s.words["ready"])
+    if verb == "take" and head + 1 < view.size and view.lower[head + 1] == "place":
+        return False
+    if verb == "require" and (c.subject.kind in ("actor", "self") or said(c, s)):
+        return False
+    if verb in s.words["intransitive"]:
+        after = view.tag[head + 1] if head + 1 < view.stop else ""
+        return after not in ("DT", "JJ", "NN", "NNS", "PRP$", "NNP", "CD", "JJR")
+    return verb in s.words["stative"]
+
+
+def _meant(c: Candidate, s: Setting) -> bool:
+    """Whether somebody means to do it, rather than will merely come to it (*pledges to become*)."""
+    if c.rule.family in ("promise", "agree", "intend", "noun"):
+        return True
+    governors = {c.view.lemma[g] for g in c.deed.governors}
+    return bool(governors - {"continue", "begin", "start", "come", "expect"})
+
+
+def granted(c: Candidate, s: Setting) -> bool:
+    """Money that goes to somebody: *the college will receive £2 million*, *£5 million goes to*."""
+    if not (s.own_text and s.amount):
+        return False
+    if verb_of(c) == "go":
+        return after_deed(c)[:1] in (["to"], ["toward"], ["towards"])
+    return verb_of(c) == "receive"
+
+
+def effect(c: Candidate, s: Setting) -> bool:
+    """What a deed, a sum or a thing that is pointed at brings about."""
+    if c.rule.deeds == ("self",) and c.rule.kind == "verb":
+        return False
+    if c.subject.kind == "pointer":
+        return True
+    if c.subject.kind != "effect" or granted(c, s) or _somebody(c):
+        return False
+    if c.deed.passive or verb_of(c) == "be":
+        return verb_of(c) not in s.words["setup"] and verb_of(c) != "be"
+    return True
+
+
+def deal_effect(c: Candidate, s: Setting) -> bool:
+    """What a deal, law or order brings about, as against what it sets up or binds to."""
+    if c.subject.kind != "deal" or c.deed.passive or c.rule.kind == "nominal":
+        return False
+    if c.rule.rule_id == "deal.sets" or c.rule.family in ("promise", "intend", "agree"):
+        return not s.own_text and c.rule.family == "intend"
+    return verb_of(c) in s.words["effect_verb"] or c.rule.kind == "progressive"
+
+
+def body_effect(c: Candidate, s: Setting) -> bool:
+    """What a body brings about by being there, as against what it does."""
+    if c.subject.kind not in ("body", "it") or c.deed.passive or granted(c, s):
+        return False
+    if c.subject.kind == "it" and said(c, s):
+        return False  # "the firm announced it will build …"
+    if verb_of(c) == "continue" and c.view.tag[min(c.deed.head + 1, c.view.size - 1)] in _OBJECT:
+        return False
+    verbs = s.words["effect_verb"] if c.subject.kind == "it" else s.words["weak_verb"]
+    if c.subject.kind == "body" and verb_of(c) in ("make", "lead"):
+        after = c.view.lower[min(c.deed.head + 1, c.view.size - 1)]
+        return after in ("it", "sure", "them", "us", "to", "up")
+    under_way = c.rule.kind == "progressive" and not (s.amount and s.own_text)
+    return verb_of(c) in verbs or under_way
+
+
+def unknown(c: Candidate, s: Setting) -> bool:
+    """A subject that nobody knows as somebody who can undertake."""
+    if c.rule.rule_id == "modal.be_to" and c.subject.head >= 0 and not c.deed.passive:
+        forms = {c.view.lower[c.subject.head], c.view.lemma[c.subject.head]}
+        if forms & s.words["aims"]:
+            return True  # "the aim is to reduce waste"
+    if c.subject.kind != "other" or c.deed.passive or c.rule.kind == "nominal":
+        return False
+    if _somebody(c) or any(c.view.lemma[g] in s.words["seek"] for g in c.deed.governors):
+        return False  # only somebody can seek or aim
+    if granted(c, s) or (s.own_text and c.rule.kind == "verb" and _starts(c, s)):
+        return False
+    if s.own_text and c.rule.rule_id in ("modal.will", "modal.shall", "intend.to"):
+        agentive = s.words["setup"] - s.words["effect_verb"] - s.words["weak_verb"]
+        return verb_of(c) not in agentive | {"be"}
+    return verb_of(c) != "be"
+
+
+def _somebody(c: Candidate) -> bool:
+    """Whether the cue is a verb that only somebody can be the subject of (*pledged to*)."""
+    if c.rule.family in ("promise", "agree") or c.rule.rule_id == "intend.target":
+        return True
+    verb = c.view.lemma[c.cue[0]]
+    return c.rule.rule_id == "intend.to" and verb in ("intend", "plan", "propose", "volunteer")
+
+
+def _starts(c: Candidate, s: Setting) -> bool:
+    """Something that starts or is held, which somebody must see to (*the service will launch*)."""
+    verb = verb_of(c)
+    if verb == "take":
+        return after_deed(c)[:1] == ["place"]
+    after = c.deed.head + 1
+    if {"if", "unless", "once"} & set(near(c.view, c.view.body, c.view.stop)):
+        return False  # "if the strike goes on, the ports will close"
+    bare = after >= c.view.size or c.view.tag[after] in ("IN", ".", "CC", ",", "RB", "NNP", "CD")
+    return verb in s.words["starts"] and bare and c.rule.family != "hope"
+
+
+def would(c: Candidate, s: Setting) -> bool:
+    """*would* outside a report of what its subject said or what is agreed."""
+    if c.rule.rule_id != "modal.would":
+        return False
+    if said(c, s) and (c.subject.kind in ("self", "it") or not s.own_text):
+        return verb_of(c) in s.words["weak_verb"]  # "the bank said it would open …"
+    if c.subject.kind not in ("actor", "self", "other", "body") and not c.deed.passive:
+        return True
+    return verb_of(c) not in s.words["setup"] or not (s.own_text or c.deed.passive)
+
+
+def said(c: Candidate, s: Setting) -> bool:
+    """Whether somebody says so before it (*the firm announced it will build*).
+
+    A pronoun then stands for whoever says it; so mostly does a name in the news.
+    """
+    view, first = c.view, c.subject.first
+    near_by = 6 if s.own_text else _SAID_WITHIN
+    if any(word in s.words["saying"] for word in near(view, first - near_by, first - 1)):
+        return True
+    after = near(view, c.last + 1, c.last + 8)
+    return c.subject.kind == "actor" and not s.own_text and "said" in after
+
+
+def relative(c: Candidate, s: Setting) -> bool:
+    """*which will …*, save of a body that the text sets up; and *the steps we are taking*."""
+    if c.subject.kind == "relative":
+        return not (c.deed.passive and agent(c.view, c.deed.head)) and not _task_of_body(c, s)
+    view, first = c.view, c.subject.first
+    if c.subject.elided or first <= view.body or c.rule.kind not in ("verb", "progressive"):
+        return False
+    verb = c.deed.governors[0] if c.deed.governors else c.deed.head
+    bare = view.tag[first - 1] in ("NN", "NNS")
+    return bare and view.dep[verb] == "acl:relcl" and view.head[verb] < first
+
+
+def _task_of_body(c: Candidate, s: Setting) -> bool:
+    """*a council, which will review …*: what a body will do, told after its name."""
+    view, head = c.view, c.subject.head
+    if not s.own_text or c.rule.rule_id != "modal.will" or view.lower[head] != "which":
+        return False
+    if c.deed.passive or verb_of(c) in s.words["effect_verb"] | s.words["stative"]:
+        return False
+    verb = c.deed.governors[0] if c.deed.governors else c.deed.head
+    noun = view.head[verb]
+    if view.dep[verb] != "acl:relcl" or noun >= head or view.lower[head - 1] != ",":
+        return False
+    return bool({view.lower[noun], view.lemma[noun]} & s.words["body"])
+
+
+def after_deed(c: Candidate) -> list[str]:
+    """The words right after the deed."""
+    return near(c.view, c.deed.head + 1, c.deed.head + 3)
