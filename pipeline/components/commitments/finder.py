@@ -148,7 +148,8 @@ class Finder:
         if deed is None:
             return None
         verb = self._verb(view, rule, first, last, deed)
-        subject = find_subject(view, min(first, verb) if rule.kind == "nominal" else first, verb)
+        undertaken = rule.rule_id in ("noun.commitment", "noun.plan", "noun.agreement")
+        subject = find_subject(view, min(first, verb) if undertaken else first, verb)
         if before is not None and (subject is NONE or subject.elided) and _joined(view, first):
             subject = replace(before.subject, elided=True)
         if deed.form == "VBN" and rule.kind == "performed" and _reduced(view, first):

@@ -174,6 +174,8 @@ def in_passing(c: Candidate, s: Setting) -> bool:
     before = near(view, cue - 7, cue - 1)
     if c.rule.rule_id in ("noun.commitment", "noun.plan") and _of_something(c):
         return True
+    if c.rule.kind == "nominal" and "no" in before[-2:]:
+        return True
     if c.rule.rule_id == "noun.agreement" and s.words["call"] & set(near(view, cue - 12, cue)):
         return True
     if c.rule.rule_id == "noun.commitment":

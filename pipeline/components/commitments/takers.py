@@ -101,8 +101,7 @@ def unknown(c: Candidate, s: Setting) -> bool:
     if granted(c, s) or (s.own_text and c.rule.kind == "verb" and _starts(c, s)):
         return False
     if s.own_text and c.rule.rule_id in ("modal.will", "modal.shall", "intend.to"):
-        agentive = s.words["setup"] - s.words["effect_verb"] - s.words["weak_verb"]
-        return verb_of(c) not in agentive | {"be"}
+        return verb_of(c) not in s.words["agentive"] | {"be"}
     return verb_of(c) != "be"
 
 
