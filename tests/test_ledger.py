@@ -85,6 +85,12 @@ def together(ledger: Ledger, *ids: str) -> bool:
 KITE = "will fund a kite museum with glass roofs in the old cannery quarter"
 
 
+def sum_of(millions: int) -> dict[str, Any]:
+    value, start = Decimal(millions * 10**6), len(KITE) + 6
+    end = start + len(f"${millions} million")
+    return {"currency": "USD", "minimum": value, "maximum": value, "sums": ((start, end),)}
+
+
 @pytest.mark.parametrize(
     ("one", "two"),
     [
@@ -102,6 +108,16 @@ KITE = "will fund a kite museum with glass roofs in the old cannery quarter"
         pytest.param({"who": ["a:peru"], "parties": ["PE"]}, {}, id="maker unknown in one"),
         pytest.param(
             {"strength": "intended"}, {"strength": "pledged", "status": "agreed"}, id="firmer"
+        ),
+        pytest.param(
+            {"text": f"{KITE} by May 2026", "due": ((len(KITE) + 4, len(KITE) + 12),)},
+            {"text": f"{KITE} before 3 June 2028", "due": ((len(KITE) + 8, len(KITE) + 19),)},
+            id="later deadline",
+        ),
+        pytest.param(
+            {"text": f"{KITE} with $40 million", **sum_of(40)},
+            {"text": f"{KITE} with $55 million", **sum_of(55)},
+            id="larger sum",
         ),
     ],
 )
@@ -127,6 +143,11 @@ def test_the_same_promise_is_one_entry(one: dict[str, Any], two: dict[str, Any])
             id="another number",
         ),
         pytest.param(
+            {"text": f"{KITE} with $40 million", **sum_of(40)},
+            {"text": f"{KITE} with $900 million", **sum_of(900)},
+            id="a sum of another order",
+        ),
+        pytest.param(
             {"text": "will take steps"}, {"text": "will take steps"}, id="nothing to go by"
         ),
         pytest.param({}, {"text": "will survey the old cannery quarter"}, id="another deed nearby"),
@@ -146,6 +167,19 @@ def test_restatements_in_a_document_are_mentions() -> None:
     assert together(ledger, "aaaac0", "aaaac90")
     found = [m for m in ledger.mentions if m.document_id == "aaaa"]
     assert [(m.basis, m.matched) for m in found] == [("first", None), ("restated", "aaaac0")]
+
+
+def test_a_document_that_lists_both_keeps_them_apart() -> None:
+    """A sentence that tells of two promises at once does not make them one."""
+    glass = "will fund a kite museum with glass roofs in the old cannery quarter"
+    reading = "will fund a reading programme for young sailors in the old cannery quarter"
+    both = f"{glass}, and {reading.removeprefix('will ')}"
+    every = [make(d, glass) for d in ("aaaa", "bbbb")]
+    every += [make(d, reading, start=90) for d in ("aaaa", "bbbb")]
+    ledger = ledger_of([*filler(), *every, make("cccc", both)])
+    assert together(ledger, "aaaac0", "bbbbc0")
+    assert together(ledger, "aaaac90", "bbbbc90")
+    assert not together(ledger, "aaaac0", "aaaac90")
 
 
 def test_a_chain_does_not_join_its_ends() -> None:

@@ -47,7 +47,7 @@ def list_promises(processed: Path, *, most: int) -> None:
             console.say(Text(f"{entry['documents']} articles, {span}: {who}", style="bold"))
             console.say(f"  {_short(entry['text'])}")
             for mention in _rows(connection, _MENTIONS, [entry["ledger_id"]]):
-                console.say(f"    {mention['seen_on'] or '?':<10}  {_moved(mention)}")
+                console.say(f"    {mention['seen_on'] or '?'!s:<10}  {_moved(mention)}")
         totals = connection.execute(
             "SELECT count(*), coalesce(sum(mentions), 0), count(*) FILTER (documents > 1) "
             "FROM ledger"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 import numpy as np
 
 from pipeline.ledger.matching import THRESHOLD, Link, Matcher
 
+T = TypeVar("T")
+
 _LOOKED_AT = 4
-"""Members of each group that are compared before two groups become one."""
+"""Documents of each group that are compared before two groups become one, and mentions of each."""
 _SLACK = 0.1
 """What the members may fall short of the threshold on average."""
 _LEAST = 0.3
@@ -61,18 +64,27 @@ class Groups:
     def _agree(self, a: int, b: int) -> bool:
         if len(self._members[a]) == len(self._members[b]) == 1:
             return True  # the link says it
-        pairs = [(i, j) for i in _sample(self._members[a]) for j in _sample(self._members[b])]
+        pairs = [(i, j) for i in self._sample(a) for j in self._sample(b)]
         one, two = np.array(pairs, dtype=np.int64).T
         if self._matcher.conflicts(one, two).any():
             return False
-        apart = [self._documents[i] != self._documents[j] for i, j in pairs]
-        scores = self._matcher.scores(one, two)[apart]
-        if not len(scores):
-            return True
-        return bool(scores.min() >= _LEAST and scores.mean() >= THRESHOLD - _SLACK)
+        # what a document says twice, in other words, needs to be like the other group only once;
+        # where a document has both, and they are unlike, it lists two promises
+        best: dict[tuple[str, str], float] = {}
+        for (i, j), score in zip(pairs, self._matcher.scores(one, two, within=True), strict=True):
+            documents = self._documents[i], self._documents[j]
+            best[documents] = max(best.get(documents, 0.0), float(score))
+        likeness = best.values()
+        return min(likeness) >= _LEAST and sum(likeness) / len(best) >= THRESHOLD - _SLACK
+
+    def _sample(self, group: int) -> list[int]:
+        """Members that stand for a group: a few out of a few documents, spread evenly."""
+        found: dict[str, list[int]] = {}
+        for index in sorted(self._members[group]):
+            found.setdefault(self._documents[index], []).append(index)
+        return [i for members in _spread(list(found.values())) for i in _spread(members)]
 
 
-def _sample(members: Sequence[int]) -> Sequence[int]:
-    """A few members, spread evenly."""
-    step = max(1, len(members) // _LOOKED_AT)
-    return members[::step][:_LOOKED_AT]
+def _spread(items: Sequence[T]) -> Sequence[T]:
+    step = -(-len(items) // _LOOKED_AT)
+    return items[::step]

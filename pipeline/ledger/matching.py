@@ -47,6 +47,7 @@ WEIGHTS = {
     "other partner": -3.0,
     "same amount": 1.7,
     "other amount": -0.8,
+    "sums apart": -2.5,
     "other deadline": -0.3,
     "other area": -0.5,
     "years apart": -0.3,
@@ -73,7 +74,7 @@ class Matcher:
 
     def __init__(self, mentions: Sequence[Mention]) -> None:
         self._ids = [m.commitment_id for m in mentions]
-        found = [content(m.text) for m in mentions]
+        found = [content(m.text, sums=m.sums, due=m.due) for m in mentions]
         titles = {
             d: content(t or "")[0] for d, t in {m.document_id: m.title for m in mentions}.items()
         }
@@ -122,6 +123,8 @@ class Matcher:
         self._actions = _codes(m.action for m in mentions)
         self._polarity = _codes(m.polarity for m in mentions)
         self._amounts = _codes(m.amount for m in mentions)
+        self._currencies = _codes(m.currency for m in mentions)
+        self._sums: Scores = np.array([_magnitude(m) for m in mentions])
         self._areas = _codes(m.area for m in mentions)
         self._deadlines = _codes(m.deadline for m in mentions)
         days = [m.published_on.toordinal() if m.published_on else _UNKNOWN for m in mentions]
@@ -150,17 +153,20 @@ class Matcher:
         result: Flags = apart | (self._polarity[a] != self._polarity[b])
         return result
 
-    def scores(self, a: Numbers, b: Numbers, *, least: float = 0.0) -> Scores:
+    def scores(self, a: Numbers, b: Numbers, *, least: float = 0.0, within: bool = False) -> Scores:
         """Likeness of pairs, 0 to 1; 0 where they cannot be the same promise.
 
         Args:
             a: positions of one mention of each pair.
             b: positions of the other.
+            within: score mentions of the same document as well; 0 otherwise.
             least: what cannot reach this is 0 without being looked at to the end.
         """
         result: Scores = np.zeros(len(a))
         shared = self._shared(a, b)
-        open_ = (self._documents[a] != self._documents[b]) & (shared >= _INFORMATION * self._rare)
+        open_ = (within | (self._documents[a] != self._documents[b])) & (
+            shared >= _INFORMATION * self._rare
+        )
         kept = np.flatnonzero(open_)
         kept = kept[~self.conflicts(a[kept], b[kept])]
         points = self._points(a[kept], b[kept], shared[kept])
@@ -188,10 +194,10 @@ class Matcher:
     def _points(self, a: Numbers, b: Numbers, shared: Scores) -> Scores:
         """Sum of what speaks for and against, spelling apart."""
         words, names, numbers = self._words, self._names, self._numbers
-        totals = self._totals[a] + self._totals[b]
+        overlap = shared / (self._totals[a] + self._totals[b] - shared)
         features: dict[str, Scores | Flags | float] = {
             "bias": 1.0,
-            "shared of all": shared / (totals - shared),
+            "shared of all": overlap,
             "shared of the shorter": shared / np.minimum(self._totals[a], self._totals[b]),
             "information": np.minimum(shared / self._rare, _MOST_INFORMATION),
             "same action": self._actions[a] == self._actions[b],
@@ -202,6 +208,7 @@ class Matcher:
             "other partner": self._settings.other_partner(a, b),
             "same amount": _known(self._amounts, a, b) & (self._amounts[a] == self._amounts[b]),
             "other amount": _differ(self._amounts, a, b),
+            "sums apart": self._sums_apart(a, b),
             "other deadline": _differ(self._deadlines, a, b),
             "other area": _differ(self._areas, a, b),
             "years apart": self._years_apart(a, b),
@@ -211,10 +218,23 @@ class Matcher:
             points = points + WEIGHTS[name] * values
         return points
 
+    def _sums_apart(self, a: Numbers, b: Numbers) -> Scores:
+        """By how many powers of ten two sums differ, at most one; by one in other currencies."""
+        apart = np.minimum(np.abs(self._sums[a] - self._sums[b]), 1.0)
+        apart = np.where(_differ(self._currencies, a, b), 1.0, apart)
+        result: Scores = np.where(_known(self._amounts, a, b), apart, 0.0)
+        return result
+
     def _years_apart(self, a: Numbers, b: Numbers) -> Flags:
         known = (self._days[a] != _UNKNOWN) & (self._days[b] != _UNKNOWN)
         apart: Flags = known & (np.abs(self._days[a] - self._days[b]) > _YEARS)
         return apart
+
+
+def _magnitude(mention: Mention) -> float:
+    """Logarithm to the base of ten of the first sum; 0 without one."""
+    sums = [v for v in (mention.maximum, mention.minimum) if v is not None and v > 0]
+    return math.log10(sums[0]) if sums else 0.0
 
 
 def _codes(values: Iterable[Hashable]) -> Numbers:

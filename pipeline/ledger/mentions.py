@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,12 @@ import pyarrow.compute as pc
 from pipeline.errors import OutputError
 from pipeline.tables.layout import exists, file_name, read
 
-_STATES = ("government", "supranational")
+_STATES = pc.field("country").is_valid() & pc.field("actor_type").isin(
+    ["government", "supranational"]
+)
+
+
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +30,8 @@ class Mention:
     Attributes:
         committers, counterparts: as the row names them, joined by ``; ``.
         parties: codes of countries that undertake it, are its counterparts or stand in its words.
+        sums: where amounts of money stand in the text, from and to.
+        due: where its deadline stands in the text.
         title: of its document.
 
     The other attributes are those of the row of ``commitments`` and of its document.
@@ -47,6 +54,8 @@ class Mention:
     area: str | None = None
     restates: str | None = None
     parties: tuple[str, ...] = ()
+    sums: tuple[Span, ...] = ()
+    due: tuple[Span, ...] = ()
     title: str | None = None
     published_on: date | None = None
     publisher: str | None = None
@@ -59,8 +68,9 @@ class Mention:
         return self.currency, self.minimum, self.maximum
 
 
+_KEY = "commitment_id"
 _OWN = (
-    "commitment_id",
+    _KEY,
     "document_id",
     "start",
     "text",
@@ -94,15 +104,25 @@ def read_mentions(processed: Path) -> list[Mention]:
         key: dict(zip(_OF_DOCUMENT, rest, strict=True))
         for key, *rest in _rows(processed, "documents", ("document_id", *_OF_DOCUMENT))
     }
-    parties = _parties(processed)
-    inside = _Places(processed)
+    bound = _parties(processed)
+    states = _Places(processed, "actor_mentions", what="country", where=_STATES)
+    deadlines = _deadlines(processed)
+    sums = _Places(processed, "amounts")
     found = []
     for *own, end in _rows(processed, "commitments", (*_OWN, "end")):
         row = dict(zip(_OWN, own, strict=True))
-        countries = parties.get(row["commitment_id"], set())
-        countries |= set(inside.countries(row["document_id"], row["start"], end))
-        document = documents[row["document_id"]]
-        found.append(Mention(**row, **document, parties=tuple(sorted(countries))))
+        countries = bound.get(row[_KEY], set())
+        here = row["document_id"], row["start"], end
+        countries.update(code for _, _, code in states.inside(*here))
+        found.append(
+            Mention(
+                **row,
+                **documents[row["document_id"]],
+                parties=tuple(sorted(countries)),
+                sums=tuple((a - here[1], b - here[1]) for a, b, _ in sums.inside(*here)),
+                due=tuple((a - here[1], b - here[1]) for a, b in deadlines.get(row[_KEY], ())),
+            )
+        )
     return sorted(found, key=lambda m: m.commitment_id)
 
 
@@ -116,29 +136,51 @@ def _parties(processed: Path) -> dict[str, set[str]]:
     return found
 
 
+def _deadlines(processed: Path) -> dict[str, list[Span]]:
+    """Where the deadlines of a commitment stand."""
+    dates = _rows(processed, "dates", ("date_id", "start", "end"))
+    place = {key: (start, end) for key, start, end in dates}
+    wanted = pc.field("role") == "deadline"
+    bound = _rows(processed, "commitment_dates", (_KEY, "date_id"), where=wanted)
+    found: dict[str, list[Span]] = {}
+    for commitment, key in bound:
+        found.setdefault(commitment, []).append(place[key])
+    return found
+
+
 class _Places:
-    """Countries by where they stand."""
+    """Rows of a table by where they stand.
 
-    def __init__(self, processed: Path) -> None:
-        self._by_document: Mapping[str, list[tuple[int, int, str]]]
-        by_document: dict[str, list[tuple[int, int, str]]] = {}
-        names = ("document_id", "start", "end", "country")
-        states = pc.field("country").is_valid() & pc.field("actor_type").isin(_STATES)
-        for document, *place in _rows(processed, "actor_mentions", names, where=states):
-            start, end, code = place
-            by_document.setdefault(document, []).append((start, end, code))
-        for places in by_document.values():
+    Args:
+        processed: folder of the tables.
+        table: with offsets.
+        what: column to be known of each row.
+        where: rows that count; all when None.
+    """
+
+    def __init__(
+        self,
+        processed: Path,
+        table: str,
+        *,
+        what: str = "text",
+        where: pc.Expression | None = None,
+    ) -> None:
+        self._by_document: dict[str, list[tuple[int, int, str]]] = {}
+        names = ("document_id", "start", "end", what)
+        for document, start, end, value in _rows(processed, table, names, where=where):
+            self._by_document.setdefault(document, []).append((start, end, value))
+        for places in self._by_document.values():
             places.sort()
-        self._by_document = by_document
 
-    def countries(self, document_id: str, first: int, last: int) -> Iterator[str]:
-        """Those that stand between two offsets."""
+    def inside(self, document_id: str, first: int, last: int) -> Iterator[tuple[int, int, str]]:
+        """Those between two offsets: start, end and what is known."""
         places = self._by_document.get(document_id, [])
-        for start, end, code in places[bisect_left(places, (first, 0, "")) :]:
+        for start, end, value in places[bisect_left(places, (first,)) :]:
             if start >= last:
                 return
             if end <= last:
-                yield code
+                yield start, end, value
 
 
 def _rows(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
-_TOKEN = re.compile(r"[^\W_]+(?:[.,]\d+)*")
-_POSSESSIVE = re.compile(r"['’]s\b")
+_TOKEN = re.compile(r"(?!(?<=['’])s\b)[^\W_]+(?:[.,]\d+)*")
 _HEADLINE = 0.6
 """Share of capitalised words from which on capitals do not tell a name."""
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
@@ -37,26 +37,43 @@ _NUMBERS = {
 }
 
 
-def content(text: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """Content words of a text, which of them are names, and which are numbers."""
-    tokens = _TOKEN.findall(_POSSESSIVE.sub("", text))
+Content = tuple[frozenset[str], frozenset[str], frozenset[str]]
+Spans = Sequence[tuple[int, int]]
+
+
+def content(text: str, *, sums: Spans = (), due: Spans = ()) -> Content:
+    """Content words of a text, which of them are names, and which are numbers.
+
+    A sum or a deadline may move while the promise stays the same: neither tells it from another.
+
+    Args:
+        text: what is compared.
+        sums: where amounts of money stand in it; their numbers are words, but not numbers.
+        due: where deadlines stand in it; left out.
+    """
     letters = capitals = 0
     words, names, numbers = set(), set(), set()
-    for index, token in enumerate(tokens):
+    for index, match in enumerate(_TOKEN.finditer(text)):
+        token, at = match[0], match.start()
         capital = token[0].isupper()
         letters += token[0].isalpha()
         capitals += capital
         root, number = _root(token)
-        if root is None:
+        if root is None or _within(at, due):
             continue
         words.add(root)
         if number:
-            numbers.add(root)
+            if not _within(at, sums):
+                numbers.add(root)
         elif capital and (index or token.isupper()):
             names.add(root)
     if letters > 3 and capitals >= _HEADLINE * letters:
         names.clear()
     return frozenset(words), frozenset(names), frozenset(numbers)
+
+
+def _within(at: int, spans: Spans) -> bool:
+    return any(start <= at < end for start, end in spans)
 
 
 @lru_cache(maxsize=_VOCABULARY)
