@@ -81,8 +81,8 @@ def test_kit_in_sql_proves_every_commitment(repo, folder, monkeypatch):
 def test_pages_are_written_and_named(repo, folder):
     said = run("audit", "--processed", folder, "--raw", repo / "raw")
     assert (folder / "audit" / "index.html").as_uri() in said
-    assert "3 pages" in said
-    assert len(list((folder / "audit" / "documents").iterdir())) == 3
+    assert "4 pages" in said
+    assert len(list((folder / "audit" / "documents").iterdir())) == 4
     assert list((folder / "audit" / "pages").glob("*.webp"))
     assert list((folder / "audit" / "sources").glob("*.html"))
     # without the sources there are no pictures, and nothing else is missing

@@ -32,6 +32,8 @@ TABLES = (
     "commitment_technologies",
     "quotes",
     "quote_spans",
+    "ledger",
+    "ledger_mentions",
 )
 # The bytes of the PDF depend on the version of the library that wrote it, and keys on the bytes.
 _PATHS = "document_id", "source_path"
@@ -50,6 +52,8 @@ def rows(processed: Path, table: str) -> list[dict[str, Any]]:
 
 def _plain(value: Any, names: dict[str, str]) -> Any:
     if isinstance(value, str):
+        if value.startswith("L") and value[1:17] in names:
+            return "L" + str(_plain(value[1:], names))
         return names.get(value[:16], value[:16]) + value[16:] if value[:16] in names else value
     if isinstance(value, Decimal | date):
         return str(value)

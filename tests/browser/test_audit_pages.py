@@ -21,7 +21,7 @@ from pipeline.audit.verdicts import read_verdicts
 from pipeline.evaluate.evaluation import evaluate
 from pipeline.evaluate.gold import load_gold
 
-ARTICLES = ("communique.txt", "grid-fund.html", "chip-talks.pdf", "hostile.txt")
+ARTICLES = ("communique.txt", "grid-fund.html", "chip-talks.pdf", "progress.txt", "hostile.txt")
 
 
 def rows_of(site: Any, table: str, source: str) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ HERE = Path(__file__).parent
 SAMPLES = (
     ("communique.txt", "communique.txt", "2024-05-14", "Joint Secretariat of the Dialogue"),
     ("grid-fund.html", "grid-fund.txt", "2024-09-03", "Department for Grid Innovation"),
+    ("progress.txt", "progress.txt", "2025-06-12", "Joint Secretariat of the Dialogue"),
     ("chip-talks.pdf", "chip-talks.txt", "2025-02-11", "The Harbour Courier"),
 )
 
