@@ -77,6 +77,16 @@ _VIEWS = {
         JOIN amounts m USING (amount_id)
         """,
     ),
+    "promises": (
+        "Pledges that several articles report, each once: where it was reported first. How often "
+        "and from when to when it was reported stands beside it.",
+        """
+        SELECT p.*, k.ledger_id, l.mentions, l.documents, l.first_seen, l.last_seen
+        FROM pledges p JOIN ledger_mentions k USING (commitment_id)
+        JOIN ledger l ON l.ledger_id = k.ledger_id
+        QUALIFY row_number() OVER (PARTITION BY k.ledger_id ORDER BY k.ordinal) = 1
+        """,
+    ),
     "statements": (
         "Quotes with the document that they stand in.",
         """
