@@ -19,8 +19,8 @@ import pytest
 from typer.testing import CliRunner
 
 from pipeline.cli import app
-from pipeline.errors import Exit
-from pipeline.ledger import Ledger
+from pipeline.errors import Exit, OutputError
+from pipeline.ledger import SOURCES, Ledger, build_ledger
 from pipeline.ledger.build import ledger_of
 from pipeline.ledger.matching import Matcher
 from pipeline.ledger.mentions import Mention
@@ -317,6 +317,18 @@ def test_a_run_publishes_the_ledger_with_its_commitments(processed: Path) -> Non
         assert outputs[f"{name}.parquet"].rows == table.num_rows
         generation = table.schema.metadata[b"pledger.generation"]
         assert generation == commitments.schema.metadata[b"pledger.generation"]
+
+
+def test_the_sources_are_all_that_is_read(processed: Path, tmp_path: Path) -> None:
+    for name in SOURCES:
+        shutil.copy(processed / f"{name}.parquet", tmp_path)
+    assert build_ledger(tmp_path) == build_ledger(processed)
+    for name in SOURCES:
+        path = tmp_path / f"{name}.parquet"
+        path.rename(tmp_path / "aside")
+        with pytest.raises(OutputError, match=path.name):
+            build_ledger(tmp_path)
+        (tmp_path / "aside").rename(path)
 
 
 def test_the_ledger_follows_what_changed(tmp_path: Path) -> None:

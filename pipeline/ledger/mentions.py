@@ -90,7 +90,16 @@ _OWN = (
 _OF_DOCUMENT = ("title", "published_on", "publisher")
 
 
-SOURCES = ("documents", "commitments", "actors", "commitment_actors", "actor_mentions")
+SOURCES = (
+    "documents",
+    "commitments",
+    "commitment_actors",
+    "commitment_dates",
+    "actors",
+    "actor_mentions",
+    "amounts",
+    "dates",
+)
 """Tables that mentions are read from."""
 
 
