@@ -14,6 +14,7 @@ from pipeline.components.quotes.phrases import (
     DAYS,
     DETERMINERS,
     LONGEST_SUBJECT,
+    MONTHS,
     PERIODS,
     PREPOSITIONS,
     SUBJECTS,
@@ -113,6 +114,21 @@ def _apposition_after(tokens: Sequence[Token], comma: int, limit: int) -> bool:
     return True
 
 
+def after_noun(tokens: Sequence[Token], clause_end: int, cue_end: int, lexeme: Lexeme) -> bool:
+    """Whether a noun that a relative clause may describe stands right before *that*."""
+    if clause_end <= cue_end or lexeme.takes("addressee"):
+        return False
+    before = tokens[clause_end - 1]
+    lower = before.lower
+    return not (
+        lower in TEMPORAL | PERIODS | SUBJECTS | _PLACES
+        or lower in ("him", "her", "them", "me", "us", "reporters", "journalists")
+        or lower.isdigit()
+        or (not before.word and before.text != ")")
+        or is_adverb(before)
+    )
+
+
 def adverbial(tokens: Sequence[Token], at: int) -> bool:
     """Whether a time, place or circumstance of speaking begins here."""
     token = tokens[at]
@@ -151,10 +167,7 @@ def adverbial(tokens: Sequence[Token], at: int) -> bool:
 
 def tail(tokens: Sequence[Token], after: int, lexeme: Lexeme) -> tuple[int, bool]:
     """Where what is said may begin after a cue, and whether a complementiser stands there."""
-    at = after
-    if at < len(tokens) and tokens[at].lower in TEMPORAL:
-        while at < len(tokens) and tokens[at].lower in TEMPORAL | PERIODS:
-            at += 1
+    at = _date(tokens, after)
     if starts_content(tokens, at):
         return at, lower_at(tokens, at) in COMPLEMENTISERS
     if (lexeme.takes("addressee") and lexeme.lemma != "ask") or lexeme.lemma == "ask":
@@ -169,6 +182,27 @@ def tail(tokens: Sequence[Token], after: int, lexeme: Lexeme) -> tuple[int, bool
     if skipped is not None:
         at = skipped
     return at, lower_at(tokens, at) in COMPLEMENTISERS
+
+
+def _date(tokens: Sequence[Token], start: int) -> int:
+    """The token after a day or date that begins at ``start`` (*Tuesday*, *Nov. 3*)."""
+    at = start
+    while at < len(tokens):
+        token = tokens[at]
+        dated = at > start and (
+            token.text.isdigit()
+            or (token.text == "." and tokens[at - 1].lower in MONTHS)
+            or (token.text == "," and tokens[at - 1].text.isdigit() and _year(tokens, at + 1))
+        )
+        months = token.lower in MONTHS and token.capital
+        if not (dated or months or token.lower in TEMPORAL | (PERIODS if at > start else TEMPORAL)):
+            break
+        at += 1
+    return at
+
+
+def _year(tokens: Sequence[Token], at: int) -> bool:
+    return at < len(tokens) and tokens[at].text.isdigit() and len(tokens[at].text) == 4
 
 
 def _hearer(tokens: Sequence[Token], start: int, *, bare: bool) -> int | None:

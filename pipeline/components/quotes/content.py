@@ -28,18 +28,21 @@ _LONG = 8
 _WIDE = 16
 
 
-def governed(clause: Clause, content: Sequence[Token], *, relative: bool) -> str | None:
+def governed(
+    clause: Clause, content: Sequence[Token], *, relative: bool, far: bool = False
+) -> str | None:
     """The rule by which a cue governs what follows it; None when it does not.
 
     Args:
         clause: the reporting clause.
         content: the tokens after it.
         relative: whether its subject is a relative pronoun.
+        far: whether a noun stands right before *that*, which may be a relative pronoun.
     """
     lexeme, first = clause.lexeme, content[0]
     plain = is_plain(clause, content)
     if clause.complement or first.lower == "that":
-        if lexeme.takes("clause", "pronoun", "that") and is_complement(content):
+        if lexeme.takes("clause", "pronoun", "that") and is_complement(content, far=far):
             return "quote.that"
         return "quote.bare" if first.lower == "that" and lexeme.takes("clause") else None
     if first.lower == "to" and lexeme.takes("order") and clause.end > clause.cue[1]:
@@ -149,14 +152,34 @@ def named_part(content: list[Token]) -> list[Token]:
     return content
 
 
-def is_complement(content: Sequence[Token]) -> bool:
-    """Whether *that*, *how* … begins a clause, and no relative clause or infinitive."""
+def is_complement(content: Sequence[Token], *, far: bool = False) -> bool:
+    """Whether *that*, *how* … begins a clause, and no relative clause or infinitive.
+
+    Args:
+        content: the tokens from that word on.
+        far: whether other words stand between it and the cue, so that they may be what a
+            relative clause describes (*agreed to a pact that strengthens …*).
+    """
     if len(content) < 2:
         return False
     following = content[1]
-    if content[0].lower == "that":
-        return not is_auxiliary(following)
-    return following.lower != "to"
+    if content[0].lower != "that":
+        return following.lower != "to"
+    if far and is_adverb(following) and len(content) > 2:
+        following = content[2]
+    if is_auxiliary(following):
+        return False
+    return not far or begins_clause(following)
+
+
+def begins_clause(token: Token) -> bool:
+    """Whether a clause with its subject can begin here, going by the word alone."""
+    return (
+        begins_phrase(token)
+        or token.quoted
+        or not token.word
+        or token.lower in CLAUSE_SUBJECTS | PREPOSITIONS | SUBORDINATORS
+    )
 
 
 def is_clause_like(content: Sequence[Token]) -> bool:
@@ -179,13 +202,17 @@ def is_finite(content: Sequence[Token], *, plain: bool) -> bool:
         return False
     if not begins_phrase(first):
         bare = first.word and first.lower not in PREPOSITIONS and not is_adverb(first)
-        return bare and any(is_auxiliary(t) for t in content[1:6]) and first.lower != "to"
-    for token in content[1:_WIDE]:
+        if not bare or first.lower == "to" or first.lower in CONJUNCTIONS:
+            return False
+        content = content[:6]
+    for before, token in pairwise(content[:_WIDE]):
         if token.text == "," or token.quoted:
             return False
         if is_auxiliary(token):
             return True
-        if token.lower in ("who", "which", "that"):
+        if token.lower in ("who", "which") or (
+            token.lower == "that" and before.lower not in PREPOSITIONS
+        ):
             return False
     return False
 

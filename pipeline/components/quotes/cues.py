@@ -27,6 +27,7 @@ from pipeline.components.quotes.phrases import (
     is_auxiliary,
     lower_at,
     name_run_left,
+    starts_content,
     subject_pronoun,
 )
 from pipeline.components.quotes.subjects import matrix_subject, subject_left
@@ -124,7 +125,9 @@ def _verb(tokens: Sequence[Token], at: int, form: Form, before: Sequence[Clause]
     previous = lower_at(tokens, group - 1)
     if group == at and _possessive(tokens, at - 1):
         return None
-    barred = previous in _NEVER_BEFORE_VERB
+    barred = previous in _NEVER_BEFORE_VERB or (
+        group == at and _describes(tokens, at, after, previous, form)
+    )
     if form.participle:
         barred = barred and group == at and previous not in _BEFORE_GERUND
     if barred:
@@ -135,6 +138,10 @@ def _verb(tokens: Sequence[Token], at: int, form: Form, before: Sequence[Clause]
     if speaker is None:
         return None
     if form.noun and group == at and not _agrees(tokens, speaker, form):
+        return None
+    if form.noun and previous == "," and not starts_content(tokens, after):
+        return None  # a noun in a list
+    if form.noun and lower_at(tokens, after) in ("and", "or", ",", "."):
         return None
     start = min(speaker[0], group)
     end, complement = tail(tokens, after, lexeme)
@@ -152,7 +159,21 @@ def _verb(tokens: Sequence[Token], at: int, form: Form, before: Sequence[Clause]
         complement,
         negated,
         form.noun and group == at and not subject_pronoun(tokens[speaker[0]]),
-        _own_voice(tokens, speaker, form, group == at),
+        _own_voice(tokens, speaker, form, present=_is_present(tokens, group, at, form)),
+    )
+
+
+def _describes(tokens: Sequence[Token], at: int, after: int, previous: str, form: Form) -> bool:
+    """Whether a cue describes the noun after it (*this shared aim*, *a think tank*)."""
+    following = lower_at(tokens, after)
+    if form.lexeme.lemma == "think":
+        return following in ("tank", "tanks")
+    return (
+        previous in ("this", "these", "those", "all", "both", "each", "another")
+        and tokens[at].lower.endswith("ed")
+        and not starts_content(tokens, after)
+        and not begins_phrase(tokens[after])
+        and following not in PREPOSITIONS
     )
 
 
@@ -182,20 +203,29 @@ _MAKERS = frozenset(
 )
 
 
-def _own_voice(tokens: Sequence[Token], speaker: Range, form: Form, simple: bool) -> bool:
+_PEOPLES = frozenset("nations states countries governments peoples".split())
+
+
+def _own_voice(tokens: Sequence[Token], speaker: Range, form: Form, *, present: bool) -> bool:
     """Whether the makers of a text say of themselves what they hold (*We affirm that …*)."""
     words = [t.lower for t in tokens[speaker[0] : speaker[1]]]
-    if words[0].split("'")[0] in ("we", "i", "our", "my"):
+    if words[0].split("'")[0] in ("we", "i", "our", "my", "you"):
         return True
-    if not (simple and form.present and form.lexeme.takes("performative")):
+    if not (present and form.lexeme.takes("performative")):
         return False
     return bool(_MAKERS.intersection(words)) or (
         "and" in words
         and all(
-            t.capital or t.lower in ("the", "and", "of", ",")
+            t.capital or t.lower in ("the", "and", "of", ",") or t.lower in _PEOPLES
             for t in tokens[speaker[0] : speaker[1]]
         )
     )
+
+
+def _is_present(tokens: Sequence[Token], group: int, at: int, form: Form) -> bool:
+    """Whether a plural subject does it as the text is read (*affirm*, *are announcing*)."""
+    words = [t.lower for t in tokens[group:at] if not is_adverb(t)]
+    return (form.present and not words) or (form.participle and words == ["are"])
 
 
 def _possessive(tokens: Sequence[Token], at: int) -> bool:

@@ -28,6 +28,7 @@ Frame = Literal[
     "mixed",
     "performative",
     "act",
+    "evidence",
 ]
 """What a cue can govern.
 
@@ -43,7 +44,8 @@ Frame = Literal[
 - ``act``: an object that is no clause is a deed or a thing (*announced a “green” line*), and
   words in marks in it are no speech;
 - ``performative``: does what it says when the makers of a text use it of themselves in the
-  present tense (*The Parties affirm that …*), which is no report.
+  present tense (*The Parties affirm that …*), which is no report;
+- ``evidence``: has things as its subjects too (*these steps show that …*), which is no report.
 """
 
 
@@ -87,7 +89,8 @@ class Form:
     @property
     def present(self) -> bool:
         """Whether it is the base form, the present tense of a plural subject."""
-        return " ".join(self.words) == self.lexeme.forms[0]
+        written = " ".join(self.words)
+        return written == self.lexeme.forms[0] or written + "s" in self.lexeme.forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +100,12 @@ class Lexicon:
     Attributes:
         verbs: forms by their first word, longest first.
         nouns: reporting nouns (*her claim that …*), lower case.
+        subjects: whether a noun, lower case, can head the source of a statement.
     """
 
     verbs: Mapping[str, tuple[Form, ...]]
     nouns: frozenset[str]
+    subjects: Mapping[str, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +133,12 @@ class _Noun:
 
 
 @dataclass(frozen=True, slots=True)
+class _Subject:
+    noun: str
+    speaks: Literal["yes", "no"]
+
+
+@dataclass(frozen=True, slots=True)
 class _GivenName:
     name: str
     source: str
@@ -150,7 +161,7 @@ class _Title:
 
 
 def load_cues(folder: Path | None = None) -> Lexicon:
-    """Read and check ``lexicons/reporting_cues.csv`` and ``reporting_nouns.csv``.
+    """Read and check the lists of reporting verbs, nouns and subjects.
 
     Args:
         folder: the models folder; None is the one shipped.
@@ -190,7 +201,14 @@ def load_cues(folder: Path | None = None) -> Lexicon:
         for word, forms in found.items()
     }
     nouns = load_rows(path.with_name("reporting_nouns.csv"), _Noun, key=lambda row: row.noun)
-    return Lexicon(verbs, frozenset(row.noun for row in nouns))
+    subjects = load_rows(
+        path.with_name("reporting_subjects.csv"), _Subject, key=lambda row: row.noun
+    )
+    return Lexicon(
+        verbs,
+        frozenset(row.noun for row in nouns),
+        {row.noun: row.speaks == "yes" for row in subjects},
+    )
 
 
 def load_names(folder: Path | None = None) -> Names:

@@ -61,6 +61,7 @@ TEMPORAL = _words(
     "later recently afterwards afterward afterwards tonight last this next early late "
     "january february march april may june july august september october november december"
 )
+MONTHS = _words("jan feb mar apr jun jul aug sep sept oct nov dec")
 PARTICLES_OF = frozenset("of the for and to in de la van von der bin al".split())
 DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday".split())
 PERIODS = DAYS | frozenset("week weekend month year morning evening afternoon night".split())

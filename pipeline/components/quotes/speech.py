@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.components.quotes.clause import Clause
-from pipeline.components.quotes.complements import adverbial
+from pipeline.components.quotes.complements import adverbial, after_noun
 from pipeline.components.quotes.content import (
     after_of,
     bounded,
@@ -36,6 +36,7 @@ from pipeline.components.quotes.position import (
     marks_in,
     parenthetical,
 )
+from pipeline.components.quotes.sources import can_speak
 from pipeline.components.quotes.verbless import colon_clause, dash_clause, owned_words
 from pipeline.model import Span
 
@@ -396,7 +397,10 @@ class SentenceReader(Marked):
         if clause.start > 0 and tokens[clause.start - 1].lower == "what" and not marked:
             return None
         relative = tokens[clause.group - 1].lower in ("which", "who", "that")
-        rule = governed(clause, content, relative=relative)
+        if not marked and not self._has_source(tokens, clause):
+            return None
+        far = after_noun(tokens, clause.end, clause.cue[1], lexeme)
+        rule = governed(clause, content, relative=relative, far=far)
         if rule == "quote.accusation":
             content = after_of(content)
         if rule is None and marked and self._quotable(clause, content):
@@ -412,6 +416,13 @@ class SentenceReader(Marked):
         if not [t for t in content if t.word or t.quoted]:
             return None
         return self._made_of(tokens, clause, content, rule)
+
+    def _has_source(self, tokens: Sequence[Token], clause: Clause) -> bool:
+        """Whether the subject can be the source of a statement that no marks show."""
+        if clause.speaker is None or clause.order == "noun":
+            return True
+        plain = not clause.lexeme.takes("evidence")
+        return can_speak(tokens, clause.speaker, self.lexicon, plain=plain)
 
     def _quotable(self, clause: Clause, content: Sequence[Token]) -> bool:
         """Whether words in marks, no title and no definition, are the object of a cue."""

@@ -45,6 +45,8 @@ def sentence_subject(tokens: Sequence[Token], limit: int) -> Range | None:
         token = tokens[at]
         if token.lower in CONJUNCTIONS or is_adverb(token) or token.text == ",":
             at += 1
+        elif token.lower.endswith("ly") and at + 1 < limit and tokens[at + 1].text == ",":
+            at += 2  # Importantly, …
         elif token.lower in PREPOSITIONS | SUBORDINATORS and token.lower != "that":
             comma = _next_comma(tokens, at, limit)
             if comma is None:
