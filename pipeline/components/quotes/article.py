@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.components.quotes.blocks import BLOCKS, block_end, speaks_alone
 from pipeline.components.quotes.cues import clauses
 from pipeline.components.quotes.dialogue import Turn, headline, turns
 from pipeline.components.quotes.frames import Frame, Paragraph
@@ -14,6 +15,7 @@ from pipeline.components.quotes.subjects import sentence_subject
 from pipeline.components.quotes.verbless import owner_of_words
 
 _LONG = 8
+_GAP = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +37,23 @@ class Reader(SentenceReader):
             spoken.update(turn.paragraphs)
             found.append(self._turn(turn, "quote.dialogue"))
         lead: Attribution | None = None
+        within = 0
         for index, (part, frames) in enumerate(zip(parts, framed, strict=True)):
             if index in spoken:
                 lead = None
                 continue
+            if index < within:
+                continue
             title = headline(self.text, part)
             if title is not None:
                 found.append(self._turn(title, "quote.headline"))
+                continue
+            if lead is not None and not lead.pieces and self._opens_block(part, frames, lead):
+                within = block_end(self.text, parts, index, own=lead.cue is None)
+                lead.pieces.extend((p.start, p.end) for p in parts[index:within])
+                lead.rule = "quote.block"
+                found.append(lead)
+                lead = None
                 continue
             lead = self._paragraph(part, frames, lead, found)
         found = [a for a in found if a.pieces]
@@ -59,11 +71,6 @@ class Reader(SentenceReader):
         joined = self._rejoin(frames)
         if not joined:
             return lead
-        if lead is not None and not lead.pieces and self._set_off(part, joined, lead):
-            lead.pieces.append((part.start, part.end))
-            lead.rule = "quote.block"
-            found.append(lead)
-            return lead if part.kind == "block_quote" else None
         here: list[Attribution] = []
         carried = False
         for frame in joined:
@@ -80,14 +87,20 @@ class Reader(SentenceReader):
         found.extend(a for a in here if a.pieces)
         return lead if carried and not here else self._lead_in(joined[-1], here)
 
-    def _set_off(self, part: Paragraph, joined: Sequence[Frame], lead: Attribution) -> bool:
+    def _opens_block(self, part: Paragraph, frames: Sequence[Frame], lead: Attribution) -> bool:
         """Whether a paragraph without marks is what *Ann Lee said:* leads up to."""
-        if lead.cue is None or self.text[part.start] in "“\"'‘„«":
+        if not frames or self.text[part.start] in "“\"'‘„«":
             return False
+        if lead.cue is None:
+            before = self.text[max(0, part.start - _GAP) : part.start].rstrip()[-1:]
+            return before == "," and part.kind in BLOCKS and speaks_alone(self.text, part)
         if part.kind == "block_quote":
             return True
         after = self.text[lead.cue[1] : part.start].strip()
-        return part.kind == "paragraph" and after == ":" and len(joined[0].tokens) >= _LONG
+        if part.kind != "paragraph" or after not in (":", ","):
+            return False
+        long = len(frames[0].tokens) + len(frames[-1].tokens) >= _LONG
+        return long and (after == ":" or self.text[part.start].isupper())
 
     def _turn(self, turn: Turn, rule: str) -> Attribution:
         inside = [index for start, end in turn.pieces for index in self.between(start, end)]
@@ -133,7 +146,7 @@ class Reader(SentenceReader):
 
     def _lead_in(self, frame: Frame, here: Sequence[Attribution]) -> Attribution | None:
         """The attribution that the next paragraph may fill (*Ann Lee said:*)."""
-        if frame.tokens[-1].text != ":":
+        if frame.tokens[-1].text not in (":", ","):
             return here[-1] if here and here[-1].open else None
         if here and not here[-1].pieces:
             return here[-1]

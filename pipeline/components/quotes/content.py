@@ -65,7 +65,7 @@ def _nominal(clause: Clause, content: Sequence[Token], *, relative: bool) -> str
         return "quote.figure"
     if not relative and lexeme.takes("verdict") and is_verdict(content):
         return "quote.verdict"
-    if lexeme.takes("gerund") and first.lower.endswith("ing"):
+    if lexeme.takes("gerund") and first.lower.endswith("ing") and "thing" not in first.lower:
         return "quote.gerund"
     if lexeme.takes("accusation") and len(after_of(content)) < len(content):
         return "quote.accusation"
@@ -103,6 +103,44 @@ def bounded(tokens: Sequence[Token], content: list[Token]) -> list[Token]:
     while content and content[-1].text in ".,;:!?—–-":
         content = content[:-1]
     return content
+
+
+def to_next_deed(content: list[Token], *, nominal: bool) -> list[Token]:
+    """Cut what was said before the next deed of its speakers.
+
+    *They stressed the need for rules, and agreed to …*; in a clause (*noted that trade is up
+    and agreed to …*) only where its own verb is not of the past.
+
+    Args:
+        content: the tokens of what was said.
+        nominal: whether it is a noun phrase.
+    """
+    for index, token in enumerate(content):
+        if token.quoted or (not nominal and _is_past(token)):
+            return content
+        if index <= _SHORT or token.lower != "and":
+            continue
+        at = index + 1
+        while at < len(content) and is_adverb(content[at]):
+            at += 1
+        if at + 1 < len(content) and content[at].lower in _DEEDS:
+            end = index - 1 if content[index - 1].text == "," else index
+            return content[:end]
+    return content
+
+
+_DEEDS = frozenset(
+    "agreed committed pledged decided resolved undertook welcomed thanked congratulated condemned "
+    "discussed exchanged reviewed expressed reaffirmed affirmed reiterated underscored underlined "
+    "emphasized emphasised stressed highlighted acknowledged announced urged encouraged called "
+    "instructed directed tasked invited signed launched".split()
+)
+
+
+def _is_past(token: Token) -> bool:
+    return token.lower in ("was", "were", "had", "did") or (
+        token.lower.endswith("ed") and not token.capital and token.lower not in _DEEDS
+    )
 
 
 def begins_adjunct(content: Sequence[Token], at: int) -> bool:

@@ -209,8 +209,10 @@ _PEOPLES = frozenset("nations states countries governments peoples".split())
 def _own_voice(tokens: Sequence[Token], speaker: Range, form: Form, *, present: bool) -> bool:
     """Whether the makers of a text say of themselves what they hold (*We affirm that …*)."""
     words = [t.lower for t in tokens[speaker[0] : speaker[1]]]
-    if words[0].split("'")[0] in ("we", "i", "our", "my", "you"):
+    if words[0].split("'")[0] in ("we", "i", "our", "my"):
         return True
+    if words[-1].split("'")[0] == "you":
+        return present or form.participle
     if not (present and form.lexeme.takes("performative")):
         return False
     return bool(_MAKERS.intersection(words)) or (
@@ -342,5 +344,7 @@ def _participle(
         speaker = matrix_subject(tokens, at, before)
     if speaker is None or tokens[speaker[0]].lower.startswith("it'"):
         return None
-    own = tokens[speaker[0]].lower in ("i", "we")
+    own = tokens[speaker[0]].lower in ("i", "we") or (
+        lexeme.takes("performative") and any(t.lower == "we" for t in tokens)
+    )
     return Clause(lexeme, "participle", (at, after), at, speaker, start, end, complement, own=own)

@@ -18,6 +18,7 @@ _HEADLINE = re.compile(
     r"(?P<label>[A-Z][\w.’'\-]{1,20}(?: [A-Z][\w.’'\-]{0,20}){0,2}): (?=[A-Z‘“'\"\w])"
 )
 _ASIDE = re.compile(r"[“\"]?[(\[][A-Z .]{3,40}[)\]]")
+_NOBODY = frozenset(("FACT", "FACTS", "MYTH", "FICTION", "CLAIM", "REALITY", "FACT SHEET", "NOTE"))
 _FEWEST = 3
 _SOURCES = frozenset("poll report study survey analysis fact-check memo source sources".split())
 
@@ -46,7 +47,10 @@ def turns(text: str, parts: Sequence[Paragraph]) -> Iterator[Turn]:
         text: canonical text.
         parts: paragraphs in order.
     """
-    heads = [_TURN.match(text, part.start, part.end) for part in parts]
+    heads = [
+        None if part.kind == "title" else _TURN.match(text, part.start, part.end) for part in parts
+    ]
+    heads = [None if head and head["label"] in _NOBODY else head for head in heads]
     labels = Counter(head["label"] for head in heads if head is not None)
     if sum(labels.values()) < _FEWEST or max(labels.values(), default=0) < 2:
         return

@@ -161,10 +161,12 @@ def _within(text: str, span: Span, index: int, carried: bool) -> Iterator[Stretc
 def _opens(text: str, at: int, after: int, mark: str, span: Span) -> bool:
     if mark in _OPENING:
         return True
-    if mark in _CLOSING:
-        return False
     tight = after < span[1] and not text[after].isspace()
     before = text[at - 1] if at > span[0] else " "
+    if mark in _CLOSING:  # typed for an opening one
+        return (
+            mark == "”" and at > span[0] and before.isspace() and text[after : after + 1].isalnum()
+        )
     if mark == "''":
         return tight and (before.isspace() or before in _BEFORE_OPENING)
     if before.isdigit() and not (after < span[1] and text[after].isalnum()):

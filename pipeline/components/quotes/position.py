@@ -9,6 +9,7 @@ from pipeline.components.quotes.frames import Token
 from pipeline.components.quotes.phrases import (
     PREPOSITIONS,
     is_adverb,
+    is_auxiliary,
 )
 
 
@@ -69,3 +70,20 @@ def marks_follow(tokens: Sequence[Token], clause: Clause) -> bool:
     """*Said Lee: “…”*."""
     at = clause.end
     return at + 1 < len(tokens) and tokens[at].text in ",:" and tokens[at + 1].quoted
+
+
+def follows_subject(tokens: Sequence[Token], clause: Clause, before: Sequence[Token]) -> bool:
+    """Whether *according to Lee* parts a subject from its verb (*Two firms, …, had left*)."""
+    at = clause.end + 1
+    if clause.start < 1 or at >= len(tokens) or tokens[at - 1].text != ",":
+        return False
+    if any(_finite(t) or t.quoted for t in before):
+        return False
+    while at < len(tokens) and is_adverb(tokens[at]):
+        at += 1
+    return at < len(tokens) and _finite(tokens[at])
+
+
+def _finite(token: Token) -> bool:
+    """Whether a word is an auxiliary or may be a verb in the past tense."""
+    return is_auxiliary(token) or (token.lower.endswith("ed") and not token.capital)

@@ -37,7 +37,9 @@ def can_speak(tokens: Sequence[Token], subject: Range, lexicon: Lexicon, *, plai
     if head.capital and head.start != tokens[0].start:
         return True
     speaks = lexicon.subjects.get(head.lower)
-    return not head.lower.endswith(_ABSTRACT) if speaks is None else speaks
+    if speaks is None:
+        return head.text[0].isupper() or not head.lower.endswith(_ABSTRACT)
+    return speaks
 
 
 def _head(tokens: Sequence[Token], subject: Range) -> Token | None:

@@ -17,6 +17,7 @@ from pipeline.components.quotes.content import (
     governed,
     is_plain,
     named_part,
+    to_next_deed,
 )
 from pipeline.components.quotes.cues import clauses, unlisted_clause
 from pipeline.components.quotes.frames import FINAL, Frame, Token, last_character
@@ -30,6 +31,7 @@ from pipeline.components.quotes.phrases import (
 )
 from pipeline.components.quotes.pieces import Attribution, Marked
 from pipeline.components.quotes.position import (
+    follows_subject,
     hangs_on,
     is_coordinate,
     marks_follow,
@@ -41,6 +43,8 @@ from pipeline.components.quotes.verbless import colon_clause, dash_clause, owned
 from pipeline.model import Span
 
 _SHORT = 3
+_OPEN_QUESTIONS = frozenset("how what when whether where which who why if".split())
+_TO_NEXT_DEED = frozenset(("quote.that", "quote.bare", "quote.stance", "quote.proposal"))
 _NEAR = 6
 
 
@@ -299,12 +303,16 @@ class SentenceReader(Marked):
         pieces: list[Span] = []
         stretches: list[int] = []
         self.add(content, pieces, stretches)
+        if follows_subject(tokens, clause, content):
+            self.add(bounded(tokens, list(tokens[after:stop])), pieces, stretches)
         return self.made(tokens, clause, pieces, stretches, "quote.according", is_open=True)
 
     def _as(
         self, tokens: Sequence[Token], clause: Clause, start: int, stop: int
     ) -> Attribution | None:
         """*As Ann Lee said, …* and *…, as Ann Lee put it*."""
+        if clause.own or clause.lexeme.lemma == "continue":
+            return None
         if clause.start - start <= 1:
             at = clause.end
             if at >= stop or tokens[at].text != ",":
@@ -407,6 +415,10 @@ class SentenceReader(Marked):
             rule = "quote.naming" if lexeme.takes("naming") else "quote.partial"
         if rule is None:
             return None
+        if clause.negated and content[0].lower in _OPEN_QUESTIONS:
+            return None  # did not say how: nothing is said
+        if rule in _TO_NEXT_DEED:
+            content = to_next_deed(content, nominal=rule in ("quote.stance", "quote.proposal"))
         if content[0].lower == "that":
             content = content[1:]
         if rule == "quote.naming":

@@ -11,6 +11,9 @@ from pipeline.components.quotes.patterns import Lexeme, Lexicon
 from pipeline.components.quotes.phrases import (
     DETERMINERS,
     PARTICLES_OF,
+    PERIODS,
+    PREPOSITIONS,
+    TEMPORAL,
     Range,
     is_auxiliary,
     lower_at,
@@ -30,6 +33,16 @@ _COLON = Lexeme(":", (":",), ("quote",))
 DASHES = frozenset("—–―-")
 
 
+_MEASURES = frozenset(
+    "need needs demand plan schedule timetable timeline size age income capacity ability abilities "
+    "condition conditions circumstance circumstances situation situations requirement requirements "
+    "preference preferences priority priorities interest interests principle principles rule rules "
+    "procedure procedures standard standards criterion criteria level levels risk risks type order "
+    "availability merit merits importance value values wishes means role roles location usage terms"
+    .split()
+)  # fmt: skip
+
+
 def in_the_words_of(tokens: Sequence[Token], at: int) -> bool:
     """Whether *in the words of*, *in the view of* stands here."""
     return (
@@ -42,9 +55,21 @@ def in_the_words_of(tokens: Sequence[Token], at: int) -> bool:
 def according_clause(tokens: Sequence[Token], at: int, after: int) -> Clause | None:
     """*According to Ann Lee, …* and *in the words of Ann Lee*."""
     stop = phrase_right(tokens, after, apposition=at > 0)
-    if stop == after:
+    if stop == after or _measures(tokens, after, stop):
         return None
     return Clause(_ACCORDING, "according", (at, after), at, (after, stop), at, stop, False)
+
+
+def _measures(tokens: Sequence[Token], start: int, stop: int) -> bool:
+    """Whether *according to* gives a measure, and no source (*according to their needs*)."""
+    head = tokens[start].lower
+    for at in range(start, stop):
+        token = tokens[at]
+        if at > start and token.lower in PREPOSITIONS | {","}:
+            break
+        if token.word:
+            head = token.lower
+    return head in _MEASURES
 
 
 def colon_clause(tokens: Sequence[Token]) -> Clause | None:
@@ -94,6 +119,8 @@ def noun_clause(tokens: Sequence[Token], at: int) -> Clause | None:
         owner -= 1  # one adjective
     if not _owns(tokens, owner):
         return None
+    if tokens[owner].lower.split("'")[0] in TEMPORAL | PERIODS:
+        return None  # today's announcement: whose, it does not say
     start = owner
     if tokens[owner].lower.endswith("'s"):
         start = name_run_left(tokens, owner + 1, 0)
