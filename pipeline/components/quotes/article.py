@@ -201,7 +201,9 @@ def _outermost(found: Sequence[Attribution]) -> list[Attribution]:
             reach.append((said[at][1], said[at][2]))
             at += 1
         reach = [(end, owner) for end, owner in reach if end > cue[0]]
-        if found[index].rule == "quote.before":
+        if found[index].rule == "quote.before":  # the nearer source of words in marks counts
+            outer = (owner for _, owner in reach if found[owner].rule == "quote.according")
+            inner.update(owner for owner in outer if owner != index)
             continue
         if any(end >= cue[1] and owner != index for end, owner in reach):
             inner.add(index)

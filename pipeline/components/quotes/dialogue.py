@@ -47,9 +47,7 @@ def turns(text: str, parts: Sequence[Paragraph]) -> Iterator[Turn]:
         text: canonical text.
         parts: paragraphs in order.
     """
-    heads = [
-        None if part.kind == "title" else _TURN.match(text, part.start, part.end) for part in parts
-    ]
+    heads = [_TURN.match(text, part.start, part.end) for part in parts]
     heads = [None if head and head["label"] in _NOBODY else head for head in heads]
     labels = Counter(head["label"] for head in heads if head is not None)
     if sum(labels.values()) < _FEWEST or max(labels.values(), default=0) < 2:

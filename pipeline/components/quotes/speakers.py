@@ -9,8 +9,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from pipeline.components.quotes.groups import (
+    Offices,
+    apposed_group,
+    document,
+    document_in,
+    in_full,
+    made_by,
+    officials,
+)
 from pipeline.components.quotes.patterns import Names
 from pipeline.components.quotes.people import ROLE_WORDS, Identity, Mention, People, longer_office
 from pipeline.lexicon import actor_id
@@ -31,6 +40,7 @@ _INDEFINITE = re.compile(
 _UNDER = re.compile(r"\b(?:of|for|to|by|with|from|in|on|at)\s+(?:the\s+)?$")
 _SPEAKS_FOR = re.compile(r"(?:the )?(?:governments?|ministers?|mps|members|leaders)\b")
 _SENTENCES_BACK = 3
+_GROUPS_BACK = 4
 _REACH = 1500
 _RECENT = 60
 _SHORT_NAME = 3
@@ -45,6 +55,7 @@ _PERSON_NOUN = re.compile(
 )
 
 
+_OFFICIALS = re.compile(r"(?:[’']s)?\s(?:senior\s)?officials$")
 _OPENING_NAME = re.compile(r"\W{0,3}(?P<name>[A-Z][\w’'-]+(?: [A-Z][\w’'.-]*){1,3}), (?:the )?")
 
 
@@ -99,6 +110,8 @@ class Speakers:
         self._actor_starts = [a.start for a in self._actors]
         self._sentences = sentences
         self._heard: list[_Heard] = []
+        self._offices = Offices(text, self._people)
+        self._documents: dict[str, _Heard] = {}
         self._acronyms = _acronyms(text)
 
     def resolve(self, span: Span | None) -> Speaker:
@@ -122,11 +135,17 @@ class Speakers:
         if heard is None:
             return UNRESOLVED
         self._heard.append(heard)
+        noun = document_in(lower) if heard.person is None else None
+        if noun is not None and heard.speaker.name is not None:
+            self._documents[noun] = heard
         return heard.speaker
 
     # --- names ----------------------------------------------------------------------------
 
     def _named(self, start: int, end: int, written: str) -> _Heard | None:
+        common = self._common(start, end, written)
+        if common is not None:
+            return common
         mentions = list(self._people.find(start, end))
         mentions = [m for m in mentions if not self._inside_organisation(m, start, end)]
         leads = self._leads(mentions, start, end)
@@ -152,6 +171,23 @@ class Speakers:
         if _LEADING.sub("", written).lower() in self._names.titles:
             return None  # an office, and nobody is named who holds it
         return self._body(start, written)
+
+    def _common(self, start: int, end: int, written: str) -> _Heard | None:
+        """What *both presidents*, *the report*, *the group* stand for."""
+        holders = self._offices.holders(start, end)
+        if holders:
+            return self._jointly(holders, start)
+        noun = document(written)
+        if noun is not None and noun in self._documents:
+            return self._again(self._documents[noun], start)
+        group = apposed_group(self._text, written)
+        if group is not None:
+            return _Heard(start, Speaker(group, None, None, actor_id(group), "alias"), None)
+        return self._group_before(start, plural=False) if officials(written) else None
+
+    def _jointly(self, names: Sequence[str], start: int) -> _Heard:
+        speaker = Speaker("; ".join(names), None, None, None, "anaphor")
+        return _Heard(start, speaker, None, plural=True)
 
     def _leads(self, mentions: Sequence[Mention], start: int, end: int) -> list[Mention]:
         """The people who head a phrase: not one in *the office of Ann Lee*.
@@ -204,6 +240,8 @@ class Speakers:
 
     def _person(self, mention: Mention, start: int, end: int) -> _Heard:
         identity = self._people.identify(mention)
+        if not mention.full and " " not in identity.name:
+            identity = replace(identity, name=self._fuller(mention) or identity.name)
         before = " ".join(self._text[start : mention.start].split())
         after = self._text[mention.end : end]
         role, organisation = self._office(before, after)
@@ -219,6 +257,14 @@ class Speakers:
         )
         speaker = Speaker(person.name, role, organisation, person.actor_id, resolution)
         return _Heard(start, speaker, person)
+
+    def _fuller(self, mention: Mention) -> str | None:
+        """The full name by which the actors component knows a surname."""
+        for actor in self._between(mention.start - _HEAD, mention.end):
+            name = actor.actor_name or ""
+            if actor.actor_type == "person" and actor.end >= mention.end and " " in name:
+                return name if mention.name in name.split() else None
+        return None
 
     def _office(self, before: str, after: str) -> tuple[str | None, str | None]:
         """Office and organisation from the speaker's own words."""
@@ -255,6 +301,18 @@ class Speakers:
         head = office.split()[-1]
         if office not in self._names.titles and head not in self._names.titles:
             return None
+        if bare:  # "Minister said": the one that the text is about, named first
+            for mention in self._people.mentions[:_RECENT]:
+                identity = self._people.identify(mention)
+                if mention.start < start and (identity.role or "").lower().startswith(office):
+                    speaker = Speaker(
+                        identity.name,
+                        identity.role,
+                        identity.organisation,
+                        identity.actor_id,
+                        "anaphor",
+                    )
+                    return _Heard(start, speaker, identity)
         for heard in reversed(self._heard[-_RECENT:]):
             if heard.person and heard.person.role and head in heard.person.role.lower():
                 return self._again(heard, start)
@@ -337,6 +395,9 @@ class Speakers:
 
     def _group_before(self, at: int, *, plural: bool) -> _Heard | None:
         """The organisation, or the group, that *it* or *they* stands for."""
+        holders = self._offices.before(at) if plural else ()
+        if holders:
+            return self._jointly(holders, at)
         anaphor = self._actor(at, at + 1)
         if anaphor is not None and anaphor.name:
             return _Heard(at, anaphor, None, plural)
@@ -358,7 +419,7 @@ class Speakers:
     def _group_named_before(self, at: int, plural: bool) -> _Heard | None:
         """A joint term, or an organisation, at the head of one of the sentences before."""
         index = bisect_right(self._sentences, at) - 1
-        for back in range(2):
+        for back in range(_GROUPS_BACK if plural else 2):
             if index - back < 0:
                 return None
             start = self._sentences[index - back]
@@ -388,11 +449,15 @@ class Speakers:
         committee = self._committee(found, end)
         if committee is not None:
             return Speaker(committee, None, None, None, "alias")
-        if _UNDER.search(lead) and not _SPEAKS_FOR.match(lead):
+        if re.search(r"\b(?:which|who)\b", lead):
+            return None  # a user of X, which is the Y of Utopia
+        if _UNDER.search(lead) and not (_SPEAKS_FOR.match(lead) or made_by(lead)):
             return None
         after = self._text[head.end : end]
         if after.startswith(("’s", "'s")) and head.actor_type == "person":
             return None  # Ann Lee's office
+        if _OFFICIALS.match(after):
+            return Speaker(head.actor_name, None, None, head.actor_id, head.resolution)
         if _PERSON_NOUN.match(after):
             return Speaker(None, None, head.actor_name, None, "unresolved")
         limit = found[1].start if len(found) > 1 else end
@@ -447,7 +512,7 @@ class Speakers:
         if _ACRONYM.fullmatch(bare) and bare in self._acronyms:
             name = self._acronyms[bare]
             return _Heard(start, Speaker(name, None, None, None, "alias"), None)
-        full = self._with_bracket(bare)
+        full = in_full(self._text, bare) if " " not in bare else self._with_bracket(bare)
         return _Heard(start, Speaker(full, None, None, None, "pattern"), None)
 
     def _with_bracket(self, name: str) -> str:

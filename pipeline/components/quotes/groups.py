@@ -1,0 +1,133 @@
+"""Speakers named by what they are: two presidents, a report by a body, a body in apposition."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from pipeline.components.quotes.people import People
+
+_JOINT = re.compile(
+    r"\b(?P<number>[Bb]oth|[Tt]he two|[Tt]wo|[Tt]he three|[Tt]hree|[Tt]he)\s"
+    r"(?P<office>(?:[Pp]rime\s|[Ff]oreign\s|[Tt]rade\s|[Vv]ice\s)?"
+    r"(?:[Pp]resident|[Ll]eader|[Mm]inister|[Pp]remier|[Cc]hancellor|[Ss]ecretarie|[Cc]hair)s)"
+    r"(?=\s+[a-z]|,)"
+)
+_NUMBERS = {"both": 2, "two": 2, "three": 3, "the": 2}
+_RULERS = ("president", "prime minister", "chancellor", "king", "queen", "premier", "taoiseach")
+_FOLLOWING = 600
+"""Characters over which *they* may stand for two people named by their office."""
+_NAMED = 200
+DOCUMENT = (
+    "report|reports|study|studies|survey|analysis|data|figures|statistics|paper|poll|research|"
+    "review|assessment|estimate|estimates|forecast|statement|census|outlook"
+)
+_BY = re.compile(
+    rf"\b(?:{DOCUMENT})\s(?:(?:recently|jointly|released|published|issued|conducted|done|made)\s)"
+    r"{0,2}(?:by|from)\s(?:the\s)?$"
+)
+_DEFINITE = re.compile(rf"(?:the|this|that|these|those)\s(?P<noun>{DOCUMENT})", re.IGNORECASE)
+_GROUP = re.compile(
+    r"the\s(?P<noun>group|company|firm|agency|coalition|association|union|organisation|"
+    r"organization|start-up|startup|bank|university|charity|foundation|network)",
+    re.IGNORECASE,
+)
+_NAME = r"[A-Z][\w&’'\-]*(?:\s(?:(?:of|for|and)\s)?[A-Z][\w&’'\-]*){0,5}"
+_OFFICIALS = re.compile(
+    r"(?:the\s)?(?:senior\s)?(?:agency|department|ministry|government|company|commission)"
+    r"\s(?:officials|executives|representatives)",
+    re.IGNORECASE,
+)
+
+
+class Offices:
+    """People who speak together and are named by the office that they share.
+
+    Args:
+        text: canonical text.
+        people: all people that it names.
+    """
+
+    def __init__(self, text: str, people: People) -> None:
+        self._text = text
+        self._people = people
+        self._named = [found.span() for found in _JOINT.finditer(text)]
+        self._starts = [start for start, _ in self._named]
+
+    def holders(self, start: int, end: int) -> tuple[str, ...]:
+        """The people behind *both presidents*, when the text names just so many before.
+
+        Args:
+            start: first character of the phrase.
+            end: after its last.
+        """
+        at = bisect_left(self._starts, start)
+        if at == len(self._starts) or self._starts[at] != start or self._named[at][1] != end:
+            return ()
+        return self._resolve(start)
+
+    def before(self, at: int) -> tuple[str, ...]:
+        """The people whom *they* may take up from such a phrase shortly before."""
+        last = bisect_left(self._starts, at) - 1
+        if last < 0 or at - self._starts[last] > _FOLLOWING:
+            return ()
+        return self._resolve(self._starts[last])
+
+    def _resolve(self, start: int) -> tuple[str, ...]:
+        found = _JOINT.match(self._text, start)
+        if found is None:
+            return ()
+        office = " ".join(found["office"].lower().split())
+        singular = office[:-3] + "y" if office.endswith("ies") else office[:-1]
+        wanted = _RULERS if singular == "leader" else (singular,)
+        names = tuple(dict.fromkeys(self._bearers(start, wanted)))
+        number = _NUMBERS[found["number"].lower().split()[-1]]
+        return names if len(names) == number else ()
+
+    def _bearers(self, at: int, offices: Sequence[str]) -> Iterator[str]:
+        last = bisect_left(self._people.starts, at)
+        for mention in self._people.mentions[max(0, last - _NAMED) : last]:
+            identity = self._people.identify(mention)
+            held = f"{mention.title} {identity.role or ''}".lower()
+            if any(re.search(rf"(?<!vice )\b{office}\b", held) for office in offices):
+                yield identity.name
+
+
+def made_by(lead: str) -> bool:
+    """Whether the words before a name say that a document is of its making."""
+    return _BY.search(lead) is not None
+
+
+def document(written: str) -> str | None:
+    """The noun of *the report*, when a speaker is named by a document alone."""
+    found = _DEFINITE.fullmatch(written)
+    return found["noun"].lower() if found else None
+
+
+def document_in(written: str) -> str | None:
+    """The noun of the document that a longer phrase names."""
+    found = re.search(rf"\b(?:{DOCUMENT})\b", written)
+    return found.group() if found else None
+
+
+def apposed_group(text: str, written: str) -> str | None:
+    """The name that the text sets beside *the group* in apposition (*the group, Ever Green,*)."""
+    found = _GROUP.fullmatch(written.split(",")[0])
+    if found is None:
+        return None
+    named = re.search(rf"\b[Tt]he {found['noun'].lower()}, (?:the )?(?P<name>{_NAME}),", text)
+    return named["name"] if named else None
+
+
+def officials(written: str) -> bool:
+    """Whether a phrase names officials of a body that is not named here (*agency officials*)."""
+    return _OFFICIALS.fullmatch(written) is not None
+
+
+def in_full(text: str, word: str) -> str:
+    """The longer name that *the Forum* is short for (*the Forum on Digital Trade*)."""
+    named = re.search(
+        rf"\b{re.escape(word)}\s(?:on|of|for)\s(?:the\s)?{_NAME}(?=\s\([A-Z]|[\s,.;])", text
+    )
+    return " ".join(named.group().split()) if named else word
