@@ -239,7 +239,7 @@ def _hearer(tokens: Sequence[Token], start: int, *, bare: bool) -> int | None:
         elif (
             token.text in ",:"
             or token.lower in ("that", "whether", "how", "what", "why", "if")
-            or (token.lower == "to" and seen_noun)
+            or (token.lower == "to" and seen_noun and not _goal(tokens, at))
         ):
             return at
         elif (
@@ -263,6 +263,13 @@ def _hearer(tokens: Sequence[Token], start: int, *, bare: bool) -> int | None:
             seen_noun = True
         at += 1
     return None
+
+
+def _goal(tokens: Sequence[Token], at: int) -> bool:
+    """Whether *to* leads to a name or a noun phrase, and no infinitive (*aid to the poor*)."""
+    return at + 1 < len(tokens) and (
+        tokens[at + 1].capital or lower_at(tokens, at + 1) in DETERMINERS
+    )
 
 
 def _circumstance(tokens: Sequence[Token], start: int) -> int | None:

@@ -46,7 +46,9 @@ def governed(
             return "quote.that"
         return "quote.bare" if first.lower == "that" and lexeme.takes("clause") else None
     if first.lower == "to" and lexeme.takes("order") and clause.end > clause.cue[1]:
-        return "quote.order"
+        return "quote.order" if infinitive(content, 0) else None
+    if is_auxiliary(first) or (first.lower == "how" and lexeme.takes("evidence")):
+        return None
     if lexeme.takes("clause") and is_clause_like(content):
         return "quote.bare"
     if lexeme.takes("pronoun") and is_finite(content, plain=plain):
@@ -210,6 +212,20 @@ def is_complement(content: Sequence[Token], *, far: bool = False) -> bool:
     return not far or begins_clause(following)
 
 
+def infinitive(tokens: Sequence[Token], at: int) -> bool:
+    """Whether *to* at ``at`` is followed by a verb, going by the word alone."""
+    if at + 1 >= len(tokens):
+        return False
+    token = tokens[at + 1]
+    plural = token.lower.endswith("s") and not token.lower.endswith(("ss", "us"))
+    return (
+        token.word
+        and not begins_phrase(token)
+        and not plural
+        and token.lower not in PREPOSITIONS | CLAUSE_SUBJECTS
+    )
+
+
 def begins_clause(token: Token) -> bool:
     """Whether a clause with its subject can begin here, going by the word alone."""
     return (
@@ -248,7 +264,7 @@ def is_finite(content: Sequence[Token], *, plain: bool) -> bool:
             return False
         if is_auxiliary(token):
             return True
-        if token.lower in ("who", "which") or (
+        if token.lower in ("who", "which", "they", "we", "he", "she") or (
             token.lower == "that" and before.lower not in PREPOSITIONS
         ):
             return False
@@ -273,5 +289,5 @@ def is_stance(content: Sequence[Token]) -> bool:
     """Whether a noun of stance and what it is about begin here (*the need for …*)."""
     for index, token in enumerate(content[:6]):
         if token.lower in STANCE and index + 1 < len(content):
-            return content[index + 1].lower in ("of", "for", "to", "in")
+            return content[index + 1].lower in ("of", "for", "to", "in", "that")
     return False

@@ -15,6 +15,7 @@ from pipeline.components.quotes.content import (
     after_of,
     bounded,
     governed,
+    is_complement,
     is_plain,
     named_part,
     to_next_deed,
@@ -224,7 +225,8 @@ class SentenceReader(Marked):
         if clause.order != "subject" or not clause.lexeme.takes("quote", "clause", "pronoun"):
             return False
         last = tokens[clause.start - 1]
-        if clause.doubtful and not last.quoted:
+        relative = tokens[clause.group - 1].lower in ("which", "who", "that")
+        if (clause.doubtful or relative) and not last.quoted:
             return False
         nothing = self.says_nothing(tokens, clause)
         if last.quoted:
@@ -271,6 +273,8 @@ class SentenceReader(Marked):
         pieces: list[Span] = []
         stretches: list[int] = []
         marked = any(t.quoted for t in (*before, *after))
+        if not marked and clause.own:
+            return None
         if not marked and len([t for t in before if t.word]) < _SHORT and not after:
             if clause.start == 0:  # looks back to the sentence before
                 return self.made(tokens, clause, [], [], "quote.after", is_open=True)
@@ -334,7 +338,8 @@ class SentenceReader(Marked):
     ) -> Attribution | None:
         """*X was described by Ann Lee as “Y”*, *it was reported by the board that …*."""
         after = list(tokens[clause.end : stop])
-        if after and after[0].lower == "that" and clause.lexeme.takes("that", "pronoun", "clause"):
+        said = clause.lexeme.takes("that", "pronoun", "clause")
+        if after and after[0].lower == "that" and said and is_complement(after):
             return self._made_of(tokens, clause, bounded(tokens, after[1:]), "quote.passive")
         if after and after[0].lower == "as":
             after.pop(0)
@@ -380,6 +385,8 @@ class SentenceReader(Marked):
         alone = not rest or (comma or last in FINAL or (last == "," and self.speechlike(first)))
         pieces: list[Span] = []
         stretches: list[int] = []
+        if alone and not comma and clause.lexeme.takes("act") and not self.speechlike(first):
+            return None  # offers “ring fencing”
         if alone:
             for token in tokens[at:run]:
                 if token.quoted:

@@ -33,6 +33,7 @@ _COLON = Lexeme(":", (":",), ("quote",))
 DASHES = frozenset("—–―-")
 
 
+_MESSAGES = frozenset("statement message remarks letter comment comments response foreword".split())
 _MEASURES = frozenset(
     "need needs demand plan schedule timetable timeline size age income capacity ability abilities "
     "condition conditions circumstance circumstances situation situations requirement requirements "
@@ -83,7 +84,10 @@ def colon_clause(tokens: Sequence[Token]) -> Clause | None:
         return None
     if not any(t.capital for t in tokens[:at]):
         return None
-    return Clause(_COLON, "colon", (at, at + 1), at, (0, at), 0, at + 1, False)
+    if at == 1 and tokens[0].lower.endswith(("ed", "ing")):
+        return None  # Translated: “…”
+    start = 2 if tokens[0].lower in _MESSAGES and tokens[1].lower in ("by", "from") else 0
+    return Clause(_COLON, "colon", (at, at + 1), at, (start, at), start, at + 1, False)
 
 
 def dash_clause(tokens: Sequence[Token]) -> Clause | None:
