@@ -20,6 +20,7 @@ from pipeline.engines.publishing import Publication
 from pipeline.engines.task import failed
 from pipeline.errors import OutputError, PledgerError
 from pipeline.settings import Settings
+from pipeline.storage import open_place
 from pipeline.tables.manifest import RunManifest
 
 _IN_PROCESS = 16
@@ -28,8 +29,8 @@ _REPAIRS = 3
 
 
 def run(
-    raw: Path,
-    processed: Path,
+    raw: Path | str,
+    processed: Path | str,
     *,
     settings: Settings | None = None,
     force: bool = False,
@@ -39,8 +40,9 @@ def run(
     """Process an input folder into tables.
 
     Args:
-        raw: folder with articles and perhaps ``sources.csv``.
-        processed: folder for the tables; made when it is missing.
+        raw: folder with articles and perhaps ``sources.csv``, or a URL such as
+            ``s3://bucket/articles``.
+        processed: folder for the tables, made when it is missing, or a URL.
         settings: of the run; defaults when None.
         force: process every file anew, whatever the cache holds.
         observer: is told how it goes.
@@ -49,6 +51,7 @@ def run(
     Raises:
         InputError: the input folder cannot be used, or is empty.
         OutputError: the output folder cannot be written, or another run is at work in it.
+        SettingsError: what a URL or the engine needs is not installed.
         RuleError, ModelError: a rule or the model cannot be loaded.
         VerifyError: a row does not agree with its text. As with every error, the tables of
             the last run are left as they were.
@@ -56,7 +59,7 @@ def run(
     started = datetime.now(UTC)
     clock = time.monotonic()
     settings = settings or Settings()
-    inputs = Inputs.collect(raw, settings)
+    inputs = Inputs.collect(open_place(raw), settings)
     output = open_output(processed)
     output.prepare()
     with output.lock() as lock:
@@ -86,7 +89,7 @@ class _Batch:
         cache = output.cache()
         self._store = Store(cache)
         self._fingerprints: Fingerprints = fingerprints(settings)
-        self._job = Job(inputs.raw.absolute(), cache, settings, self._fingerprints, force)
+        self._job = Job(inputs.raw, cache, settings, self._fingerprints, force)
         self._results: Results = {}
         self._stages: dict[str, float] = {}
         self._recalled = self._read = 0
@@ -96,6 +99,7 @@ class _Batch:
         self._crashed = crashed
         self._store.sweep()
         previous = self._output.previous()
+        self._inputs = self._inputs.known_from(previous)
         tasks = self._inputs.tasks
         known = {} if self._job.force else recall(tasks, self._store, self._fingerprints)
         todo = [t for t in first_of_each(tasks) if t.source_path not in known]
@@ -160,7 +164,7 @@ class _Batch:
 
     def _refuse(self) -> None:
         for path, reason in self._inputs.refused:
-            task = Task(self._inputs.raw / path, path, None)
+            task = Task(Path(path), path, None)
             self._results[path] = failed(self._job, task, "unsupported", reason, stage="read")
 
     def _publish(self, publication: Publication, duplicates: dict[str, str]) -> RunManifest:

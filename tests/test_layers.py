@@ -13,7 +13,7 @@ import pytest
 
 LAYERS = (
     {"errors", "schema", "settings", "model"},
-    {"readers", "segment", "lexicon", "normalize"},
+    {"readers", "segment", "lexicon", "normalize", "storage"},
     {"components"},
     {"extraction"},
     {"verification", "tables", "cache"},

@@ -32,6 +32,7 @@ NO_ROWS = (
     "ledger",
     "report",
     "run.py",
+    "storage",
     "tables",
     "verification",
 )

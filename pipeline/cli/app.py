@@ -87,8 +87,10 @@ def _top(
 
 @app.command()
 def run(
-    raw: Annotated[Path, typer.Argument(help="Folder with articles.")] = Path("raw"),
-    processed: Annotated[Path, typer.Argument(help="Folder for the tables.")] = Path("processed"),
+    raw: Annotated[str, typer.Argument(help="Folder with articles, or s3://bucket/…")] = "raw",
+    processed: Annotated[
+        str, typer.Argument(help="Folder for the tables, or s3://bucket/…")
+    ] = "processed",
     settings: SettingsFile = None,
     engine: Annotated[
         str | None, typer.Option(help="What runs the batch: [b]local[/] processes or [b]ray[/].")
@@ -159,8 +161,24 @@ def doctor(
 
 
 @app.command()
+def fetch(
+    url: Annotated[str, typer.Argument(help="Where the tables are, such as s3://bucket/…")],
+    processed: Annotated[Path, typer.Argument(help="Folder for the tables.")] = Path("processed"),
+) -> None:
+    """Copy the published tables of an object store to a folder, as the other commands read them."""
+    from pipeline.engines.fetching import fetch as copy
+
+    count = copy(url, processed).counts()
+    console.say(
+        f"{count['documents']:,} documents and {count['failures']:,} failures in {processed}"
+    )
+
+
+@app.command()
 def cache(
-    processed: Processed = Path("processed"),
+    processed: Annotated[
+        str, typer.Argument(help="Folder with the tables, or s3://bucket/…")
+    ] = "processed",
     prune: Annotated[
         bool, typer.Option("--prune", help="Remove what the published tables are not made of.")
     ] = False,

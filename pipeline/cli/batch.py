@@ -30,8 +30,8 @@ _EVERY = 10.0
 
 
 def run_batch(
-    raw: Path,
-    processed: Path,
+    raw: str,
+    processed: str,
     *,
     settings: Path | None,
     changes: Mapping[str, object],
@@ -172,7 +172,7 @@ def describe(plan: Plan) -> str:
     return f"{words}; {plan.todo:,} to process"
 
 
-def _summarise(report: Report, processed: Path) -> None:
+def _summarise(report: Report, processed: str) -> None:
     for failure in report.failures[:_SHOWN]:
         row = failure.failure or {}
         console.note(
@@ -183,7 +183,7 @@ def _summarise(report: Report, processed: Path) -> None:
         )
     if len(report.failures) > _SHOWN:
         more = len(report.failures) - _SHOWN
-        console.note(f"… and {more:,} more in {processed / 'failures.parquet'}")
+        console.note(f"… and {more:,} more in {processed}/failures.parquet")
     for problem in report.problems[:_SHOWN]:
         console.complain(problem, level="warning")
     if len(report.problems) > _SHOWN:

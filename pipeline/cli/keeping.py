@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from pipeline.cache import Keep, Store
 from pipeline.cli import console
+from pipeline.engines.output import open_output
 from pipeline.errors import OutputError
-from pipeline.tables.manifest import load
-from pipeline.tables.publish import MANIFEST, OutputFolder
 
 _NAMES = {"entry": "results   ", "reading": "read files"}
 
 
-def show_cache(processed: Path, *, prune: bool) -> None:
+def show_cache(processed: str, *, prune: bool) -> None:
     """Say how much is kept; remove what the published tables are not made of.
 
     Raises:
         OutputError: there is no cache, or a run is at work in the folder.
     """
-    folder = OutputFolder(processed)
-    if not folder.cache.is_dir():
-        raise OutputError("keeps nothing yet", where=str(processed), hint="`pledger run` first")
-    store = Store(folder.cache)
-    keep = Keep.of(load(processed / MANIFEST))
+    output = open_output(processed)
+    manifest = output.previous()
+    if manifest is None:
+        raise OutputError("keeps nothing yet", where=processed, hint="`pledger run` first")
+    store, keep = Store(output.cache()), Keep.of(manifest)
     if prune:
-        with folder.lock():
+        with output.lock():
             console.say(f"{store.prune(keep):,} files removed")
     for kind, usage in store.usage(keep).items():
         what = _NAMES[kind]

@@ -53,7 +53,8 @@ class DocumentFunction:
         clock = Clock()
         stage, recalled = "read", False
         try:
-            document, recalled = self._reader(task, clock)
+            read = self._reader(task, clock)
+            task, document, recalled = read.task, read.result, read.recalled
             if isinstance(document, ReadError):
                 raise document
             check_language(document)

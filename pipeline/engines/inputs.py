@@ -1,10 +1,10 @@
-"""What lies in the input folder."""
+"""What lies in the input folder, or under a URL."""
 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
 
 from pipeline.engines.task import Task
 from pipeline.errors import InputError, ManifestError, ReadError
@@ -16,61 +16,108 @@ from pipeline.readers import (
     list_refused,
     load_manifest,
     portable_path,
+    read_manifest,
 )
+from pipeline.readers.files import MANIFEST_NAME
 from pipeline.settings import Settings
+from pipeline.storage import Remote
+from pipeline.tables.manifest import RunManifest
 
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """The input folder as it was found.
+    """The inputs as they were found.
 
     Attributes:
-        raw: the folder.
+        raw: the folder, or the place of the objects.
         tasks: one a file that can be read, in order of the paths.
         refused: paths of what cannot be read, with the reason.
         manifest: ``sources.csv``; empty when it is broken.
         manifest_error: why it is broken.
     """
 
-    raw: Path
+    raw: Path | Remote
     tasks: tuple[Task, ...]
     refused: tuple[tuple[str, str], ...]
     manifest: Manifest
     manifest_error: ManifestError | None
 
     @classmethod
-    def collect(cls, raw: Path, settings: Settings) -> Inputs:
-        """List and hash an input folder, and read its ``sources.csv``.
+    def collect(cls, raw: Path | Remote, settings: Settings) -> Inputs:
+        """List the inputs, hash those that are files, and read their ``sources.csv``.
 
         Raises:
-            InputError: it cannot be read, or is empty.
+            InputError: they cannot be read, or there are none.
         """
         try:
-            if raw.is_dir():
-                os.scandir(raw).close()
-            paths = list_inputs(raw)
-            refused = tuple((r.source_path, r.reason) for r in list_refused(raw))
+            found = _listed(raw) if isinstance(raw, Remote) else _collected(raw, settings)
         except OSError as error:
             raise InputError(
-                f"cannot be read: {error.strerror}",
+                f"cannot be read: {error.strerror or error}",
                 where=str(raw),
                 hint="check its permissions",
             ) from error
-        if not paths and not refused:
+        if not found.tasks and not found.refused:
             raise InputError(
                 "holds no files", where=str(raw), hint="put articles into it: txt, html or pdf"
             )
-        manifest, broken = Manifest(), None
+        return found
+
+    def known_from(self, previous: RunManifest | None) -> Inputs:
+        """The same, with the hashes of those objects that the last run has read already."""
+        if previous is None or not isinstance(self.raw, Remote):
+            return self
+        hashes = {(i.source_path, i.version): i.sha256 for i in previous.inputs if i.version}
+        tasks = (
+            replace(t, sha256=hashes.get((t.source_path, t.version))) if t.version else t
+            for t in self.tasks
+        )
+        return replace(self, tasks=tuple(tasks))
+
+
+def _collected(raw: Path, settings: Settings) -> Inputs:
+    if raw.is_dir():
+        os.scandir(raw).close()
+    paths = list_inputs(raw)
+    refused = tuple((r.source_path, r.reason) for r in list_refused(raw))
+    manifest, broken = Manifest(), None
+    try:
+        manifest = load_manifest(raw)
+    except ManifestError as error:
+        broken = error
+    limits = Limits.of(settings)
+    tasks = []
+    for path in paths:
+        name = portable_path(path, root=raw)
+        tasks.append(Task(path.absolute(), name, _hash(path, limits), manifest.metadata(name)))
+    return Inputs(raw.absolute(), tuple(tasks), refused, manifest, broken)
+
+
+def _listed(raw: Remote) -> Inputs:
+    versions: dict[str, str] = {}
+    refused = []
+    described = False
+    for one in raw.objects():
+        if one.name == MANIFEST_NAME:
+            described = True
+        elif any(step.startswith(".") and step.strip(".") for step in one.name.split("/")):
+            continue  # hidden, as in a folder
+        elif str(PurePosixPath("/", one.name)) != f"/{one.name}" or ".." in one.name.split("/"):
+            refused.append((one.name, "has a name that is no path of a file"))
+        else:
+            versions[one.name] = one.version
+    manifest, broken = Manifest(), None
+    if described:
         try:
-            manifest = load_manifest(raw)
+            data = raw.read(MANIFEST_NAME)
+            manifest = read_manifest(data, versions.keys(), where=f"{raw}/{MANIFEST_NAME}")
         except ManifestError as error:
             broken = error
-        limits = Limits.of(settings)
-        tasks = []
-        for path in paths:
-            name = portable_path(path, root=raw)
-            tasks.append(Task(path.absolute(), name, _hash(path, limits), manifest.metadata(name)))
-        return cls(raw, tuple(tasks), refused, manifest, broken)
+    tasks = (
+        Task(Path(name), name, None, manifest.metadata(name), version)
+        for name, version in versions.items()
+    )
+    return Inputs(raw, tuple(tasks), tuple(refused), manifest, broken)
 
 
 def _hash(path: Path, limits: Limits) -> str | None:

@@ -8,7 +8,9 @@ depends on their rows alone, hence so do the files.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +18,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 
 from pipeline import schema
-from pipeline.cache import Store
+from pipeline.cache import Entry, Store
 from pipeline.cache.container import DamagedError
 from pipeline.cache.entry import Summary
 from pipeline.ledger import SOURCES, ledger_batches
@@ -140,7 +142,7 @@ def merge(
         outputs.update(_write(work, scratch, part, [ledger], tuple(ledger)))
         package = scratch / PACKAGE
         outputs[PACKAGE] = write_package(package, outputs)
-        work.target.place(package, PACKAGE)
+        work.target.place_file(package, PACKAGE)
     return dict(sorted(outputs.items()))
 
 
@@ -174,20 +176,14 @@ def merge_shard(work: Merge, shard: Shard) -> Merged:
     lost: list[str] = []
 
     def rows() -> Iterator[Mapping[str, pa.RecordBatch]]:
-        for member in shard.members:
-            try:
-                entry = work.store.get(member.key)
-            except DamagedError:
+        for member, entry, size in _ahead(work, shard.members):
+            if entry is None:
                 lost.append(member.key)
-                continue
-            if lost:
+            if entry is None or lost:
                 continue  # all are looked at, so that all are named
             for name, dimension in dimensions.items():
                 if name in entry.batches:
                     dimension.append(entry.batches[name])
-            size = work.target.place_text(
-                entry.text, member.document_id, member.text_sha256, same=member.same
-            )
             texts[text_name(member.document_id)] = Written(member.text_sha256, size)
             yield {n: b for n, b in entry.batches.items() if n not in _SHARED}
 
@@ -196,6 +192,36 @@ def merge_shard(work: Merge, shard: Shard) -> Merged:
     if lost:
         return Merged(lost=tuple(lost))
     return Merged({**outputs, **texts}, {name: d.rows() for name, d in dimensions.items()})
+
+
+def _ahead(work: Merge, members: Iterable[Member]) -> Iterator[tuple[Member, Entry | None, int]]:
+    """Members with their entries, in order, and the length of their text, which is placed.
+
+    From an object store a few are fetched at once.
+    """
+
+    def get(member: Member) -> tuple[Member, Entry | None, int]:
+        try:
+            entry = work.store.get(member.key)
+        except DamagedError:
+            return member, None, 0
+        size = work.target.place_text(
+            entry.text, member.document_id, member.text_sha256, same=member.same
+        )
+        return member, entry, size
+
+    at_once = work.store.shelf.at_once
+    if at_once == 1:
+        yield from map(get, members)
+        return
+    waiting: deque[Future[tuple[Member, Entry | None, int]]] = deque()
+    with ThreadPoolExecutor(at_once) as pool:
+        for member in members:
+            waiting.append(pool.submit(get, member))
+            if len(waiting) >= at_once:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
 
 def _write(
@@ -214,7 +240,7 @@ def _write(
     outputs = {}
     for name, about in written.items():
         if about.rows or not part:
-            work.target.place(scratch / f"{name}.parquet", file_name(name, part))
+            work.target.place_file(scratch / f"{name}.parquet", file_name(name, part))
             outputs[file_name(name, part)] = about
     return outputs
 

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from pipeline.cache.shelf import FolderShelf, Shelf
 from pipeline.errors import OutputError
+from pipeline.storage import Remote, open_place
 from pipeline.tables.layout import parts
 from pipeline.tables.manifest import RunManifest, load
 from pipeline.tables.publish import MANIFEST, OutputFolder
@@ -136,8 +137,15 @@ class FolderOutput:
 
 
 def open_output(where: Path | str) -> Output:
-    """The output that a path or URL names."""
-    return FolderOutput(Path(where))
+    """The output that a path or URL names.
+
+    Raises:
+        SettingsError: what reaches this kind of store is not installed.
+    """
+    from pipeline.engines.remote import RemoteOutput
+
+    place = open_place(where)
+    return RemoteOutput(place) if isinstance(place, Remote) else FolderOutput(place)
 
 
 def _differs(path: Path, sha256: str) -> bool:

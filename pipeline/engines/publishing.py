@@ -15,6 +15,7 @@ from pipeline.engines.inputs import Inputs
 from pipeline.engines.merge import Merge, merge
 from pipeline.engines.output import Output
 from pipeline.engines.plan import Results, described
+from pipeline.engines.task import Task
 from pipeline.errors import OutputError
 from pipeline.settings import Settings
 from pipeline.tables.layout import table_of
@@ -108,7 +109,7 @@ class Publication:
         tasks = {t.source_path: t for t in self.inputs.tasks}
         inputs = []
         for path, s in results.items():
-            task = tasks.get(path)
+            task: Task | None = tasks.get(path)
             inputs.append(
                 Input(
                     source_path=path,
@@ -118,12 +119,21 @@ class Publication:
                     key=s.key or None,
                     notes=s.notes,
                     metadata=None if task is None else described(task),
+                    version=None if task is None else task.version,
                 )
             )
         for path, first in duplicates.items():
             sha256 = results[first].source_sha256
+            task = tasks[path]
             inputs.append(
-                Input(path, sha256, "duplicate", same_as=first, metadata=described(tasks[path]))
+                Input(
+                    path,
+                    sha256,
+                    "duplicate",
+                    same_as=first,
+                    metadata=described(task),
+                    version=task.version,
+                )
             )
         return tuple(sorted(inputs, key=lambda i: i.source_path))
 

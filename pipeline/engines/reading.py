@@ -2,19 +2,62 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
 from pipeline import readers
 from pipeline.cache import Reading, Store
 from pipeline.cache.container import DamagedError
 from pipeline.engines.clock import Clock
 from pipeline.engines.task import TRANSIENT, Job, Task
-from pipeline.errors import ReadError
+from pipeline.errors import InputError, ReadError
 from pipeline.model import Document
+from pipeline.storage import Remote
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What became of a file.
+
+    Attributes:
+        task: the one given, with the hash of what was read.
+        result: the document with its row of ``sources.csv``, or why there is none.
+        recalled: the file was not read, since an earlier run had done that.
+    """
+
+    task: Task
+    result: Document | ReadError
+    recalled: bool
+
+
+def fetch(raw: Remote, name: str, path: Path, *, most: int) -> None:
+    """Copy an object to a file; one that is gone or kept from us leaves none.
+
+    Raises:
+        InputError: the store cannot be reached, which is no fault of the object.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        raw.fetch(name, path, most=most)
+    except OSError as error:
+        own = isinstance(error, FileNotFoundError | PermissionError)
+        if not own and error.errno != errno.ENAMETOOLONG:
+            raise InputError(
+                f"cannot be fetched: {error.strerror or error}",
+                where=f"{raw}/{name}",
+                hint="try again; what was done is kept",
+            ) from error
 
 
 class Reader:
     """Gives the document of a task; reads its file only when that was not done before.
 
-    Not to be shared between threads.
+    Objects of a store are copied to the disk of the worker, one at a time. Not to be shared
+    between threads.
 
     Args:
         job: what all documents share.
@@ -27,28 +70,33 @@ class Reader:
         self._isolation = readers.Isolation() if job.settings.isolate else None
         self._limits = readers.Limits.of(job.settings)
 
-    def __call__(self, task: Task, clock: Clock) -> tuple[Document | ReadError, bool]:
-        """The document of a task with its row of ``sources.csv``, or why there is none.
-
-        Returns:
-            that, and whether it was recalled.
+    def __call__(self, task: Task, clock: Clock) -> Read:
+        """Read the file of a task, or recall it.
 
         Raises:
             OutputError: what was read cannot be kept.
         """
         with clock("recall"):
             result = self._recall(task)
-        recalled = result is not None
         if result is None:
-            result = self._read(task, clock)
-        if isinstance(result, Document):
-            result = readers.with_metadata(result, task.metadata)
-        return result, recalled
+            with self._at_hand(task, clock) as (there, root):
+                if there.sha256 != task.sha256:
+                    with clock("recall"):
+                        result = self._recall(there)
+                task = replace(task, sha256=there.sha256)
+                if result is None:
+                    return Read(task, self._described(self._read(there, root, clock), task), False)
+        return Read(task, self._described(result, task), True)
 
     def close(self) -> None:
         """End the process that reads."""
         if self._isolation is not None:
             self._isolation.close()
+
+    def _described(self, result: Document | ReadError, task: Task) -> Document | ReadError:
+        if isinstance(result, ReadError):
+            return result
+        return readers.with_metadata(result, task.metadata)
 
     def _recall(self, task: Task) -> Document | ReadError | None:
         if task.sha256 is None or self._job.force:
@@ -59,7 +107,24 @@ class Reader:
         except DamagedError:
             return None
 
-    def _read(self, task: Task, clock: Clock) -> Document | ReadError:
+    @contextlib.contextmanager
+    def _at_hand(self, task: Task, clock: Clock) -> Iterator[tuple[Task, Path]]:
+        """The task with a file that can be opened, and the folder that its path begins with."""
+        raw = self._job.raw
+        if isinstance(raw, Path):
+            yield task, raw
+            return
+        with tempfile.TemporaryDirectory(prefix="pledger-") as made:
+            root = Path(made)
+            path = root / task.source_path
+            sha256: str | None = None
+            with clock("fetch"):
+                fetch(raw, task.source_path, path, most=self._limits.bytes + 1)
+                with contextlib.suppress(ReadError):  # the reader will say why
+                    sha256 = readers.hash_file(path, limits=self._limits)
+            yield replace(task, path=path, sha256=sha256), root
+
+    def _read(self, task: Task, root: Path, clock: Clock) -> Document | ReadError:
         result: Document | ReadError
         sha256 = task.sha256
         try:
@@ -67,7 +132,7 @@ class Reader:
                 read = self._isolation.read if self._isolation else readers.read_file
                 result = read(
                     task.path,
-                    root=self._job.raw,
+                    root=root,
                     limits=self._limits,
                     password=self._job.settings.pdf_password,
                 )

@@ -12,6 +12,7 @@ from pipeline.cache.shelf import Shelf
 from pipeline.errors import FailureKind, PledgerError
 from pipeline.model import Metadata
 from pipeline.settings import Settings
+from pipeline.storage import Remote
 
 TRANSIENT: frozenset[FailureKind] = frozenset({"timeout", "memory", "encrypted"})
 """Kinds of failure that the next run tries again: the machine may be less busy, the password
@@ -23,12 +24,12 @@ class Job:
     """What all documents of a run share.
 
     Attributes:
-        raw: the input folder.
+        raw: the input folder, or where the inputs are in an object store.
         cache: place of the store.
         force: read files anew, whatever the store holds.
     """
 
-    raw: Path
+    raw: Path | Remote
     cache: Path | Shelf
     settings: Settings
     fingerprints: Fingerprints
@@ -40,14 +41,18 @@ class Task:
     """One file to process.
 
     Attributes:
-        sha256: of its bytes when the run was planned; None when they could not be read.
+        path: of the file; for an object, of its copy once a worker has one.
+        sha256: of its bytes when the run was planned; None when they could not be read, or are
+            those of an object that no run has read yet.
         metadata: its row of ``sources.csv``.
+        version: of an object, as its store names it; None for a file.
     """
 
     path: Path
     source_path: str
     sha256: str | None
     metadata: Metadata | None = None
+    version: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

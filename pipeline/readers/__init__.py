@@ -26,7 +26,7 @@ from pipeline.readers.files import (
 )
 from pipeline.readers.language import detect_language
 from pipeline.readers.limits import Limits
-from pipeline.readers.manifest import Manifest, load_manifest
+from pipeline.readers.manifest import Manifest, load_manifest, read_manifest
 from pipeline.readers.sandbox import Isolation, read_isolated
 from pipeline.readers.text import read_text
 
@@ -43,6 +43,7 @@ __all__ = [
     "read_bytes",
     "read_file",
     "read_isolated",
+    "read_manifest",
     "with_metadata",
 ]
 

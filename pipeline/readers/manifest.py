@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -39,45 +39,64 @@ class Manifest:
 
 
 def load_manifest(raw: Path) -> Manifest:
-    """Read ``sources.csv`` of an input folder.
+    """Read ``sources.csv`` of an input folder, as :func:`read_manifest` does.
 
-    Columns: ``path`` (required), ``url``, ``title``, ``publisher``, ``published_on``
-    (``YYYY-MM-DD``) and ``language``; others are ignored. An empty cell is unknown.
-
-    Returns:
-        the rows, and the problems of those rows that could not be used. A row with a bad date,
-        URL or language keeps its other cells. A missing file gives an empty manifest.
-
-    Raises:
-        ManifestError: the file cannot be read as CSV in UTF-8, or has no ``path`` column.
+    A missing file gives an empty manifest.
     """
     path = raw / MANIFEST_NAME
     if not path.is_file():
         return Manifest()
     try:
-        # utf-8-sig: spreadsheets write a byte order mark
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        data = path.read_bytes()
+    except OSError as error:
         raise ManifestError(
-            f"cannot be read: {error}", where=str(path), hint="save it as CSV in UTF-8"
+            f"cannot be read: {error}", where=str(path), hint="check its permissions"
         ) from error
     known = {portable_path(entry, root=raw) for entry in list_inputs(raw)}
+    return read_manifest(data, known, where=str(path))
+
+
+def read_manifest(data: bytes, known: Set[str], *, where: str) -> Manifest:
+    """Read ``sources.csv`` from its bytes.
+
+    Columns: ``path`` (required), ``url``, ``title``, ``publisher``, ``published_on``
+    (``YYYY-MM-DD``) and ``language``; others are ignored. An empty cell is unknown.
+
+    Args:
+        data: the file.
+        known: source paths of all inputs.
+        where: the file is, for messages.
+
+    Returns:
+        the rows, and the problems of those rows that could not be used. A row with a bad date,
+        URL or language keeps its other cells.
+
+    Raises:
+        ManifestError: the file cannot be read as CSV in UTF-8, or has no ``path`` column.
+    """
+    try:
+        # utf-8-sig: spreadsheets write a byte order mark
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise ManifestError(
+            f"cannot be read: {error}", where=where, hint="save it as CSV in UTF-8"
+        ) from error
     rows: dict[str, Metadata] = {}
     problems: list[ManifestError] = []
     lines: dict[str, int] = {}
-    for line, row in _rows(path, text):
-        where = f"{path}:{line}"
+    for line, row in _rows(where, text):
+        there = f"{where}:{line}"
         name = row.get(REQUIRED, "")
         if trouble := _refuse(name, known, lines):
             message, hint = trouble
-            problems.append(ManifestError(message, where=where, hint=hint))
+            problems.append(ManifestError(message, where=there, hint=hint))
             continue
         lines[name] = line
-        rows[name] = _metadata(row, where, problems)
+        rows[name] = _metadata(row, there, problems)
     return Manifest(rows, tuple(problems))
 
 
-def _rows(path: Path, text: str) -> Iterator[tuple[int, dict[str, str]]]:
+def _rows(path: str, text: str) -> Iterator[tuple[int, dict[str, str]]]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     header: list[str] | None = None
     last = 0
@@ -113,7 +132,7 @@ def _check_header(header: list[str], where: str) -> None:
         raise ManifestError(f"names the column '{twice[0]}' twice", where=where)
 
 
-def _refuse(name: str, known: set[str], lines: Mapping[str, int]) -> tuple[str, str] | None:
+def _refuse(name: str, known: Set[str], lines: Mapping[str, int]) -> tuple[str, str] | None:
     if not name:
         return "has an empty path", "name the file, relative to the input folder"
     if name in lines:

@@ -45,6 +45,7 @@ class Input:
         key: of its result in the cache; None for a duplicate.
         same_as: source path of the first file with these bytes, for a duplicate.
         metadata: hash of its row of ``sources.csv``; None without one.
+        version: of an object, as its store names it; None for a file in a folder.
     """
 
     source_path: str
@@ -54,6 +55,7 @@ class Input:
     key: str | None = None
     same_as: str | None = None
     metadata: str | None = None
+    version: str | None = None
     notes: tuple[str, ...] = ()
 
 

@@ -33,7 +33,7 @@ class Target(Protocol):
         """A folder to make files in, gone afterwards with whatever was not placed."""
         ...
 
-    def place(self, file: Path, name: str) -> None:
+    def place_file(self, file: Path, name: str) -> None:
         """Put a finished file in place, under a name relative to the output folder.
 
         Raises:
@@ -89,8 +89,8 @@ class FolderTarget:
         finally:
             shutil.rmtree(made, ignore_errors=True)
 
-    def place(self, file: Path, name: str) -> None:
-        """As :meth:`Target.place`."""
+    def place_file(self, file: Path, name: str) -> None:
+        """As :meth:`Target.place_file`."""
         target = self.folder / name
         target.parent.mkdir(exist_ok=True)
         os.replace(file, target)
@@ -103,17 +103,18 @@ class FolderTarget:
         """As :meth:`Target.place_text`."""
         name = text_name(document_id)
         aside = self.folder / f"{_SCRATCH}{secrets.token_hex(6)}"
-        if not (same and self._link(name, aside)):
+        if not (same and self.link(name, aside)):
             aside.write_bytes(text.encode())
         size = aside.stat().st_size
         os.replace(aside, self.folder / name)
         return size
 
-    def _link(self, name: str, aside: Path) -> bool:
+    def link(self, name: str, target: Path) -> bool:
+        """Make a second name for a published file; whether that could be done."""
         if self.published is None:
             return False
         try:
-            os.link(self.published / name, aside)
+            os.link(self.published / name, target)
         except OSError:
             return False  # no hard links here
         return True
