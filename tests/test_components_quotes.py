@@ -62,6 +62,7 @@ def nlp() -> Language:
     pipe = spacy.blank("en")
     pipe.tokenizer = build_tokenizer(pipe)
     pipe.add_pipe("pledger_segmenter")
+    pipe.add_pipe("pledger_actors")
     pipe.add_pipe("pledger_quotes")
     return pipe
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pipeline.components.actors import antecedents, phrases, terms
-from pipeline.components.actors.parties import STATES, Person, expanded, unique
+from pipeline.components.actors.parties import STATES, Named, Person, expanded, unique
 from pipeline.components.actors.terms import DEALS, OWN_DEEDS
 from pipeline.lexicon import Actors
 from pipeline.model import ActorMention, Party, Span
@@ -32,6 +32,7 @@ class Cast:
         speaker: who gives the speech, remarks or statement that the text is.
         publisher: who put the text out.
         people: by actor identifier.
+        named: mentions of people by name, in order.
         sentences: of the document.
         deals: parties of deals by the short form that the text defines (*EUSDP*).
         quotes: stretches within quotation marks.
@@ -49,6 +50,7 @@ class Cast:
     speaker: Party | None
     publisher: Party | None
     people: dict[str, Person]
+    named: tuple[Named, ...]
     sentences: tuple[Span, ...]
     deals: dict[str, tuple[Party, ...]]
     lists: Actors

@@ -17,6 +17,7 @@ class Draft:
         role: office of a person as the text says it.
         organisation: body that the person belongs to, as the text says it.
         members: actor identifiers of a joint term.
+        name_start: first word of a person's name, after the titles; None for other actors.
     """
 
     start: int
@@ -31,6 +32,7 @@ class Draft:
     role: str | None = None
     organisation: str | None = None
     members: tuple[str, ...] = ()
+    name_start: int | None = None
 
 
 class Cover:

@@ -21,7 +21,7 @@ from pipeline.components.actors.patterns import Form, Patterns
 from pipeline.components.actors.people import People
 from pipeline.components.actors.words import Words, split, words_of
 from pipeline.lexicon import Actor, Person
-from pipeline.model import Context
+from pipeline.model import Context, Span
 
 _STATES = ("government", "supranational")
 _LETTERS = re.compile(r"^(?=(?:[^A-Z]*[A-Z]){2})[A-Za-z][A-Za-z0-9*&-]{1,11}$")
@@ -51,7 +51,13 @@ class Names:
 
 
 def find(
-    text: str, context: Context, matcher: PhraseMatcher, patterns: Patterns, vocab: Vocab
+    text: str,
+    context: Context,
+    matcher: PhraseMatcher,
+    patterns: Patterns,
+    vocab: Vocab,
+    *,
+    pieces: tuple[Span, ...] = (),
 ) -> Names:
     """Find all names.
 
@@ -61,8 +67,9 @@ def find(
         matcher: from :func:`pipeline.components.actors.patterns.phrase_matcher`.
         patterns: the lists.
         vocab: of the pipeline.
+        pieces: paragraphs; their lines are only wrapped.
     """
-    words = words_of(text)
+    words = words_of(text, pieces)
     lower = frozenset(w for w in words.forms if w.islower())
     hits = gazetteer.find(words, matcher, patterns, vocab)
     publisher, whole = _publisher(context.publisher, matcher, patterns, vocab)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pipeline.lexicon import Actors
-from pipeline.model import Party
+from pipeline.model import Party, Resolution
 
 STATES = frozenset(("government", "supranational"))
 
@@ -24,6 +24,34 @@ class Person:
     role: str | None
     organisation: str | None
     country: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One mention of a person by name.
+
+    Attributes:
+        start: of the titles before the name.
+        name_start: of the name itself.
+        name: as it is written here.
+        title: the titles before it, as they stand.
+        gender: ``m``, ``f`` or empty, by the titles or the given name.
+    """
+
+    start: int
+    name_start: int
+    end: int
+    actor_id: str
+    actor_name: str
+    name: str
+    title: str
+    gender: str
+    resolution: Resolution
+
+    @property
+    def full(self) -> bool:
+        """Whether it is more than a surname."""
+        return " " in self.name
 
 
 def expanded(party: Party, lists: Actors) -> tuple[Party, ...]:

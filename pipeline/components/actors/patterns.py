@@ -64,10 +64,11 @@ class Title:
 
 @dataclass(frozen=True, slots=True)
 class GivenName:
-    """One row of ``given_names.csv``."""
+    """One row of ``given_names.csv``; ``gender`` is empty where the name tells none."""
 
     name: Name
     source: Name
+    gender: Literal["m", "f"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ class Patterns:
     titles: Mapping[str, tuple[tuple[str, ...], ...]]
     title_kinds: Mapping[tuple[str, ...], str]
     given_names: frozenset[str]
+    genders: Mapping[str, str]
     by_surname: Mapping[str, tuple[Person, ...]]
     by_acronym: Mapping[str, tuple[Actor, ...]]
     words: Mapping[str, frozenset[str]]
@@ -151,6 +153,7 @@ def load_patterns(folder: Path | None = None) -> Patterns:
         ),
         title_kinds=MappingProxyType({tuple(split(t.title)): t.kind for t in titles}),
         given_names=frozenset(g.name for g in given),
+        genders=MappingProxyType({g.name: g.gender for g in given if g.gender}),
         by_surname=MappingProxyType({k: tuple(v) for k, v in surnames.items()}),
         by_acronym=MappingProxyType(_acronyms(lists)),
         people=MappingProxyType({p.actor_id: p for p in lists.people}),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from pipeline.components.actors.draft import Cover, Draft
 from pipeline.components.actors.offices import Office, name_end, offices, title_at
 from pipeline.components.actors.organisations import CountryAt
@@ -10,6 +12,7 @@ from pipeline.components.actors.roles import apposition, by_role
 from pipeline.components.actors.words import Words
 from pipeline.lexicon import Person, actor_id
 
+_JOINTS = frozenset(("at", "of", "for", "with", "from", "the", "in", "and", "to"))
 # Bodies whose people speak for a state; an executive does not speak for that of the company.
 _PUBLIC = frozenset(("ministry", "agency", "regulator", "legislature", "supranational"))
 
@@ -33,6 +36,8 @@ class People:
         self.offices = offices(words, patterns, country_at, lower)
         self._starts = {office.start: office for office in self.offices}
         self._by_surname: dict[str, list[Draft]] = {}
+        self._times: Counter[str] = Counter()
+        self._by_first: dict[str, list[Draft]] = {}
 
     def named(self, cover: Cover, listed: dict[int, tuple[int, Person]]) -> list[Draft]:
         """Persons with a title or a given name.
@@ -83,7 +88,9 @@ class People:
         if office is None and not any(f.lower() in self._patterns.words["roles"] for f in forms):
             return
         if draft.role is None:
-            last = min(end, body.start - 1) if body is not None and office is None else end
+            last = min(end, body.start) if body is not None and office is None else end
+            while last > start and self._words.forms[last - 1].lower() in _JOINTS:
+                last -= 1
             first = start + (forms[0].lower() in ("the", "a", "an"))
             draft.role = self._words.string(first, last) if last > first else draft.role
         draft.organisation = draft.organisation or (body.name if body is not None else None)
@@ -124,7 +131,7 @@ class People:
         if at in listed:
             end, person = listed[at]
             return self._of_list(start, end, at, person, office)
-        if not forms[at][0].isupper() or not forms[at].isalpha():
+        if not forms[at][0].isupper() or not forms[at].isalpha() or forms[at] == "I":
             return None
         if (
             forms[at] in self._patterns.words["no surname"]
@@ -202,6 +209,8 @@ class People:
             end = self._before_verb(index, end)
         if end - index < 2 or not cover.free(index, end):
             return None
+        if " " not in words.string(index, end):
+            return None  # "Charlotte-Mecklenburg"
         if self._names_a_thing(end):
             return None
         while end - index > 2 and forms[end - 1].isupper() and len(forms[end - 1]) > 1:
@@ -234,6 +243,7 @@ class People:
             person.country,
             "exact" if self._words.string(name_start, end) == person.name else "alias",
             role=self._role(office),
+            name_start=name_start,
         )
 
     def _role(self, office: Office | None) -> str | None:
@@ -264,6 +274,7 @@ class People:
             country,
             "unresolved" if single else "pattern",
             role=self._role(office),
+            name_start=name_start,
         )
 
     def _after(self, end: int) -> str | None:
@@ -300,6 +311,10 @@ class People:
     def _remember(self, draft: Draft) -> None:
         if draft.name is None:
             return
+        self._times[draft.actor_id or ""] += 1
+        first = draft.name.split()[0]
+        if first in self._patterns.given_names and " " in draft.name:
+            self._by_first.setdefault(first, []).append(draft)
         person = self._patterns.people.get(draft.actor_id or "")
         surnames = {person.surname} if person is not None and person.surname else set()
         parts = [
@@ -331,7 +346,11 @@ class People:
         for index, form in enumerate(forms):
             if cover.at(index) is not None:
                 continue
-            if form not in self._by_surname and not self._famous(form):
+            if (
+                form not in self._by_surname
+                and not self._famous(form)
+                and self._called(form) is None
+            ):
                 continue
             if (
                 form.lower() in self._lower
@@ -349,18 +368,23 @@ class People:
                 continue
             if index and words.capital(index - 1) and not words.first[index]:
                 continue
-            known = self._known(form, None, index) or self._of_fame(index)
+            known = self._known(form, None, index) or self._of_fame(index) or self._called(form)
             if known is None:
                 continue
             found.append(
                 Draft(
                     index, index + 1, "actors.person.surname", known.actor_id, known.name,
                     "person", known.country, "alias", role=known.role,
-                    organisation=known.organisation,
+                    organisation=known.organisation, name_start=index,
                 )
             )  # fmt: skip
             cover.take(found[-1])
         return found
+
+    def _called(self, form: str) -> Draft | None:
+        """*Nick*, where the text names one person of that given name in full."""
+        same = self._by_first.get(form, [])
+        return same[0] if len({d.actor_id for d in same}) == 1 else None
 
     def _famous(self, form: str) -> bool:
         """A surname that one listed person has for every reader."""
@@ -381,6 +405,11 @@ class People:
         draft.country = known.country or draft.country
         draft.resolution = "alias"
 
+    def _foremost(self, same: list[Draft]) -> Draft:
+        """Of people with one surname the one in public office, else the one named most."""
+        listed = [d for d in same if d.actor_id in self._patterns.people]
+        return max(listed or same, key=lambda d: self._times[d.actor_id or ""])
+
     def _nearest(self, same: list[Draft], index: int) -> Draft:
         before = [d for d in same if d.start <= index]
         return max(before, key=lambda d: d.start) if before else same[0]
@@ -389,8 +418,10 @@ class People:
         same = self._by_surname.get(surname, [])
         if not same:
             return None
-        if len(same) < 2 or draft is None or draft.role is None:
-            return self._nearest(same, index)
+        if len(same) < 2:
+            return same[0]
+        if draft is None or draft.role is None:
+            return self._foremost(same)
         head = draft.role.split()[0]
         fitting = [d for d in same if d.role and head in d.role.split()]
         return self._nearest(fitting or same, index)

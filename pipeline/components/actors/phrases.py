@@ -22,8 +22,9 @@ JOIN = re.compile(
     r"^[\s,;/()&–-]*(?:\band\b|\bas well as\b|\bwith\b|&)?[\s,(]*(?:the|The)?[\s“\"]*$"
 )
 _PREPOSITION = re.compile(
-    r"^[\s’'s]*\b(?:of|at|in|from|for|on|under|to|with|by|within|across|alongside|including|whose|who|which|that|"
-    r"between|among|through|into|during|as)\b"
+    r"^(?:’s|'s|’|')?\s*(?:(?:today|yesterday|earlier|this week|on \w+day)\s)?\b(?:of|at|in|from|"
+    r"for|on|under|to|with|by|within|across|alongside|including|whose|who|which|that|between|"
+    r"among|through|into|during|as)\b"
 )
 _POSSESSED = re.compile(r"^(?:’s|'s|’|')\s")
 _STATE_NOUN = re.compile(
@@ -90,8 +91,9 @@ def heads(cast: Cast, start: int, end: int) -> list[ActorMention | Party]:
             if last or not mention.rule.endswith("adjective"):
                 found.append(mention)
             continue
-        if _PREPOSITION.match(gap) and not _POSSESSED.match(gap):
-            found.append(mention)
+        described = mention.actor_type == "person" and gap.startswith(",")
+        if described or (_PREPOSITION.match(gap) and not _POSSESSED.match(gap)):
+            found.append(mention)  # "Ann Lee, head of X", "the ministry of the interior of Y"
             skip = True
             continue
         if not last and not re.search(r"\w{2,}", gap.replace("’s", "").replace("'s", "")):

@@ -15,10 +15,11 @@ from pipeline.components.actors.cast import Cast
 from pipeline.components.actors.draft import Draft
 from pipeline.components.actors.frame import Frame, frame, heading_of
 from pipeline.components.actors.names import Names
-from pipeline.components.actors.parties import STATES, Person
+from pipeline.components.actors.parties import STATES, Named, Person
 from pipeline.components.actors.patterns import Patterns
 from pipeline.components.actors.role_nouns import main_country, role_nouns
 from pipeline.components.actors.voice import voice
+from pipeline.components.actors.words import running
 from pipeline.components.attributes import text_of
 from pipeline.model import ActorMention, Context, Party, Span
 from pipeline.segment import segment, split_sentences
@@ -44,7 +45,7 @@ def recognise(
     """
     text: str = text_of(doc)
     context: Context = doc._.context
-    names = naming.find(text, context, matcher, patterns, doc.vocab)
+    names = naming.find(text, context, matcher, patterns, doc.vocab, pieces=running(doc))
     terms.office_drafts(names, patterns.lists)
     named = _records(names, names.cover.drafts())
     quotes = terms.quoted(text)
@@ -90,6 +91,7 @@ def recognise(
         speaker=own.speaker,
         publisher=own.publisher,
         people=people,
+        named=_named(names, patterns),
         sentences=_sentences(doc, text),
         deals=_deals(text, setting, mentions),
         lists=lists,
@@ -197,6 +199,34 @@ def _own(
         _draft(names, start, end, "actors.voice", voice, "anaphor")
         for start, end in terms.own_voice(text, quotes)
     ]
+
+
+def _named(names: Names, patterns: Patterns) -> tuple[Named, ...]:
+    """Mentions of people by name, with their titles."""
+    found = []
+    words = names.words
+    men, women = patterns.words["titles of men"], patterns.words["titles of women"]
+    for draft in names.cover.drafts():
+        at = draft.name_start
+        if draft.type != "person" or at is None or draft.actor_id is None:
+            continue
+        titles = {w.lower() for w in words.forms[draft.start : at]}
+        first = (draft.name or "").split(" ")[0]
+        gender = "m" if titles & men else "f" if titles & women else patterns.genders.get(first, "")
+        found.append(
+            Named(
+                words.starts[draft.start],
+                words.starts[at],
+                words.ends[draft.end - 1],
+                draft.actor_id,
+                draft.name or "",
+                words.string(at, draft.end),
+                words.string(draft.start, at) if at > draft.start else "",
+                gender,
+                draft.resolution,
+            )
+        )
+    return tuple(found)
 
 
 def _people(names: Names, context: Context) -> dict[str, Person]:

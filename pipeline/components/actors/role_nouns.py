@@ -38,6 +38,8 @@ _TYPES = {
 }
 _FIRM = ("company",)
 _NEAR = 900  # characters back to the actor that a role noun stands for
+_SENTENCES = 3  # back to one that begins with the firm that is spoken of
+_OPENS = 40  # characters of a sentence in which its subject begins
 _CLEAR = 2  # times as often as the next that the country of "the government" is named
 
 
@@ -65,7 +67,7 @@ def role_nouns(
         elif how not in ("the", "this"):
             continue
         else:
-            party = _nearest(noun, before)
+            party = _subject(noun, text, match.start(), before) or _nearest(noun, before)
             party = party or _only(noun, named[: bisect_left(starts, match.start())])
             party = party or _publisher(noun, own, lists)
         if party is not None:
@@ -125,6 +127,25 @@ def _fits(noun: str, mention: ActorMention) -> bool:
 
 def _nearest(noun: str, before: Sequence[ActorMention]) -> ActorMention | None:
     return next((m for m in before if _fits(noun, m)), None)
+
+
+def _subject(noun: str, text: str, at: int, before: Sequence[ActorMention]) -> ActorMention | None:
+    """The firm that one of the sentences before begins with, for *the company*.
+
+    What a sentence is about stands first in it; the firm named last is often a customer.
+    """
+    if noun.lower() in _TYPES:
+        return None
+    end = at
+    for _ in range(_SENTENCES):
+        begin = max(text.rfind(". ", 0, end - 1), text.rfind("\n", 0, end - 1)) + 1
+        fitting = [m for m in before if begin <= m.start < end and _fits(noun, m)]
+        if fitting and fitting[-1].start - begin <= _OPENS:
+            return fitting[-1]  # the first of the sentence: nearest come first
+        end = begin
+        if end <= 0:
+            break
+    return None
 
 
 def _only(noun: str, before: Sequence[ActorMention]) -> ActorMention | None:

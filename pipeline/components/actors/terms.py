@@ -251,9 +251,12 @@ def _office_of(
     )
 
 
+_APPOSED = re.compile(r"(?<=\w),\s(?:an?|the|one of|which|who|whose|based|headquartered)\s")
+
+
 def described(text: str) -> tuple[str, str]:
     """Identifier and name of a party that only a description names."""
-    name = " ".join(text.split()).replace("’", "'").strip(" ,;.")
+    name = _APPOSED.split(" ".join(text.split()).replace("’", "'"))[0].strip(" ,;.")
     for article in ("the ", "The ", "a ", "an "):
         name = name.removeprefix(article)
     return actor_id(name), name

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import lru_cache
 
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
+
+from pipeline.model import Span
 
 # Invisible characters (word joiner, zero-width space, soft hyphen) are no words.
 _WORD = re.compile(r"[^\W_]+|[^\w\s\u2060\u200b\u00ad\ufeff]|_")
@@ -28,9 +31,9 @@ def split(text: str) -> list[str]:
     return [w.translate(_MARKS) for w in _WORD.findall(text)]
 
 
-def words_of(text: str) -> Words:
+def words_of(text: str, pieces: tuple[Span, ...] = ()) -> Words:
     """Words of a text; names and terms are looked for in the same one after the other."""
-    return _last(text) if len(text) <= _KEPT else Words(text)
+    return _last(text, pieces) if len(text) <= _KEPT else Words(text, pieces)
 
 
 _KEPT = 400_000
@@ -38,8 +41,27 @@ _KEPT = 400_000
 
 
 @lru_cache(maxsize=2)  # a text and its heading
-def _last(text: str) -> Words:
-    return Words(text)
+def _last(text: str, pieces: tuple[Span, ...]) -> Words:
+    return Words(text, pieces)
+
+
+_RUNNING = ("paragraph", "list_item", "list_stem", "block_quote")
+
+
+def running(doc: Doc) -> tuple[Span, ...]:
+    """Spans of the segments of a document whose lines are only wrapped."""
+    return tuple((s.start, s.end) for s in doc._.segments if s.kind in _RUNNING)
+
+
+def _breaks(text: str, pieces: Sequence[Span]) -> list[int]:
+    """Offsets of the line ends, without those inside a paragraph."""
+    starts = [start for start, _ in pieces]
+    found: list[int] = []
+    for match in _LINE.finditer(text):
+        at = bisect_right(starts, match.start()) - 1
+        if at < 0 or not match.start() < pieces[at][1]:
+            found.append(match.start())
+    return found
 
 
 class Words:
@@ -56,7 +78,13 @@ class Words:
 
     __slots__ = ("_doc", "ends", "first", "forms", "line", "starts", "text", "titled")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, pieces: Sequence[Span] = ()) -> None:
+        """Cut a text into words.
+
+        Args:
+            text: canonical text.
+            pieces: paragraphs, in order; a line that ends inside one is only wrapped.
+        """
         self.text = text
         self._doc: Doc | None = None
         self.forms: list[str] = []
@@ -64,7 +92,7 @@ class Words:
         self.ends: list[int] = []
         self.line: list[int] = []
         self.first: list[bool] = []
-        breaks = [m.start() for m in _LINE.finditer(text)]
+        breaks = _breaks(text, pieces)
         breaks.append(len(text) + 1)
         number = 0
         fresh = True

@@ -14,7 +14,9 @@ from pipeline.model import Span
 Found = tuple[tuple[str, str | None, Span | None], ...]
 
 _CROSS = "XCT"
-_SPARSE = 500  # characters of text for each technology term in a text about technology
+_SPARSE = 500  # characters for each special term in a text about technology
+_SPARSE_CROSS = 330  # and for each term, where most are cross-cutting
+_FEWEST = 3  # terms
 _MOSTLY = 0.6  # share of its terms that one area has in a text about that area
 _NAMED = re.compile(
     r"\b(?:critical|emerging|new|advanced|key|strategic) (?:and emerging )?technolog", re.I
@@ -35,7 +37,11 @@ class Areas:
         self._above: dict[int, Found] = {}
         self._title: Found | None = None
         terms = doc._.technologies
-        self._technical = len(terms) >= 3 and len(terms) * _SPARSE >= len(self._text)
+        special = sum(term.area != _CROSS for term in terms)
+        length = len(self._text)
+        self._technical = len(terms) >= _FEWEST and (
+            special * _SPARSE >= length or len(terms) * _SPARSE_CROSS >= length
+        )
 
     def about(self, segment: int, start: int, end: int) -> Found:
         """Areas of a commitment.
@@ -51,9 +57,7 @@ class Areas:
         around = self._headings(segment) or self._paragraph(segment, start)
         if _special(around):
             return around
-        if own:
-            return own
-        return around or self._of_title()
+        return own or around or self._of_title()
 
     def _headings(self, segment: int) -> Found:
         """Areas of the own label, or of the nearest heading or stem that has any."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from pipeline.components.actors.terms import described
 from pipeline.components.commitments.finder import Candidate
-from pipeline.components.commitments.setting import agent
+from pipeline.components.commitments.setting import agent, is_passive_form
 from pipeline.components.commitments.subjects import Subject, find_subject
 from pipeline.components.commitments.view import View
 from pipeline.components.commitments.voices import Voices
@@ -71,8 +71,9 @@ def committers(
             return (Party(identifier, name, None),)
     if candidate.subject.kind not in ("actor", "self") or candidate.deed.passive:
         announcing = _announcing(candidate, cast)
-        one_side = {p.actor_id for p in announcing} < {p.actor_id for p in cast.parties}
-        if announcing and not (one_side and candidate.rule.rule_id in _SIGNING):
+        if candidate.rule.rule_id in _SIGNING and announcing:
+            announcing = _with_partner(candidate, cast, announcing)
+        if announcing:
             return announcing
         if before and _points_back(candidate):
             return before
@@ -113,10 +114,23 @@ def _announcing(c: Candidate, cast: Any) -> tuple[Party, ...]:
         subject = find_subject(view, group, j)
         if subject.head < 0 or subject.head >= group:
             continue
-        found = tuple(cast.resolve(*phrase(view, subject)))
+        start, end = phrase(view, subject)
+        found = tuple(cast.resolve(start, end))
         if found:
             return found
+        name = cast.text[start:end]
+        if name[:1].isupper() and view.tag[subject.head] in ("NNP", "NNPS"):
+            return (cast.describe(start, end),)
     return ()
+
+
+def _with_partner(c: Candidate, cast: Any, one: tuple[Party, ...]) -> tuple[Party, ...]:
+    """Who announces a signing, and whom they sign with; empty where no partner is named."""
+    start, end = c.view.span(c.cue[0], c.last)
+    at = cast.text.find(" with ", start, end)
+    other = tuple(cast.resolve(at + 6, end, states=True)) if at >= 0 else ()
+    together = tuple({p.actor_id: p for p in (*one, *other)}.values())
+    return together if len(together) > 1 else ()
 
 
 def _points_back(c: Candidate) -> bool:
@@ -144,7 +158,7 @@ def _joint_noun(c: Candidate) -> bool:
 _JOINT_NOUNS = frozenset(
     """
     governments countries nations leaders ministers sides parties participants signatories
-    advisors advisers presidents secretaries delegations co-chairs
+    advisors advisers presidents secretaries delegations co-chairs ministries agencies
     """.split()
 )
 
@@ -162,7 +176,8 @@ def _named(c: Candidate, voices: Voices) -> tuple[Party, ...]:
     states = c.rule.rule_id in _SIGNING or bool(cast.joint)
     if c.rule.rule_id == "sign.deal" and not c.deed.passive:
         return _signers(c, cast)
-    if c.deed.passive or (c.rule.kind == "performed" and c.subject.head < 0):
+    done_to = c.rule.kind == "performed" and (c.subject.head < 0 or is_passive_form(c))
+    if c.deed.passive or done_to:
         by = agent(view, c.deed.head)
         if by is not None:
             start = view.left_edge(by) if view.left_edge(by) > c.deed.head else by
@@ -194,10 +209,31 @@ def _named(c: Candidate, voices: Voices) -> tuple[Party, ...]:
         spoken = voices.spoken(start)
         if spoken:
             return spoken
+    if subject.kind == "it" and view.lower[subject.head] == "it":
+        announcing = _announcing(c, cast)
+        if announcing:
+            return announcing
+    if view.lemma[c.deed.head] in _RECEIVING:
+        return _giver(c, cast)
     found = tuple(cast.resolve(start, end, states=states))
     if not states and sum(p.actor_id in cast.people for p in found) > 1:
         return tuple(cast.resolve(start, end, states=True))
     return found
+
+
+_RECEIVING = frozenset(("receive", "obtain"))
+_FROM = re.compile(r"\s(?:from|by)\s")
+_AFTER_GIVER = re.compile(r"\s(?:to|which|that|for|in|under|over|as)\s|[,;]\s(?!and\b)")
+
+
+def _giver(c: Candidate, cast: Any) -> tuple[Party, ...]:
+    """Who gives what the subject receives: *The centre will receive 3 million from the fund*."""
+    start, end = c.view.span(c.deed.head, c.last)
+    match = _FROM.search(cast.text, start, end)
+    if match is None:
+        return ()
+    stop = _AFTER_GIVER.search(cast.text, match.end(), end)
+    return tuple(cast.resolve(match.end(), stop.start() if stop else end))
 
 
 def _signers(c: Candidate, cast: Any) -> tuple[Party, ...]:

@@ -110,21 +110,17 @@ class Lexicon:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What shows that a capitalised word belongs to a person.
+    """Words of offices, and who holds one.
 
     Attributes:
-        given: given names.
         titles: titles and offices, lower case.
         honorifics: those that are no office (*Mr*, *Dr*), lower case.
         people: well-known people.
-        heads: nouns that head the names of bodies (*Assembly*, *Council*).
     """
 
-    given: frozenset[str]
     titles: frozenset[str]
     honorifics: frozenset[str]
     people: tuple[Person, ...]
-    heads: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,21 +132,6 @@ class _Noun:
 class _Subject:
     noun: str
     speaks: Literal["yes", "no"]
-
-
-@dataclass(frozen=True, slots=True)
-class _GivenName:
-    name: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    head: str
-    type: str
-    organisation_type: str
-    position: str
-    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +193,7 @@ def load_cues(folder: Path | None = None) -> Lexicon:
 
 
 def load_names(folder: Path | None = None) -> Names:
-    """Read the given names, titles and well-known people.
+    """Read the titles and well-known people.
 
     Args:
         folder: the models folder; None is the one shipped.
@@ -220,9 +201,7 @@ def load_names(folder: Path | None = None) -> Names:
     lists = (folder or models_folder()) / "lexicons"
     titles = load_rows(lists / "person_titles.csv", _Title, key=lambda row: row.title)
     return Names(
-        given=frozenset(row.name for row in load_rows(lists / "given_names.csv", _GivenName)),
         titles=frozenset(row.title.lower() for row in titles),
         honorifics=frozenset(row.title.lower() for row in titles if row.kind == "honorific"),
         people=load_actors(folder).people,
-        heads=frozenset(row.head for row in load_rows(lists / "organisation_heads.csv", _Head)),
     )

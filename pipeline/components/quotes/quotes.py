@@ -69,6 +69,7 @@ class Quotes:
         speakers = Speakers(
             text,
             self.names,
+            cast=doc._.cast,
             actors=doc._.actors,
             sentences=[sentence.start for sentence in doc._.sentences],
             masked=[stretch.outer for stretch in stretches],

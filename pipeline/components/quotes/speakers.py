@@ -11,6 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.components.actors import Cast, Named
 from pipeline.components.quotes.groups import (
     Offices,
     apposed_group,
@@ -21,7 +22,7 @@ from pipeline.components.quotes.groups import (
     officials,
 )
 from pipeline.components.quotes.patterns import Names
-from pipeline.components.quotes.people import ROLE_WORDS, Identity, Mention, People, longer_office
+from pipeline.components.quotes.people import ROLE_WORDS, Identity, People, longer_office
 from pipeline.lexicon import actor_id
 from pipeline.model import ActorMention, Resolution, Span
 
@@ -53,6 +54,7 @@ _PERSON_NOUN = re.compile(
     r"senators?|aides?|staffers?|analysts?|experts?|lawyers?|sources?|researchers?|economists?|"
     r"leaders?|diplomats?|representatives?|director|manager|president|chairman|chief)\b"
 )
+_MODIFIES = re.compile(r"(?:\s(?!and\s|or\s|with\s)[a-z-]+){1,4}\s")
 
 
 _OFFICIALS = re.compile(r"(?:[’']s)?\s(?:senior\s)?officials$")
@@ -89,6 +91,7 @@ class Speakers:
     Args:
         text: canonical text.
         names: word lists.
+        cast: who is named, as the actors component found them.
         actors: mentions of actors, in order.
         sentences: starts of the sentences, in order.
         masked: spans in marks, in order; names there are no antecedents.
@@ -99,13 +102,14 @@ class Speakers:
         text: str,
         names: Names,
         *,
+        cast: Cast,
         actors: Sequence[ActorMention] = (),
         sentences: Sequence[int] = (),
         masked: Sequence[Span] = (),
     ) -> None:
         self._text = text
         self._names = names
-        self._people = People(text, names, masked)
+        self._people = People(cast, names, masked)
         self._actors = sorted(actors, key=lambda a: (a.start, -a.end))
         self._actor_starts = [a.start for a in self._actors]
         self._sentences = sentences
@@ -189,32 +193,34 @@ class Speakers:
         speaker = Speaker("; ".join(names), None, None, None, "anaphor")
         return _Heard(start, speaker, None, plural=True)
 
-    def _leads(self, mentions: Sequence[Mention], start: int, end: int) -> list[Mention]:
+    def _leads(self, mentions: Sequence[Named], start: int, end: int) -> list[Named]:
         """The people who head a phrase: not one in *the office of Ann Lee*.
 
         More than one only where *and* or a comma joins them.
         """
-        found: list[Mention] = []
+        found: list[Named] = []
         for mention in mentions:
-            before = self._text[start : mention.start].lower()
+            before = self._text[start : mention.name_start].lower()
             if re.search(r"(?:\bof|\bfor|\bto|\bby|\bwith|\bfrom)\s+$", before):
                 continue
             if self._text[mention.end : min(end, mention.end + 1)] in ("’", "'"):
                 continue  # Ann Lee's spokesman
             if found:
                 between = self._text[found[-1].end : mention.start]
-                if not re.search(r",?\s+and\s", between) or re.search(r"\bwho\b", between):
+                if _MODIFIES.fullmatch(between):
+                    found.pop()  # "Roe campaign spokesman Ann Lee"
+                elif not re.search(r",?\s+and\s", between) or re.search(r"\bwho\b", between):
                     break
             found.append(mention)
         return found
 
-    def _together(self, mentions: Sequence[Mention], start: int) -> _Heard:
+    def _together(self, mentions: Sequence[Named], start: int) -> _Heard:
         """Several people who speak as one."""
         names = [self._people.identify(mention).name for mention in mentions]
         name = "; ".join(dict.fromkeys(names))
         return _Heard(start, Speaker(name, None, None, None, "alias"), None, plural=True)
 
-    def _inside_organisation(self, mention: Mention, start: int, end: int) -> bool:
+    def _inside_organisation(self, mention: Named, start: int, end: int) -> bool:
         for actor in self._between(start, end):
             if (
                 actor.start <= mention.start
@@ -225,24 +231,24 @@ class Speakers:
                 return True
         return False
 
-    def _bare_surname(self, start: int, end: int, written: str) -> Mention | None:
-        """*Winstanley*, when the text names somebody of that name in full."""
+    def _bare_surname(self, start: int, end: int, written: str) -> Named | None:
+        """*Winstanley*, or *Tom*, when the text names somebody of that name in full."""
         words = written.split()
-        if not 1 <= len(words) <= 3 or not words[-1][:1].isupper():
+        if not 1 <= len(words) <= 3 or not words[-1][:1].isupper() or written.isupper():
             return None
-        first = Mention(start, end, written, "", len(words) > 1)
         known = self._people.named(words[-1])
-        if len(words) == 1 and known and not written.isupper():
-            return first
-        if len(words) > 1 and any(m.name == written for m in known):
-            return first
-        return None
+        if len(words) > 1:
+            known = [m for m in known if m.name == written]
+        elif not known:
+            known = self._people.called(words[0])
+        if not known:
+            return None
+        before = [m for m in known if m.start <= start] or known
+        return replace(before[-1], start=start, name_start=start, end=end, name=written, title="")
 
-    def _person(self, mention: Mention, start: int, end: int) -> _Heard:
+    def _person(self, mention: Named, start: int, end: int) -> _Heard:
         identity = self._people.identify(mention)
-        if not mention.full and " " not in identity.name:
-            identity = replace(identity, name=self._fuller(mention) or identity.name)
-        before = " ".join(self._text[start : mention.start].split())
+        before = " ".join(self._text[start : mention.name_start].split())
         after = self._text[mention.end : end]
         role, organisation = self._office(before, after)
         role = longer_office(role, identity.role)
@@ -252,19 +258,9 @@ class Speakers:
             resolution = "exact"
         elif identity.listed:
             resolution = "alias"
-        person = Identity(
-            identity.name, role, organisation, identity.gender or mention.gender, identity.listed
-        )
+        person = replace(identity, role=role, organisation=organisation)
         speaker = Speaker(person.name, role, organisation, person.actor_id, resolution)
         return _Heard(start, speaker, person)
-
-    def _fuller(self, mention: Mention) -> str | None:
-        """The full name by which the actors component knows a surname."""
-        for actor in self._between(mention.start - _HEAD, mention.end):
-            name = actor.actor_name or ""
-            if actor.actor_type == "person" and actor.end >= mention.end and " " in name:
-                return name if mention.name in name.split() else None
-        return None
 
     def _office(self, before: str, after: str) -> tuple[str | None, str | None]:
         """Office and organisation from the speaker's own words."""
@@ -338,8 +334,9 @@ class Speakers:
         if name is None or not words & (ROLE_WORDS | self._names.titles):
             return None
         full = name["name"]
-        speaker = Speaker(full, written, None, actor_id(full), "pattern")
-        return _Heard(start, speaker, Identity(full, written))
+        person = Identity(full, actor_id(full), written)
+        speaker = Speaker(full, written, None, person.actor_id, "pattern")
+        return _Heard(start, speaker, person)
 
     def _again(self, heard: _Heard, start: int) -> _Heard:
         known = heard.speaker
@@ -374,7 +371,7 @@ class Speakers:
                 return self._again(self._person(mention, mention.start, mention.end), at)
         return None
 
-    def _subject_before(self, at: int, gender: str) -> Mention | None:
+    def _subject_before(self, at: int, gender: str) -> Named | None:
         """A person named at the head of one of the sentences just before."""
         index = bisect_right(self._sentences, at) - 1
         for back in range(_SENTENCES_BACK + 1):
@@ -385,7 +382,7 @@ class Speakers:
             for mention in self._people.mentions[first : first + 3]:
                 if mention.start >= at or mention.start - start > 120:
                     break
-                before = self._text[start : mention.start]
+                before = self._text[start : mention.name_start]
                 if mention.title:
                     before = before.removesuffix(mention.title + " ")
                 head = "," in before.strip(" ,") or len(before.split()) <= 6
@@ -488,7 +485,7 @@ class Speakers:
                 return None
             role = " ".join(_LEADING.sub("", before).split()) or None
             speaker = Speaker(name, role, None, actor.actor_id, actor.resolution)
-            return _Heard(start, speaker, Identity(name, role))
+            return _Heard(start, speaker, Identity(name, actor.actor_id or actor_id(name), role))
         return None
 
     def _committee(self, found: Sequence[ActorMention], end: int) -> str | None:

@@ -8,6 +8,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.components import attributes
+from pipeline.components.actors.words import running
 from pipeline.components.technologies.patterns import load_terms, phrase_matcher
 from pipeline.components.technologies.recognise import recognise
 
@@ -34,6 +35,7 @@ class TechnologyRecogniser:
             matcher=self._matcher,
             terms=self._terms,
             vocab=doc.vocab,
+            pieces=running(doc),
         )
         attributes.annotate(doc, "technologies", mentions, label="TECHNOLOGY")
         return doc

@@ -26,6 +26,7 @@ def recognise(
     matcher: PhraseMatcher,
     terms: tuple[tuple[Written, ...], ...],
     vocab: Vocab,
+    pieces: tuple[Span, ...] = (),
 ) -> tuple[TechnologyMention, ...]:
     """Find technology terms.
 
@@ -36,11 +37,12 @@ def recognise(
         matcher: of the spellings.
         terms: the spellings.
         vocab: of the pipeline.
+        pieces: paragraphs; their lines are only wrapped.
 
     Returns:
         Mentions in order, not overlapping.
     """
-    words = words_of(text)
+    words = words_of(text, pieces)
     closed = _closed(actors, masked)
     found: list[tuple[int, int, Written]] = []
     for key, start, end in matcher(words.doc(vocab)):
