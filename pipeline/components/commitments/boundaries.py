@@ -7,8 +7,10 @@ from pipeline.components.commitments.view import View
 _RELATIVE = frozenset({"which", "who", "whose", "where", "whom"})
 _RESULT = frozenset({"thus", "thereby", "hence", "thereafter"})
 _CLAUSE = frozenset({"but", "although", "though", "whereas", "because", "since", "so"})
-_SUBORDINATE = _RELATIVE | {"that", "so", "when", "as", "if", "while"}
-_TRAILING = frozenset({"and", "or", "but", "as", "well", "while", "including", "to", "&", "also"})
+SUBORDINATE = _RELATIVE | {"that", "so", "when", "as", "if", "while"}
+_TRAILING = frozenset(
+    {"and", "or", "but", "as", "well", "while", "including", "to", "&", "also", "for", "through"}
+)
 _RECOGNISING = frozenset({"welcoming", "noting", "recognising", "recognizing", "acknowledging"})
 _LIKE_WORDS = frozenset({"including", "according", "focusing", "regarding", "concerning"})
 _CLOSING = frozenset({"”", '"', "»"})
@@ -121,7 +123,7 @@ def _breaks(view: View, j: int, head: int, stop: int, results: frozenset[str]) -
 def sentence_after(view: View, start: int, stop: int) -> bool:
     """Whether what starts there is a sentence, not a thing with a clause that describes it."""
     for k in range(start, stop):
-        if view.lower[k] in _SUBORDINATE:
+        if view.lower[k] in SUBORDINATE:
             return False
         if view.is_finite(k):
             return True

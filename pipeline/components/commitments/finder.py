@@ -150,7 +150,8 @@ class Finder:
         verb = self._verb(view, rule, first, last, deed)
         undertaken = rule.rule_id in ("noun.commitment", "noun.plan", "noun.agreement")
         subject = find_subject(view, min(first, verb) if undertaken else first, verb)
-        if before is not None and (subject is NONE or subject.elided) and _joined(view, first):
+        lost = subject is NONE or subject.elided
+        if before is not None and before.subject.head >= 0 and lost and _joined(view, first):
             subject = replace(before.subject, elided=True)
         if deed.form == "VBN" and rule.kind == "performed" and _reduced(view, first):
             subject = NONE

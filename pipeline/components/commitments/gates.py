@@ -106,7 +106,7 @@ def _prediction(c: Candidate, s: Setting) -> bool:
     view = c.view
     between = near(view, c.cue[1], c.deed.head)
     j = c.subject.first - 1
-    if j > 0 and not c.subject.elided and c.rule.family == "modal":
+    if j > 0 and not c.subject.elided and c.rule.kind in ("verb", "progressive"):
         that = view.lower[j] == "that"
         j -= that
         between += near(view, j, j)
@@ -135,7 +135,7 @@ def _notice(c: Candidate, s: Setting) -> bool:
     return c.rule.family == "modal" and view.lower[c.subject.first] in _MORE
 
 
-_MORE = frozenset({"more", "further", "additional", "full", "details", "information"})
+_MORE = frozenset({"more", "other", "further", "additional", "full", "details", "information"})
 
 
 def _procedural(c: Candidate, s: Setting) -> bool:
@@ -161,6 +161,8 @@ def _procedural(c: Candidate, s: Setting) -> bool:
         after = set(near(c.view, c.deed.head, c.deed.head + 4))
         if head is not None and (after & s.words["deal"] or after & {"this", "it"}):
             return True
+    if verb == "take" and after_deed(c)[:1] in (["effect"], ["force"]):
+        return True
     nothing = c.subject.head >= 0 and c.view.lower[c.subject.first] in ("nothing", "none", "no")
     return nothing or verb in ("constitute", "expire", "lapse", "terminate", "prejudice")
 
@@ -202,14 +204,11 @@ def _passive(c: Candidate, s: Setting) -> bool:
 
 
 def _call(c: Candidate, s: Setting) -> bool:
-    view = c.view
+    """*must* said of anybody but the parties of an instrument."""
+    if c.rule.rule_id != "modal.must":
+        return False
     head = c.subject.head if c.subject.head >= 0 else c.cue[0]
-    j = c.cue[0]
-    if c.rule.kind != "verb" or view.lower[c.cue[0]] != "must":
-        return False
-    if view.lower[head] in _PARTY:
-        return False
-    return not (s.own_text and s.joint) or view.lower[head] in ("you", "it") or j < 0
+    return c.view.lower[head] not in _PARTY
 
 
 def _not_a_deed(c: Candidate, s: Setting) -> bool:

@@ -27,7 +27,11 @@ _CARRIERS = frozenset(
 def not_lasting(c: Candidate, s: Setting) -> bool:
     """What is signed is no deal, what is launched does not last, no money is named."""
     rule = c.rule.rule_id
-    if rule == "sign.deal" and _concluded_talks(c, s):
+    if c.rule.kind == "performed" and c.view.dep[c.cue[0]] == "amod":
+        before = c.view.lower[auxiliary(c.view, c.cue[0])]
+        if before not in ("has", "have", "is", "are", "was", "were", "been"):
+            return True  # "an approved project"
+    if rule in ("sign.deal", "launch.body") and _talks_on_a_deal(c, s):
         return False
     if rule in ("sign.deal", "noun.signing"):
         return not has_class(c, "deal", words=s.words)
@@ -61,8 +65,8 @@ def not_lasting(c: Candidate, s: Setting) -> bool:
     return False
 
 
-def _concluded_talks(c: Candidate, s: Setting) -> bool:
-    """*concluded negotiations on a trade pact*: the talks are over, the deal is there."""
+def _talks_on_a_deal(c: Candidate, s: Setting) -> bool:
+    """*concluded negotiations on a trade pact*, or opened them: the deal is the news."""
     view, head = c.view, object_of(c)
     if head is None or view.lemma[head] not in ("negotiation", "talk"):
         return False
@@ -126,6 +130,9 @@ def done(c: Candidate, s: Setting) -> bool:
     around = near(view, c.cue[0] - 4, c.cue[1] + 1)
     if "had" in around or "when" in near(view, c.cue[0] - 8, c.cue[0]):
         return True
+    told = " ".join(view.lower[view.body : c.last + 1])
+    if " to date" in told or told.startswith(("to date", "so far", "since")):
+        return True
     rest = " ".join(view.lower[c.first : c.last + 1])
     return any(
         mark in rest
@@ -151,6 +158,16 @@ def _of_something(c: Candidate) -> bool:
     ):
         j -= 1
     return j >= view.body and view.lower[j] in _ABOUT
+
+
+def _at_something(c: Candidate) -> bool:
+    """*at the launch of …*: only the occasion of something else."""
+    view = c.view
+    j = c.cue[0] - 1
+    while j > view.body and view.tag[j] in ("DT", "JJ", "PRP$"):
+        j -= 1
+    brought = any(word.startswith(("culminat", "result")) for word in near(view, j - 3, j))
+    return view.lower[j] in ("at", "since", "after", "during", "for", "in") and not brought
 
 
 _ABOUT = frozenset({"of", "about", "on", "behind", "under", "despite"})
@@ -181,6 +198,8 @@ def in_passing(c: Candidate, s: Setting) -> bool:
     if c.rule.rule_id == "noun.commitment":
         return not any(word in s.words["made"] for word in before)
     if c.rule.rule_id in ("noun.signing", "noun.launch"):
+        if _at_something(c):
+            return True
         if any(word in s.words["passing"] for word in before):
             return True
         around = [*before, *near(view, cue, cue + 5)]

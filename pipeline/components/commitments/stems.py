@@ -9,7 +9,7 @@ from spacy.attrs import IS_CURRENCY, LOWER
 from spacy.strings import get_string_id
 from spacy.tokens import Doc
 
-from pipeline.components.commitments.boundaries import sentence_after
+from pipeline.components.commitments.boundaries import SUBORDINATE, sentence_after
 from pipeline.components.commitments.deeds import Deed, descend
 from pipeline.components.commitments.finder import Candidate
 from pipeline.components.commitments.matching import Patterns
@@ -94,12 +94,14 @@ def item_candidate(view: View, frame: Frame, words: Words) -> Candidate | None:
         if finite and not any(view.tag[k] in ("WDT", "WP") for k in around):
             return None  # "Strengthening the courts is a priority": a sentence of its own
     if view.is_gerund(i) or _noun_like_gerund(view, i):
+        if _adverbial(view, i):
+            return None
         deed = Deed(i, begin, "VBG") if "gerund" in frame.rule.deeds else None
     elif _base_verb(view, i, words):
         deed = Deed(i, begin, "VB") if "bare" in frame.rule.deeds else None
     elif view.lower[i] == "to" and i + 1 < view.stop and view.is_base(i + 1):
         deed = Deed(i + 1, i + 1, "VB", to=True) if "bare" in frame.rule.deeds else None
-    elif "object" in frame.rule.deeds:
+    elif "object" in frame.rule.deeds and not sentence_after(view, i, view.stop):
         return _noun_item(view, frame, begin, words)
     elif "gerund" in frame.rule.deeds:
         for j in range(i + 1, min(i + 8, view.stop)):
@@ -111,6 +113,19 @@ def item_candidate(view: View, frame: Frame, words: Words) -> Candidate | None:
         return None
     deed = descend(view, deed, words)
     return Candidate(frame.rule, view, (begin, begin), deed, NONE, max(begin, view.body), deed.head)
+
+
+def _adverbial(view: View, i: int) -> bool:
+    """Whether a participle only opens a sentence (*Starting in May, ferries will …*)."""
+    comma = next((j for j in range(i, view.stop) if view.lower[j] == ","), view.stop)
+    if any(view.lower[j] in SUBORDINATE for j in range(i, comma)):
+        return False
+    for k in range(comma + 1, view.stop):
+        if view.lower[k] in SUBORDINATE or view.lower[k] in (",", ":", ";", "and"):
+            return False
+        if view.is_finite(k):
+            return True
+    return False
 
 
 def _announces(frame: Frame) -> bool:

@@ -131,9 +131,10 @@ def would(c: Candidate, s: Setting) -> bool:
         return False
     if said(c, s) and (c.subject.kind in ("self", "it") or not s.own_text):
         return verb_of(c) in s.words["weak_verb"]  # "the bank said it would open …"
-    if c.subject.kind not in ("actor", "self", "other", "body") and not c.deed.passive:
-        return True
-    return verb_of(c) not in s.words["setup"] or not (s.own_text or c.deed.passive)
+    if c.deed.passive:
+        return verb_of(c) not in s.words["setup"]
+    agreed = s.own_text and c.subject.kind in ("actor", "self")
+    return not agreed or verb_of(c) not in s.words["setup"]
 
 
 def said(c: Candidate, s: Setting) -> bool:
