@@ -223,7 +223,7 @@ def test_what_a_text_says_of_a_person(nlp: Language) -> None:
     )
     people = {p.party.actor_name: p for p in doc._.cast.people.values()}
     assert people["Jane Roe"].role == "chief executive"
-    assert people["Jane Roe"].organisation == "Acme Turbines Ltd"
+    assert people["Jane Roe"].organisation == "Acme Turbines"
     assert people["Jane Roe"].country is None
     assert people["Ann Borg"].country == "MT"
 

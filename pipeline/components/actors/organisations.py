@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -84,7 +85,9 @@ def _around(
         start, country = first.end, first.country  # "the Indian Ministry of Commerce"
     inner = _inner_country(start, name_end, country_at)
     country = country or inner or possessor(start, country_at, words)
-    name = words.string(start, name_end)
+    name = usual_name(words.string(start, name_end))
+    if head.head == "Corp" and words.text.count(name) == words.text.count(f"{name} Corp"):
+        name = f"{name} Corporation"  # never without it
     needs = head.type in _GENERIC and inner is None
     return Draft(
         first.start if first is not None else start,
@@ -96,6 +99,14 @@ def _around(
         country,
         "pattern",
     )
+
+
+_LEGAL = re.compile(r",? (?:Inc|Ltd|LLC|LLP|Limited|plc|PLC|Corp|GmbH)\b\.?$")
+
+
+def usual_name(name: str) -> str:
+    """A company's name as it is used, without its legal form (*Fjord Labs, Inc.*)."""
+    return _LEGAL.sub("", name) or name
 
 
 def _goes_on(index: int, words: Words, patterns: Patterns) -> bool:
@@ -115,7 +126,8 @@ def _singled_out(start: int, end: int, words: Words) -> bool:
     """An article or an owner before it, or its short form after it."""
     previous = words.forms[start - 1] if start else ""
     following = words.forms[end] if end < len(words) else ""
-    return previous in ("the", "The", "s", "its", "their") or following == "("
+    firm = following == "," and words.forms[end + 1 : end + 2] in (["Inc"], ["LLC"], ["Ltd"])
+    return previous in ("the", "The", "s", "its", "their") or following == "(" or firm
 
 
 def complement(
@@ -164,6 +176,11 @@ def complement(
         if step is None:
             break
         at = step
+    if head == "University" and at + 1 < total and forms[at] == "at":
+        campus = at + 1
+        while campus < min(total, at + 4) and _part(campus, words, patterns):
+            campus += 1
+        at = campus if campus > at + 1 and _same_line(campus - 1, words) else at
     name_end = at
     if at + 1 < total and forms[at] in ("of", ","):
         place = at + 1 + (forms[at + 1] in ("the", "The"))
@@ -239,6 +256,14 @@ def _left(
         form = forms[previous]
         if form in ("Ministry", "Department"):
             break
+        if form == "s" and previous > 1 and forms[previous - 1] == "'":
+            if forms[previous - 2] not in patterns.words["owners"]:
+                break
+            start = previous - 2  # "Children's Research Institute"
+            continue
+        if form == "," and head.position == "firm" and start == index:
+            start = previous  # "Fjord Labs, Inc."
+            continue
         if _part(previous, words, patterns, titles=False):
             start = previous
             continue

@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 from pipeline.components.actors import terms
 from pipeline.components.actors.parties import STATES, unique
-from pipeline.model import ActorMention, Party
+from pipeline.model import ActorMention, Party, Span
 
 if TYPE_CHECKING:
     from pipeline.components.actors.cast import Cast
 
-_ONE_NAME = r"[A-Z][\w.’'&-]*(?: [A-Z][\w.’'&-]*){0,4}"
+_ONE_NAME = (
+    r"(?!The )[A-Z][\w.’'&-]*(?:(?: of| for| at)?(?: the)? [A-Z][\w.’'&-]*){0,6}"
+    r"(?: \([A-Z][\w&. -]{1,20}\))?"
+)
 _NAME = re.compile(_ONE_NAME)
 _NAMES_JOINED = re.compile(
     rf"(?:[Tt]he )?{_ONE_NAME}(?:, (?:the )?{_ONE_NAME}){{0,6}},? and (?:the )?{_ONE_NAME}"
@@ -50,27 +53,61 @@ _BRACKET = re.compile(r"\s?\([^()]{0,60}\)?$")
 _NOTHING = " ,;)’'"
 
 
+_OFFICE = re.compile(
+    r"(?:[\w.]+ )?(?:Presidents?|Prime|Ministers?|Secretar(?:y|ies)|Chancellor|Taoiseach|King|Queen|"
+    r"Premier|Governor|Director|Chair(?:man|woman)?|CEO|Commissioner|Ambassador|Leaders?|Senators?|"
+    r"Congress|House)\b"
+)
+
+
 def joined_names(cast: Cast, start: int, end: int) -> tuple[Party, ...]:
     """*Lyft and Uber* where one of them is in no list: each name is a party of its own."""
     pieces = _NAMES_JOINED.fullmatch(cast.text, start, end)
     if pieces is None:
         return ()
     found: list[Party] = []
-    unlisted = 0
-    for name in _NAME.finditer(cast.text, start, end):
-        inside = cast.within(*name.span())
-        if any(m.start < name.start() or m.end > name.end() for m in inside):
+    unlisted: list[Span] = []
+    names = list(_NAME.finditer(cast.text, start, end))
+    for name in names:
+        first, last = name.span()
+        inside = cast.within(first, last)
+        if any(m.start < first or m.end > last for m in inside):
             return ()  # a name with "and" in it
-        known = [p for m in inside for p in cast.parties_of(m)]
-        whole = [m for m in inside if m.end == name.end()]
-        if known and whole and not whole[-1].rule.endswith("adjective"):
-            found.extend(known)
+        bracket = cast.text.find(" (", first, last)
+        ends = (last, bracket) if bracket > 0 else (last,)
+        if cast.text[last - 1] == ".":
+            ends = (*ends, last - 1)  # "Corp."
+        whole = [m for m in inside if m.end in ends and not m.rule.endswith("adjective")]
+        if whole and whole[-1].actor_type != "person":
+            found.extend(cast.parties_of(whole[-1]))
+        elif _OFFICE.match(name.group()):
+            return ()
         elif not inside:
-            unlisted += 1
-            found.append(cast.describe(*name.span()))
+            unlisted.append((first, last))
+            found.append(_department(cast, found, first, last) or cast.describe(first, last))
         else:
             return ()
-    return unique(found) if unlisted and unlisted < len(found) else ()
+    apart = len(unlisted) < len(found) or all(_apart(cast, *span) for span in unlisted)
+    return unique(found) if unlisted and apart else ()
+
+
+def _department(cast: Cast, beside: list[Party], start: int, end: int) -> Party | None:
+    """*Treasury* or *Commerce* beside a body of a country: its department of that field."""
+    field = cast.text[start:end]
+    for party in beside:
+        for stem in ("Department of the ", "Department of ", "Ministry of "):
+            body = cast.lists.by_name.get(stem + field)
+            if body is not None and body.country == cast.countries.get(party.actor_id):
+                return Party(body.actor_id, body.name, (start, end))
+    return None
+
+
+def _apart(cast: Cast, start: int, end: int) -> bool:
+    """Whether a name also stands by itself: with its short form, or elsewhere in the text."""
+    name = cast.text[start:end]
+    if name.endswith(")") or cast.text[max(0, start - 4) : start].lower() == "the ":
+        return True
+    return len(name) > 3 and cast.text.count(name) > 1
 
 
 def heads(cast: Cast, start: int, end: int) -> list[ActorMention | Party]:

@@ -16,7 +16,7 @@ _OF_A_STATE = "Government|government|Administration"
 _NOUN = re.compile(
     rf"\b(?P<how>[Tt]he|[Mm]y|[Tt]his|His Majesty’s|Her Majesty’s|His Majesty's|Her Majesty's) "
     rf"(?P<noun>{_OF_A_STATE}|Ministry|ministry|Department|department|Commission|Agency|agency|"
-    r"Authority|Council|Institute|University|university|Bank|bank|company|Company|regulator|"
+    r"Authority|Council|Institute|Office|Bureau|Centre|Center|Laboratory|University|university|Bank|bank|company|Company|regulator|"
     r"Regulator|firm|Foundation|Committee|carmaker|automaker|chipmaker|retailer|manufacturer|"
     r"start-up|startup|airline|lender|insurer|developer|operator)"
     r"(?=[\s,.;’'])(?! of\b| for\b| [A-Z])"
@@ -30,6 +30,11 @@ _TYPES = {
     "commission": ("regulator", "agency", "supranational"),
     "council": ("agency", "research_funder", "supranational", "association"),
     "institute": ("research_institute", "agency"),
+    "office": ("agency", "ministry"),
+    "bureau": ("agency",),
+    "centre": ("research_institute", "agency"),
+    "center": ("research_institute", "agency"),
+    "laboratory": ("research_institute",),
     "university": ("university",),
     "bank": ("company", "agency", "fund", "international_organisation"),
     "regulator": ("regulator",),
@@ -37,6 +42,7 @@ _TYPES = {
     "committee": ("agency", "legislature"),
 }
 _FIRM = ("company",)
+_OF_A_NAME = ("Office", "Bureau", "Centre", "Center", "Laboratory")  # only of a name with it
 _NEAR = 900  # characters back to the actor that a role noun stands for
 _SENTENCES = 3  # back to one that begins with the firm that is spoken of
 _OPENS = 40  # characters of a sentence in which its subject begins
@@ -150,6 +156,8 @@ def _subject(noun: str, text: str, at: int, before: Sequence[ActorMention]) -> A
 
 def _only(noun: str, before: Sequence[ActorMention]) -> ActorMention | None:
     """The one actor of its kind that the text has named, however far back."""
+    if noun in _OF_A_NAME:
+        return None
     types = _TYPES.get(noun.lower(), _FIRM)
     found = {m.actor_id: m for m in before if m.actor_type in types and m.actor_id}
     return next(iter(found.values())) if len(found) == 1 else None
@@ -158,7 +166,7 @@ def _only(noun: str, before: Sequence[ActorMention]) -> ActorMention | None:
 def _publisher(noun: str, own: Party | None, lists: Actors) -> ActorMention | None:
     """The publisher, where it is a body of that kind."""
     listed = lists.by_name.get(own.actor_name) if own is not None else None
-    if own is None:
+    if own is None or (noun in _OF_A_NAME and noun not in own.actor_name):
         return None
     kind = listed.type if listed is not None else None
     fits = kind in _TYPES.get(noun.lower(), ()) if kind else noun.lower() in own.actor_name.lower()

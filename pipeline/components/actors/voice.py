@@ -45,6 +45,7 @@ _HEADS = re.compile(r"\b(?:President|Prime Minister|Chancellor|King|Queen|Taoise
 _OFFICE = re.compile(
     r"\b(?:Minister|SMS|MOS|SPS|DPM|PM|Parl Sec|Secretary|President|Commissioner)\b"
 )
+_MINISTER = re.compile(r"\b(?:Minister|SMS|MOS|SPS|DPM|PM|Parl Sec|President|Chancellor)\b")
 _DOCUMENT = re.compile(
     r"^\s(?:[\w-]+\s){0,2}?(?:plan|report|strategy|response|statement|guidance|charter|accounts|"
     r"consultation|policy|programme|roadmap)\b",
@@ -95,17 +96,27 @@ def voice(
     if publisher is None and context.publisher and official:
         name = " ".join(context.publisher.split())
         publisher = Party(actor_id(name), name)
-    if publisher is not None:
-        author: tuple[Party, ...] = (publisher,)
+    office = people.get(speaker.actor_id or "") if speaker is not None else None
+    state = lists.by_country.get(_home(publisher, speaker, lists) or "")
+    if context.instrument == "speech" and office and state and _MINISTER.search(office.role or ""):
+        author: tuple[Party, ...] = (Party(state.actor_id, state.name),)  # a cabinet's "we"
+    elif publisher is not None:
+        author = (publisher,)
     elif speaker is not None:
         author = (_stands_for(speaker, people, lists, country),)
     elif context.instrument not in _NEWS:
         author = _maker(heading, titled, people, lists, country)
-        state = lists.by_country.get(country) if country and governing and not author else None
+        state = lists.by_country.get(country or "") if governing and not author else None
         author = (Party(state.actor_id, state.name),) if state else author
     else:
         author = ()
     return Voice(_party(speaker) if speaker else None, author, publisher)
+
+
+def _home(publisher: Party | None, speaker: ActorMention | None, lists: Actors) -> str | None:
+    """Country of the body that put a text out, else of who speaks in it."""
+    body = lists.by_name.get(publisher.actor_name) if publisher is not None else None
+    return (body.country if body else None) or (speaker.country if speaker else None)
 
 
 def _party(mention: ActorMention) -> Party:

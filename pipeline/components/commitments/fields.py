@@ -12,6 +12,7 @@ from pipeline.components.attributes import text_of
 from pipeline.components.commitments import arguments, grading, roles
 from pipeline.components.commitments.areas import Areas
 from pipeline.components.commitments.arguments import Within
+from pipeline.components.commitments.bodies import Bodies
 from pipeline.components.commitments.confidence import Scale, signs
 from pipeline.components.commitments.deeds import action
 from pipeline.components.commitments.finder import Candidate
@@ -51,6 +52,7 @@ class Reader:
         self._actors = Within(doc._.actors)
         self._quotes = sorted(span for quote in doc._.quotes for span in quote.spans)
         self._areas = Areas(doc)
+        self._bodies = Bodies(self.text, self.cast) if self.cast is not None else None
         self._last: tuple[int, tuple[Party, ...]] | None = None
         self._committers: dict[tuple[int, int], tuple[Party, ...]] = {}
 
@@ -128,6 +130,8 @@ class Reader:
         inherited = self._inherited(c, frame)
         before = self._last[1] if self._last and self._last[0] == segment else ()
         who = roles.committers(c, self.doc, inherited, before)
+        who = self._bodies.stand(c, who) if self._bodies is not None else who
+        who = self._by_pronoun(c, segment, before, who)
         who = self._together(c, segment, who)
         base = frame.strength if frame is not None and c.rule.kind == "list" else c.rule.strength
         binds = self.instrument == "treaty"
@@ -146,6 +150,8 @@ class Reader:
         dates = self._dated(c, start, end, state)
         deed = self._action(c)
         self._committers[(c.view.parse.sentence, c.cue[0])] = who
+        if self._bodies is not None:
+            self._bodies.learn(c, who, deed)
         deadlines = sum(role in ("deadline", "period", "start") for _, role in dates)
         borne = signs(c, self.setting(c), who, length=end - start)
         return Commitment(
@@ -170,6 +176,16 @@ class Reader:
             confidence=self._scale.confidence(c.rule.rule_id, borne),
             signs=borne,
         )
+
+    def _by_pronoun(
+        self, c: Candidate, segment: int, before: tuple[Party, ...], who: tuple[Party, ...]
+    ) -> tuple[Party, ...]:
+        """Who *it* or *they* is where the cast does not know: those before in the paragraph."""
+        if self._bodies is None or self.joint or c.deed.passive or not roles.unnamed(c, self.doc):
+            return who
+        found = self._bodies.pronoun(c, self.doc._.segments[segment].start)
+        word = c.view.lower[c.subject.head] if c.subject.head >= 0 else ""
+        return found or (before if word == "they" else ()) or who
 
     def _together(self, c: Candidate, segment: int, who: tuple[Party, ...]) -> tuple[Party, ...]:
         """*We* goes on standing for the parties that the paragraph spoke of just before."""

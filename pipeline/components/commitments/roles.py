@@ -80,6 +80,12 @@ def committers(
     return _default(cast)
 
 
+def unnamed(candidate: Candidate, doc: Any) -> bool:
+    """Whether neither names nor the cast say who a pronoun or owner stands for."""
+    cast = doc._.cast
+    return cast is not None and not _named(candidate, Voices(cast, doc._.quotes))
+
+
 def _proper(name: str) -> bool:
     """Whether a name is one word with a capital, and no description."""
     return name[:1].isupper() and " " not in name

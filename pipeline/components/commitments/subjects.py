@@ -59,6 +59,10 @@ def find_subject(view: View, cue: int, verb: int) -> Subject:
         cue: first token of the cue.
         verb: token of the verb that has the subject in a parse.
     """
+    return _whole_name(view, _nearest_subject(view, cue, verb))
+
+
+def _nearest_subject(view: View, cue: int, verb: int) -> Subject:
     by_parse = _parsed(view, cue, verb)
     by_words = _worded(view, cue)
     if by_words is None and by_parse is None:
@@ -72,6 +76,71 @@ def find_subject(view: View, cue: int, verb: int) -> Subject:
     if by_parse is not None and not by_parse.elided:
         return replace(by_parse, first=_with_names_before(view, by_parse.first))
     return by_parse or _of_root(view, cue) or NONE
+
+
+def _whole_name(view: View, subject: Subject) -> Subject:
+    """The name whose place or legal form a subject is: *Fjord Labs, Inc. of Bergen, Norway*."""
+    first = subject.first
+    if first < 2 or subject.elided:
+        return subject
+    owner = _owner_start(view, subject)
+    if owner < first:
+        return replace(subject, first=owner)
+    if view.lower[first].rstrip(".") in _LEGAL_FORMS:
+        begin = _name_start(view, first - 1 - (view.lower[first - 1] == ","))
+        if begin < first:
+            return replace(subject, first=begin, head=subject.last)
+        return subject
+    if view.lower[first - 1] != "," or not view.doc[first].text[:1].isupper():
+        return subject
+    town = first - 2
+    while town > view.body and first - town < 6 and view.doc[town].text[:1].isupper():
+        town -= 1
+    head = town - 1
+    if view.lower[town] not in _AT or head < view.body or town == first - 2:
+        return subject
+    begin = _name_start(view, head)
+    if begin > head or (begin == head and view.tag[head] not in ("NNP", "NNPS")):
+        return subject
+    return replace(subject, first=begin, head=head)
+
+
+def _owner_start(view: View, subject: Subject) -> int:
+    """Where a programme's owner begins: *the Navy's (USN) Harbour scheme, Oslo's $9 million Prize*.
+
+    A bracket, a sum, or a name that the tagger took for a verb may stand between the two.
+    """
+    first, j = subject.first, subject.first - 1
+    while j > view.body and first - j < 5 and view.doc[j].text[:1].isupper():
+        j -= 1
+    if view.lower[j] in ("million", "billion", "trillion") and view.tag[j - 1] == "CD":
+        j -= 2 + (view.lower[j - 2] in ("$", "€", "£", "us$", "s$"))
+    if view.lower[j] == ")" and view.lower[j - 2] == "(":
+        j -= 3
+    if j < view.body + 1 or j == first - 1 or view.lower[j] not in ("'s", "’s"):
+        return first
+    begin = _name_start(view, j - 1)
+    return begin - (begin > view.body and view.lower[begin - 1] == "the") if begin < j else first
+
+
+def _name_start(view: View, last: int) -> int:
+    """First token of the run of capitalised words that ends at ``last``; past it for none."""
+    start = last + 1
+    for j in range(last, max(view.body - 1, last - 12), -1):
+        capital = view.doc[j].text[:1].isupper() and view.lower[j] not in _OPENERS
+        legal = j > view.body and view.lower[j] == "," and start <= last
+        legal = legal and view.lower[j + 1].rstrip(".") in _LEGAL_FORMS
+        if capital:
+            start = j
+        elif not legal and view.lower[j] not in _INSIDE_NAMES:
+            break
+    return start
+
+
+_LEGAL_FORMS = frozenset("inc corp co ltd llc llp lp plc gmbh limited incorporated".split())
+_AT = frozenset({"of", "in", "at", "near", "from"})
+_INSIDE_NAMES = frozenset({"'s", "’s", "&", "of", "for", "-"})
+_OPENERS = frozenset("the a an by in at on for today this these its their through with as".split())
 
 
 def _across_remark(view: View, cue: int) -> Subject | None:
@@ -207,7 +276,7 @@ def _with_names_before(view: View, first: int) -> int:
         if view.lower[j] == ",":
             j -= 1
         run = j
-        while run >= 0 and (view.tag[run] in ("NNP", "NNPS") or view.lower[run] in ("of", "the")):
+        while run >= 0 and (_is_name(view, run) or view.lower[run] in ("of", "the")):
             run -= 1
         if run == j or (run >= 0 and view.tag[run] == "IN"):
             return first
@@ -216,6 +285,13 @@ def _with_names_before(view: View, first: int) -> int:
             return first
         j = run
     return first
+
+
+def _is_name(view: View, j: int) -> bool:
+    if view.tag[j] in ("NNP", "NNPS"):
+        return True
+    capital = view.tag[j] in ("NN", "NNS") and view.doc[j].text[:1].isupper()
+    return capital and view.lower[j] not in _TIMES and view.lower[j] not in ADVERBS
 
 
 def with_kind(
