@@ -54,9 +54,9 @@ _NOTHING = " ,;)’'"
 
 
 _OFFICE = re.compile(
-    r"(?:[\w.]+ )?(?:Presidents?|Prime|Ministers?|Secretar(?:y|ies)|Chancellor|Taoiseach|King|Queen|"
-    r"Premier|Governor|Director|Chair(?:man|woman)?|CEO|Commissioner|Ambassador|Leaders?|Senators?|"
-    r"Congress|House)\b"
+    r"(?:[\w.]+ )?(?:Presidents?|Prime|Ministers?|Secretar(?:y|ies)|Chancellor|Taoiseach|King|"
+    r"Queen|Premier|Governor|Director|Chair(?:man|woman)?|CEO|Commissioner|Ambassador|Leaders?|"
+    r"Senators?)\b"
 )
 
 
@@ -71,7 +71,8 @@ def joined_names(cast: Cast, start: int, end: int) -> tuple[Party, ...]:
     for name in names:
         first, last = name.span()
         inside = cast.within(first, last)
-        if any(m.start < first or m.end > last for m in inside):
+        article = cast.text[first - 4 : first] == "The "
+        if any(m.start < first - 4 * article or m.end > last for m in inside):
             return ()  # a name with "and" in it
         bracket = cast.text.find(" (", first, last)
         ends = (last, bracket) if bracket > 0 else (last,)
@@ -87,6 +88,11 @@ def joined_names(cast: Cast, start: int, end: int) -> tuple[Party, ...]:
             found.append(_department(cast, found, first, last) or cast.describe(first, last))
         else:
             return ()
+    fields = any(" for " in p.actor_name for p in found) and len(found) > 2
+    if fields and any(" " not in cast.text[a:b] for a, b in unlisted):
+        return ()
+    if any(_common(cast, *span) for span in unlisted if not _department(cast, found, *span)):
+        return ()  # "the Institute for Law, Policy, and Security"
     apart = len(unlisted) < len(found) or all(_apart(cast, *span) for span in unlisted)
     return unique(found) if unlisted and apart else ()
 
@@ -94,12 +100,24 @@ def joined_names(cast: Cast, start: int, end: int) -> tuple[Party, ...]:
 def _department(cast: Cast, beside: list[Party], start: int, end: int) -> Party | None:
     """*Treasury* or *Commerce* beside a body of a country: its department of that field."""
     field = cast.text[start:end]
+    for plural in ("Departments of ", "Ministries of ", "the "):
+        field = field.removeprefix(plural)
+    if not beside and cast.publisher is not None:
+        beside = [cast.publisher]
     for party in beside:
         for stem in ("Department of the ", "Department of ", "Ministry of "):
             body = cast.lists.by_name.get(stem + field)
-            if body is not None and body.country == cast.countries.get(party.actor_id):
+            listed = cast.lists.by_name.get(party.actor_name)
+            country = listed.country if listed else cast.countries.get(party.actor_id)
+            if body is not None and body.country == country:
                 return Party(body.actor_id, body.name, (start, end))
     return None
+
+
+def _common(cast: Cast, start: int, end: int) -> bool:
+    """Whether a word is one that the text also writes small."""
+    name = cast.text[start:end]
+    return name.isalpha() and f" {name.lower()}" in cast.text
 
 
 def _apart(cast: Cast, start: int, end: int) -> bool:

@@ -11,7 +11,7 @@ from pipeline.components.actors.parties import unique
 from pipeline.components.actors.terms import described
 from pipeline.components.commitments.finder import Candidate
 from pipeline.lexicon import actor_id
-from pipeline.model import Party, Span
+from pipeline.model import Party
 
 _BODY = (
     r"(?:[Tt]ask ?[Ff]orce|[Ww]orking [Gg]roup|[Cc]ommittee|[Cc]ouncil|[Pp]anel|[Cc]onsortium|"
@@ -39,6 +39,10 @@ _SETS_UP = frozenset(
     """.split()
 )
 _PLACED = re.compile(r",? (?:of|in|based in) [A-Z][\w .’'-]{1,30}, [A-Z][\w. ]{1,20}$")
+_OF_PLACE = re.compile(
+    r"(?:City|County|State|Town|Port|Commonwealth|Village|District|University|Department|Borough)$"
+)
+_TITLE = re.compile(r"(?:President|Minister|Secretary|Governor|Mayor|Chairman|Administrator)\b")
 _SHORT = re.compile(r"\s?\([A-Z][\w&. -]{0,20}\)")
 _GIVES = re.compile(
     r"\b(?:awards?|awarded|grants?|funding|funded|funds|financing|prizes?|investments?|from|"
@@ -52,7 +56,8 @@ _PROGRAMME = re.compile(
     re.I,
 )
 _FORMED = re.compile(
-    r"\b(?:formed|established|created|launched|convened|led|run|chaired|set up) (?:under|by) (?:the )?"
+    r"\b(?:formed|established|created|launched|convened|led|run|chaired|set up) (?:under|by) "
+    r"(?:the )?"
 )
 _ANNOUNCES = frozenset({"announce", "unveil", "reveal"})
 _AWARDS = re.compile(r"\b(?:awards|funding|grants?|prizes|financing) from ")
@@ -70,10 +75,11 @@ _HEAD_OF_STATE = re.compile(r"\b(?:President|Prime Minister|King|Emperor|Chancel
 _SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[A-Z])")
 # A name that nobody lists, as the subject of what it does: "Redfern Works (RW) will discuss …".
 _SUBJECT = re.compile(
-    r"(?:[A-Z][a-z]+day, |Today, )?(?P<name>[A-Z][\w.&’'-]*(?: (?:of |for |and |& )?[A-Z][\w.&’'-]*){0,5})"
+    r"(?:[A-Z][a-z]+day, |Today, )?"
+    r"(?P<name>[A-Z][\w.&’'-]*(?: (?:of |for |and |& )?[A-Z][\w.&’'-]*){0,5})"
     r"(?: \([A-Z][\w &.-]{1,20}\))?,? (?:also |today |recently |now )?"
-    r"(?:will|has|have|is|are|plans|announced|announces|said|says|pledged|launched|committed|intends|"
-    r"released|unveiled|opened)\b"
+    r"(?:will|has|have|is|are|plans|announced|announces|said|says|pledged|launched|committed|"
+    r"intends|released|unveiled|opened)\b"
 )
 _NO_NAMES = frozenset("the this these those they today there that what such many most".split())
 
@@ -123,12 +129,8 @@ class Bodies:
 
     def learn(self, c: Candidate, who: tuple[Party, ...], action: str) -> None:
         """Remember who sets up the body or programme that a commitment names."""
-        if (
-            action.replace(" ", "-") not in _SETS_UP
-            or not who
-            or c.rule.kind == "nominal"
-            or c.deed.passive
-        ):
+        set_up = action.replace(" ", "-") in _SETS_UP and c.rule.kind != "nominal"
+        if not set_up or not who or c.deed.passive or who[0].actor_id in self.cast.people:
             return
         view = c.view
         first = last = -1
@@ -165,10 +167,12 @@ class Bodies:
         if not found and _ANNOUNCES & {c.view.lemma[c.deed.head]}:
             found = self._awarding(c)
         if not found and federal(written) and self.cast.publisher is not None:
-            country = self.cast.countries.get(self.cast.publisher.actor_id)
+            listed = self.cast.lists.by_name.get(self.cast.publisher.actor_name)
+            country = listed.country if listed is not None else None
             state = self.cast.lists.by_country.get(country or "")
             found = (Party(state.actor_id, state.name),) if state is not None else ()
-        if not found and len(who) == 1 and who[0].actor_id in self.cast.people:
+        named = subject.kind != "self" and len(who) == 1
+        if not found and named and who[0].actor_id in self.cast.people:
             role = self.cast.people[who[0].actor_id].role or ""
             if _HEAD_OF_STATE.search(role) and office_act(c, self._text):
                 found = tuple(self.cast.resolve(start, end, states=True))
@@ -243,7 +247,11 @@ class Bodies:
         name = party.actor_name
         if not name[:1].isupper():
             return party
-        plain = usual_name(_PLACED.sub("", _SHORT.sub("", name))).strip(" ,")
+        if _TITLE.match(name):
+            return party
+        placed = _PLACED.sub("", _SHORT.sub("", name))
+        plain = usual_name(_SHORT.sub("", name) if _OF_PLACE.search(placed) else placed)
+        plain = plain.strip(" ,")
         long = self._short.get(plain)
         if long is not None and long[1] <= at:
             plain = usual_name(long[0])

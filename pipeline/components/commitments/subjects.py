@@ -91,7 +91,8 @@ def _whole_name(view: View, subject: Subject) -> Subject:
         if begin < first:
             return replace(subject, first=begin, head=subject.last)
         return subject
-    if view.lower[first - 1] != "," or not view.doc[first].text[:1].isupper():
+    word = view.doc[first].text
+    if view.lower[first - 1] != "," or not word[:1].isupper() or (len(word) > 2 and word.isupper()):
         return subject
     town = first - 2
     while town > view.body and first - town < 6 and view.doc[town].text[:1].isupper():
@@ -269,7 +270,9 @@ def _worded(view: View, cue: int) -> Subject | None:
 def _with_names_before(view: View, first: int) -> int:
     """Start of a list of names that ends at ``first`` (*Norway, Sweden, and Finland*)."""
     j = first - 1
-    if j < 1 or view.lower[j] not in ("and", "&"):
+    if j < 1 or view.lower[j] not in ("and", "&") or view.tag[first] in ("PRP", "WDT", "WP"):
+        return first
+    if view.tag[first] == "DT" and view.lower[first] != "the":
         return first
     j -= 1
     while j > 0:
