@@ -81,6 +81,10 @@ rule-card: setup ## How often each rule fired and was right on the gold articles
 calibration: setup ## Bands of confidence beside judged rows; ARGS=--fit writes the weights
 	$(BIN)/python benchmarks/calibration.py --articles $(SHARED)/bulk/articles.zip $(ARGS)
 
+leave-one-out: setup ## Each gold article of SHARED without what only it teaches; ARGS=--levels
+	$(BIN)/python benchmarks/leave_one_out.py --articles $(SHARED)/articles --gold $(SHARED)/gold/dev \
+		--guideline $(SHARED)/gold/GUIDELINE.md $(ARGS)
+
 quotes-eval: setup ## Figures of quotes on all sets of SHARED
 	$(BIN)/python benchmarks/quotes_eval.py
 

@@ -30,10 +30,14 @@ class Commitments:
     """Writes ``doc._.commitments`` and adds to ``doc._.rejections``.
 
     Rules, gates and word classes are data; this class holds them compiled and nothing else.
+
+    Attributes:
+        without: gates that are not asked, to measure what they are worth.
     """
 
     def __init__(self, nlp: Language, name: str, *, folder: Path | None = None) -> None:
         self.name = name
+        self.without: frozenset[str] = frozenset()
         self.words = load_words(folder)
         self.rules = load_rules(folder)
         self._scale = load_scale(folder, rules=[rule.rule_id for rule in self.rules.rules])
@@ -73,7 +77,7 @@ class Commitments:
                 why = (
                     self._by_words(candidate)
                     or _by_parse(candidate, gates)
-                    or reason(candidate, reader.setting(candidate))
+                    or reason(candidate, reader.setting(candidate), without=self.without)
                 )
                 if (
                     why is None

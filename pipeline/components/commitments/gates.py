@@ -35,10 +35,18 @@ _TALKS = 4  # tokens after which talks that go on say what they are for
 Gate = Callable[[Candidate, Setting], bool]
 
 
-def reason(candidate: Candidate, setting: Setting) -> str | None:
-    """Name of the first gate that turns the candidate down; None when it passes them all."""
+def reason(
+    candidate: Candidate, setting: Setting, *, without: frozenset[str] = frozenset()
+) -> str | None:
+    """Name of the first gate that turns the candidate down; None when it passes them all.
+
+    Args:
+        candidate: the candidate.
+        setting: its surroundings.
+        without: gates that are not asked, to measure what they are worth.
+    """
     for name, gate in _gates():
-        if gate(candidate, setting):
+        if name not in without and gate(candidate, setting):
             return name
     return None
 
