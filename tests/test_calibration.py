@@ -95,7 +95,7 @@ def test_judgements_are_read_and_odd_ones_refused(tmp_path: Path) -> None:
 def test_a_fit_finds_which_sign_speaks_against_a_row() -> None:
     calibration = script()
     rows = [
-        calibration.Row(f"d{n}", ("modal.will", *(["passive"] if n % 2 else [])), 0.5, right)
+        calibration.Row(f"d{n}", True, ("modal.will", *(["passive"] if n % 2 else [])), 0.5, right)
         for n, right in enumerate([True, False] * 20 + [True, True] * 10)
     ]
     weights = calibration.fit(rows)
@@ -106,12 +106,12 @@ def test_a_fit_finds_which_sign_speaks_against_a_row() -> None:
 
 @pytest.mark.skipif(not ARTICLES.exists(), reason="needs the articles of ../shared/bulk")
 def test_higher_bands_were_more_often_right() -> None:
-    """On rows of articles that no rule was written from, with the weights that are shipped."""
-    rows = list(script().read_rows(ARTICLES))
+    """On rows that were drawn from articles no rule was written from, with shipped weights."""
+    rows = [row for row in script().read_rows(ARTICLES) if row.drawn]
     shares = [
         right / judged
         for _, right, judged in bands([(r.confidence, r.right) for r in rows], (0.9, 0.7, 0.0))
     ]
-    assert len(rows) >= 300
+    assert len(rows) >= 150
     assert shares == sorted(shares, reverse=True)
     assert shares[0] > shares[-1] + 0.2
