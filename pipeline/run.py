@@ -6,10 +6,11 @@ import os
 import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from pipeline.cache import Fingerprints, Store
-from pipeline.cache.fingerprint import fingerprints
+from pipeline.cache.fingerprint import fingerprints, rules_of
 from pipeline.engines import Engine, Job, Task
 from pipeline.engines.inputs import Inputs
 from pipeline.engines.merge import LostError
@@ -19,7 +20,7 @@ from pipeline.engines.progress import Observer, Plan, Report, Silent
 from pipeline.engines.publishing import Publication
 from pipeline.engines.task import failed
 from pipeline.errors import OutputError, PledgerError
-from pipeline.settings import Settings
+from pipeline.settings import Settings, models_folder
 from pipeline.storage import open_place
 from pipeline.tables.manifest import RunManifest
 
@@ -158,7 +159,8 @@ class _Batch:
 
         workers = min(self._settings.workers or os.cpu_count() or 1, count)
         # after a crash in this process the next run takes a worker, which only costs itself
-        if (workers == 1 or count <= _IN_PROCESS) and not self._crashed:
+        own = (workers == 1 or count <= _IN_PROCESS) and not self._crashed
+        if own and self._fingerprints.rules == _rules_here(models_folder(self._settings)):
             return InProcess()
         return Processes(workers)
 
@@ -187,6 +189,12 @@ class _Batch:
                 self._store.drop(summary.key)
                 again.append(tasks[path])
         self._process(again)
+
+
+@cache
+def _rules_here(models: Path) -> str:
+    """Rules as they were when this process first used them, which is how it remembers them."""
+    return rules_of(models)
 
 
 __all__ = ["Observer", "Plan", "PledgerError", "Report", "Silent", "run"]

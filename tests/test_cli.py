@@ -36,7 +36,7 @@ def invoke(*arguments: object) -> Result:
 def test_help_names_every_command_and_exit_code() -> None:
     result = invoke("--help")
     assert result.exit_code == Exit.OK
-    for command in ("run", "verify", "schema", "doctor", "cache"):
+    for command in ("run", "verify", "schema", "doctor", "fetch", "cache"):
         assert f" {command} " in result.output
         assert invoke(command, "--help").exit_code == Exit.OK
     told = " ".join(result.output.split())
@@ -69,6 +69,33 @@ def test_schema_prints_or_writes_the_dictionary(tmp_path: Path) -> None:
     assert invoke("schema", "--markdown", tmp_path / "d.md").exit_code == Exit.OK
     assert (tmp_path / "d.md").read_text(encoding="utf-8") == printed
     assert invoke("schema", "--markdown", tmp_path / "no" / "d.md").exit_code == Exit.OUTPUT
+
+
+def test_every_command_reads_tables_in_parts(tmp_path: Path) -> None:
+    one, two = tmp_path / "files", tmp_path / "parts"
+    settings = tmp_path / "pledger.toml"
+    settings.write_text('layout = "parts"\npart_rows = 200\n')
+    raw = REPO / "raw"
+    assert invoke("run", raw, one).exit_code == Exit.OK
+    assert invoke("run", raw, two, "--settings", settings).exit_code == Exit.OK
+    assert len(list((two / "selectors.parquet").iterdir())) > 1
+    assert invoke("verify", two, "--raw", raw).exit_code == Exit.OK
+    said = invoke("diff", one, two)
+    assert said.exit_code == Exit.OK
+    assert "no rows differ" in said.output
+    for form in ("csv", "duckdb", "xlsx"):
+        done = invoke("export", form, two, "--output", tmp_path / f"two-{form}")
+        assert done.exit_code == Exit.OK, done.output
+    assert invoke("export", "csv", one, "--output", tmp_path / "one-csv").exit_code == Exit.OK
+    for path in (tmp_path / "one-csv").iterdir():
+        assert (tmp_path / "two-csv" / path.name).read_bytes() == path.read_bytes()
+    assert invoke("ledger", one).output == invoke("ledger", two).output
+    for folder in (one, two):
+        done = invoke("audit", "--processed", folder, "--raw", raw)
+        assert done.exit_code == Exit.OK, done.output
+        assert invoke("report", folder).exit_code == Exit.OK
+    pages = [{p.name for p in (f / "audit").rglob("*.html")} for f in (one, two)]
+    assert pages[0] == pages[1]
 
 
 def test_run_verify_and_cache(raw: Path, tmp_path: Path) -> None:

@@ -270,6 +270,18 @@ def test_a_changed_rule_extracts_again_without_reading(
     assert verify(out, raw=raw).faults == ()
 
 
+def test_rules_that_were_edited_between_two_runs_of_one_process(
+    raw: Path, out: Path, models: Path
+) -> None:
+    settings = Settings(isolate=False, models=models, workers=1)
+    run(raw, out, settings=settings)
+    assert rows(out)["technology_mentions"] == []
+    terms = models / "lexicons" / "technology_terms.csv"
+    terms.write_text(terms.read_text() + "forty schools,ENG.FUS,any,none,,own\n")
+    assert run(raw, out, settings=settings).recalled == len(ARTICLES)
+    assert [r["text"] for r in rows(out)["technology_mentions"]] == ["forty schools"]
+
+
 def test_a_changed_row_of_sources_reads_nothing_again(raw: Path, out: Path, nlp: Language) -> None:
     process(raw, out, nlp)
     (raw / "sources.csv").write_text("path,title,published_on\nport.txt,A harbour,2024-05-01\n")

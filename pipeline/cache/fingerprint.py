@@ -136,11 +136,16 @@ def fingerprints(settings: Settings) -> Fingerprints:
         code=_hash_paths(package, _code(package)),
         libraries=_hash(json.dumps(used, sort_keys=True).encode()),
         model=_model(models, settings.syntax_model),
-        rules=_hash_files(models, ("rules", "lexicons")),
+        rules=rules_of(models),
         settings=_hash(json.dumps(relevant, sort_keys=True).encode()),
         ledger=_hash_files(package, ("ledger",)),
         reading=_hash(json.dumps(reading, sort_keys=True).encode()),
     )
+
+
+def rules_of(models: Path) -> str:
+    """Hash of the rules and lexicons of a models folder, as they are now."""
+    return _hash_files(models, ("rules", "lexicons"))
 
 
 def _model(models: Path, syntax_model: str | None) -> str:
