@@ -8,6 +8,7 @@ RAW ?= raw
 PROCESSED ?= processed
 TREEBANKS ?= ../shared/treebanks
 SHARED ?= ../shared
+REF ?= HEAD
 ARGS ?=
 
 # One BLAS thread a process: the batch runs one process a core.
@@ -15,7 +16,8 @@ export OPENBLAS_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run verify audit report test lint format docs samples golden model model-eval evaluate \
-	rule-card calibration leave-one-out quotes-eval norm-eval html-eval pdf-eval fuzz bench clean
+	rule-card calibration leave-one-out diff \
+	quotes-eval norm-eval html-eval pdf-eval fuzz bench clean
 
 help: ## Print this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 14
@@ -37,7 +39,7 @@ verify: setup ## Prove every row of PROCESSED against its text and its source
 audit: run ## Write PROCESSED/audit: pages to see and judge every row
 	$(BIN)/pledger audit --processed $(PROCESSED) --raw $(RAW)
 
-report: run ## Write PROCESSED/report: one offline page of charts
+report: audit ## Write PROCESSED/report: one offline page of charts that lead into the audit pages
 	$(BIN)/pledger report $(PROCESSED)
 
 test: setup ## Run all tests
@@ -65,6 +67,16 @@ golden: setup ## Write the golden tables of the tests again, after a change that
 evaluate: setup ## Score the articles of SHARED against its gold standard
 	$(BIN)/pledger run $(SHARED)/articles $(VENV)/evaluation
 	$(BIN)/pledger evaluate $(VENV)/evaluation $(SHARED)/gold/dev --by rule
+
+diff: setup ## What changed on the articles of SHARED since the commit REF, as text and as a page
+	@set -e; commit=$$(git rev-parse --short '$(REF)^{commit}'); out=$(abspath build/diff); \
+	tree=$$out/$$commit; mkdir -p $$out; trap 'git worktree remove --force "$$tree"' EXIT; \
+	git worktree add --quiet --force --detach "$$tree" $$commit; \
+	(cd "$$tree" && $(abspath $(BIN))/python -c 'import pipeline.cli; pipeline.cli.main()' \
+	  run $(abspath $(SHARED))/articles $$out/at-$$commit); \
+	$(BIN)/pledger run $(SHARED)/articles $$out/now; \
+	$(BIN)/pledger diff $$out/at-$$commit $$out/now --html $$out/index.html $(ARGS); \
+	echo "wrote $$out/index.html"
 
 model: setup ## Train the syntax model from TREEBANKS, about an hour on one core; resumes where it stopped
 	$(BIN)/python -m models.training train --treebanks $(TREEBANKS) --work build/model

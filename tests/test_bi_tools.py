@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -175,13 +176,28 @@ def test_the_same_join_gives_the_same_in_each(processed: Path) -> None:
     assert by_duckdb == by_polars == by_pandas == by_sqlite
 
 
+def _load_sqlite(connection: duckdb.DuckDBPyConnection) -> None:
+    """DuckDB's extension: from a package of its version, or where DuckDB keeps what it fetched."""
+    package = find_spec("duckdb_extension_sqlite_scanner")
+    folders = package.submodule_search_locations if package is not None else None
+    found = [
+        path
+        for folder in folders or ()
+        for path in Path(folder).rglob(f"v{duckdb.__version__}/sqlite_scanner.duckdb_extension")
+    ]
+    try:
+        connection.execute(f"LOAD '{found[0]}'" if found else "LOAD sqlite")
+    except duckdb.Error:
+        pytest.skip(
+            "needs DuckDB's sqlite extension of the same version: "
+            "pip install 'duckdb==1.5.5' 'duckdb-extension-sqlite-scanner==1.5.5'"
+        )
+
+
 def test_sqlite_through_duckdb(processed: Path, tmp_path: Path) -> None:
     """The way into SQLite and PostgreSQL: DuckDB attaches them as databases."""
     with duckdb.connect() as connection:
-        try:
-            connection.execute("LOAD sqlite")
-        except duckdb.Error:
-            pytest.skip("needs DuckDB's sqlite extension, which it fetches from its own site")
+        _load_sqlite(connection)
         connection.execute(f"ATTACH '{tmp_path / 'pledger.db'}' AS out (TYPE sqlite)")
         for table in TABLES:
             connection.execute(f"CREATE TABLE out.{table.table} AS FROM '{path(processed, table)}'")

@@ -36,9 +36,13 @@ def invoke(*arguments: object) -> Result:
 def test_help_names_every_command_and_exit_code() -> None:
     result = invoke("--help")
     assert result.exit_code == Exit.OK
-    for command in ("run", "verify", "schema", "doctor", "fetch", "cache"):
+    commands = [c.name or c.callback.__name__ for c in app.registered_commands if c.callback]
+    assert {"run", "verify", "evaluate", "diff", "export", "report", "ledger"} <= set(commands)
+    for command in commands:
         assert f" {command} " in result.output
-        assert invoke(command, "--help").exit_code == Exit.OK
+        shown = invoke(command, "--help")
+        assert shown.exit_code == Exit.OK
+        assert f"pledger {command}" in shown.output.partition("Examples:")[2], command
     told = " ".join(result.output.split())
     for code in Exit:
         assert f"{int(code)} " in told

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+import json
+import shutil
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 import pipeline
-from pipeline.errors import OutputError
+from pipeline.cli import app
+from pipeline.errors import Exit, OutputError
 from pipeline.evaluate.differences import compare
+from pipeline.run import run
+from pipeline.settings import Settings
+
+REPO = Path(__file__).parents[1]
 
 TEXT = "Peru will build two bridges by 2030. Chile has agreed to pay $3 million for one of them."
 
@@ -59,6 +67,84 @@ def test_lost_changed_and_moved_rows(before: Path, tmp_path: Path) -> None:
     assert [d.kind for d in found] == ["changed"]
     assert ("strength", "pledged", "intended") in found[0].columns
     assert found[0].rule == first.rule
+
+
+@pytest.fixture(scope="module")
+def rule_sets(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The same articles under the rules as they are, and without one rule and with another one."""
+    folder = tmp_path_factory.mktemp("rules")
+    raw, models = folder / "raw", folder / "models"
+    raw.mkdir()
+    (raw / "treaty.txt").write_text(
+        "Each Party shall open two harbours by 2030.\n\nGhana will plant cork trees in 2029.\n"
+    )
+    (raw / "news.txt").write_text("Chile will pay $3 million for the harbours of Ghana.\n")
+    shutil.copytree(REPO / "models", models, ignore=shutil.ignore_patterns("training"))
+    run(raw, folder / "before", settings=Settings(models=models))
+    path = models / "rules" / "commitments.jsonl"
+    rules = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    kept = [r for r in rules if r["id"] != "modal.shall"]
+    (will,) = (r for r in kept if r["id"] == "modal.will")
+    will["strength"] = "intended"
+    path.write_text("".join(json.dumps(r) + "\n" for r in kept), encoding="utf-8")
+    run(raw, folder / "after", settings=Settings(models=models))
+    return folder / "before", folder / "after"
+
+
+def test_a_change_of_rules_shows_by_document_and_rule(rule_sets: tuple[Path, Path]) -> None:
+    found = [d for d in compare(*rule_sets).rows if d.table == "commitments"]
+    told = {(d.kind, d.source_path, d.rule) for d in found}
+    assert told == {
+        ("lost", "treaty.txt", "modal.shall"),
+        ("changed", "treaty.txt", "modal.will"),
+        ("changed", "news.txt", "modal.will"),
+    }
+    changed = {c for d in found for c in d.columns if d.kind == "changed" and c[0] == "strength"}
+    assert changed == {("strength", "pledged", "intended")}
+
+
+def test_the_command_tells_it_as_text_and_as_a_page(
+    rule_sets: tuple[Path, Path], tmp_path: Path
+) -> None:
+    page = tmp_path / "pages" / "diff.html"
+    before, after = map(str, rule_sets)
+    result = CliRunner().invoke(app, ["diff", before, after, "--html", str(page)])
+    assert result.exit_code == 0, result.output
+    assert "- commitments treaty.txt [modal.shall] Each Party shall open two harbours" in (
+        result.output
+    )
+    assert "strength: pledged → intended" in result.output
+    text = page.read_text(encoding="utf-8")
+    assert "Each Party shall open two harbours" in text
+    assert "<del>pledged</del> <ins>intended</ins>" in text
+    assert text.count("<li ") == 3
+    assert "http" not in text.replace("http-equiv", "")
+
+
+def test_what_changed_in_an_ignored_column_only_is_counted_and_not_listed(
+    rule_sets: tuple[Path, Path],
+) -> None:
+    names = {c for d in compare(*rule_sets).rows for c, _, _ in d.columns}
+    options = [part for name in sorted(names) for part in ("--ignore", name)]
+    result = CliRunner().invoke(app, ["diff", *map(str, rule_sets), *options])
+    assert "~ commitments" not in result.output
+    assert "- commitments" in result.output
+    assert "2 rows changed in" in result.output
+
+
+def test_an_unknown_table_is_named(rule_sets: tuple[Path, Path]) -> None:
+    result = CliRunner().invoke(app, ["diff", *map(str, rule_sets), "--table", "promises"])
+    assert result.exit_code == Exit.USAGE
+    assert "no table 'promises'" in result.output
+
+
+def test_a_table_of_one_run_only_is_named_and_not_listed(before: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "older"
+    shutil.copytree(before, folder, ignore=shutil.ignore_patterns(".pledger"))
+    (folder / "ledger.parquet").unlink()
+    comparison = compare(folder, before)
+    assert comparison.tables_gained == ("ledger",)
+    assert comparison.rows == ()
 
 
 def test_a_folder_without_tables_is_refused(before: Path, tmp_path: Path) -> None:

@@ -13,8 +13,10 @@ import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
 from frictionless import Package
+from typer.testing import CliRunner
 
-from pipeline.errors import OutputError
+from pipeline.cli import app
+from pipeline.errors import Exit, OutputError
 from pipeline.exports.database import export_database
 from pipeline.exports.sheets import _safe, export_csv, export_workbook
 from pipeline.schema import TABLES
@@ -72,6 +74,21 @@ def test_a_database_from_no_tables_says_so(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match=r"documents\.parquet"):
         export_database(tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("form", ["duckdb", "csv", "xlsx"])
+def test_a_folder_without_tables_is_refused_in_every_form(form: str, tmp_path: Path) -> None:
+    result = CliRunner().invoke(app, ["export", form, str(tmp_path / "none")])
+    assert result.exit_code == Exit.OUTPUT, result.output
+    assert "`pledger run` makes it" in result.output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_unwritable_target_is_said(processed: Path, tmp_path: Path) -> None:
+    target = tmp_path / "nowhere" / "book.xlsx"
+    result = CliRunner().invoke(app, ["export", "xlsx", str(processed), "-o", str(target)])
+    assert result.exit_code == Exit.OUTPUT, result.output
+    assert "cannot be written" in result.output
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])

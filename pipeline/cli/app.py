@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+from datetime import datetime
 from pathlib import Path
 from types import FrameType
 from typing import Annotated, Any
@@ -61,6 +62,12 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+
+def _examples(*lines: str) -> str:
+    """Calls to copy, under the help of a command."""
+    return "\n\n".join(["Examples:", *(f"  [cyan]{line}[/]" for line in lines)])
+
+
 SettingsFile = Annotated[
     Path | None,
     typer.Option("--settings", help="Settings; default: pledger.toml here, if there is one."),
@@ -85,7 +92,7 @@ def _top(
     pass
 
 
-@app.command()
+@app.command(epilog=_examples("pledger run", "pledger run articles out --workers 4 --strict"))
 def run(
     raw: Annotated[str, typer.Argument(help="Folder with articles, or s3://bucket/…")] = "raw",
     processed: Annotated[
@@ -122,7 +129,7 @@ def run(
     )
 
 
-@app.command()
+@app.command(epilog=_examples("pledger verify", "pledger verify out --raw articles"))
 def verify(
     processed: Processed = Path("processed"),
     raw: Annotated[
@@ -136,7 +143,7 @@ def verify(
     raise typer.Exit(verify_folder(processed, raw, settings=settings))
 
 
-@app.command()
+@app.command(epilog=_examples("pledger schema", "pledger schema --markdown dictionary.md"))
 def schema(
     markdown: Annotated[
         Path | None, typer.Option(help="File to write to instead of the screen.")
@@ -148,7 +155,7 @@ def schema(
     write_dictionary(markdown)
 
 
-@app.command()
+@app.command(epilog=_examples("pledger doctor", "pledger doctor articles out"))
 def doctor(
     raw: Annotated[Path, typer.Argument(help="Folder with articles.")] = Path("raw"),
     processed: Annotated[Path, typer.Argument(help="Folder for the tables.")] = Path("processed"),
@@ -160,7 +167,9 @@ def doctor(
     raise typer.Exit(examine(raw, processed, settings=settings))
 
 
-@app.command()
+@app.command(
+    epilog=_examples("pledger fetch s3://ministry/tables", "pledger fetch s3://ministry/tables out")
+)
 def fetch(
     url: Annotated[str, typer.Argument(help="Where the tables are, such as s3://bucket/…")],
     processed: Annotated[Path, typer.Argument(help="Folder for the tables.")] = Path("processed"),
@@ -174,7 +183,7 @@ def fetch(
     )
 
 
-@app.command()
+@app.command(epilog=_examples("pledger cache out", "pledger cache out --prune"))
 def cache(
     processed: Annotated[
         str, typer.Argument(help="Folder with the tables, or s3://bucket/…")
@@ -189,7 +198,9 @@ def cache(
     show_cache(processed, prune=prune)
 
 
-@app.command()
+@app.command(
+    epilog=_examples("pledger evaluate out gold/", "pledger evaluate out gold/ --by rule --errors")
+)
 def evaluate(
     processed: Processed,
     gold: Annotated[list[Path], typer.Argument(help="Gold files, or folders of them.")],
@@ -209,24 +220,45 @@ def evaluate(
     raise typer.Exit(evaluate_folder(processed, gold, errors=errors, by=by, target=json))
 
 
-@app.command()
+@app.command(
+    epilog=_examples(
+        "pledger diff monday tuesday",
+        "pledger diff before after --table commitments --html diff.html",
+    )
+)
 def diff(
     before: Annotated[Path, typer.Argument(help="Tables of the first run.")],
     after: Annotated[Path, typer.Argument(help="Tables of the second run.")],
     table: Annotated[
         list[str] | None, typer.Option(help="Tables whose rows are listed; may be repeated.")
     ] = None,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option(help="Columns whose change alone lists no row; default: confidence."),
+    ] = None,
     html: Annotated[Path | None, typer.Option(help="File for the same as a page.")] = None,
     most: Annotated[int, typer.Option(min=0, help="Rows listed at the most.")] = 100,
 ) -> None:
     """Show rows and columns gained, lost and changed between two runs."""
     from pipeline.cli.comparing import compare_folders
+    from pipeline.schema import TABLES
 
+    known = {t.table for t in TABLES}
+    for name in table or ():
+        if name not in known:
+            raise typer.BadParameter(
+                f"no table '{name}'; `pledger schema` lists them", param_hint="--table"
+            )
     listed = table or ["commitments", "quotes"]
-    raise typer.Exit(compare_folders(before, after, tables=listed, html=html, most=most))
+    left_out = ["confidence"] if ignore is None else ignore
+    raise typer.Exit(
+        compare_folders(before, after, tables=listed, ignore=left_out, html=html, most=most)
+    )
 
 
-@app.command()
+@app.command(
+    epilog=_examples("pledger export duckdb", "pledger export csv out --output spreadsheets")
+)
 def export(
     form: Annotated[str, typer.Argument(help="[b]duckdb[/], [b]csv[/] or [b]xlsx[/].")],
     processed: Processed = Path("processed"),
@@ -242,20 +274,37 @@ def export(
     raise typer.Exit(write(processed, form, output))
 
 
-@app.command()
-def report(processed: Processed = Path("processed")) -> None:
+@app.command(epilog=_examples("pledger report", "pledger report out --today 2026-12-31"))
+def report(
+    processed: Processed = Path("processed"),
+    today: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            help="Day that deadlines are compared with; default: the day of the run.",
+        ),
+    ] = None,
+) -> None:
     """Write one offline page of charts over the tables, each with the query behind it."""
     from pipeline.report import build_report
 
-    console.say(f"wrote {build_report(processed)}")
+    page = build_report(processed, today=None if today is None else today.date())
+    console.say(f"wrote {page}")
+    if not (processed / "audit" / "index.html").exists():
+        console.note("`pledger audit` first, and its charts lead to the rows in their text")
 
 
 app.add_typer(audit, name="audit")
 app.add_typer(review, name="review")
-app.command("explain")(explain)
+app.command(
+    "explain",
+    epilog=_examples(
+        "pledger explain 3f2a9c01d4e5b678-c-120-188", "pledger explain articles/note.txt --at 150"
+    ),
+)(explain)
 
 
-@app.command()
+@app.command(epilog=_examples("pledger ledger", "pledger ledger out --most 50"))
 def ledger(
     processed: Processed = Path("processed"),
     most: Annotated[int, typer.Option(min=0, help="Promises listed at the most.")] = 20,

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
-from html import escape
+from collections.abc import Collection
 from pathlib import Path
 
 from rich.table import Table
 from rich.text import Text
 
 from pipeline.cli import console
-from pipeline.errors import Exit, OutputError
+from pipeline.errors import Exit
 from pipeline.evaluate.differences import Comparison, Difference, compare
 
 _SIGNS = {"gained": "+", "lost": "-", "changed": "~"}
 _COLOURS = {"gained": "green", "lost": "red", "changed": "yellow"}
+_NAMED = ("commitments", "quotes")
+"""Tables whose rows the summary counts by rule as well."""
 
 
 def compare_folders(
-    before: Path, after: Path, *, tables: list[str], html: Path | None, most: int
+    before: Path,
+    after: Path,
+    *,
+    tables: Collection[str],
+    ignore: Collection[str],
+    html: Path | None,
+    most: int,
 ) -> Exit:
     """Show what differs between two output folders.
 
@@ -26,22 +34,35 @@ def compare_folders(
         before: folder of the first run.
         after: folder of the second.
         tables: tables whose rows are listed one by one.
+        ignore: columns whose change alone does not list a row; it is counted all the same.
         html: file for the same as a page.
         most: rows listed at the most.
+
+    Raises:
+        OutputError: a folder holds no tables, or the page cannot be written.
     """
     comparison = compare(before, after)
-    for name in comparison.columns_gained:
-        console.say(Text(f"column gained: {name}", style="green"))
-    for name in comparison.columns_lost:
-        console.say(Text(f"column lost: {name}", style="red"))
-    listed = [d for d in comparison.rows if d.table in tables]
+    for what in ("table", "column"):
+        for change, colour in (("gained", "green"), ("lost", "red")):
+            for name in getattr(comparison, f"{what}s_{change}"):
+                console.say(Text(f"{what} {change}: {name}", style=colour))
+    of_tables = [d for d in comparison.rows if d.table in tables]
+    listed = sorted(
+        (d for d in of_tables if d.kind != "changed" or {c for c, _, _ in d.columns} - set(ignore)),
+        key=lambda d: (d.source_path or "", d.kind == "changed", d.table),
+    )
     for difference in listed[:most]:
         console.say(Text(_line(difference), style=_COLOURS[difference.kind]))
     if len(listed) > most:
         console.say(f"… and {len(listed) - most:,} more; raise --most to see them")
+    if len(of_tables) > len(listed):
+        only = " and ".join(ignore)
+        console.say(f"{len(of_tables) - len(listed):,} rows changed in {only} only")
     console.output().print(_summary(comparison))
     if html is not None:
-        _write(comparison, listed, html, f"{before} and {after}")
+        from pipeline.report.differences import write_differences
+
+        write_differences(comparison, html, listed=listed, title=f"{before} and {after}")
     return Exit.OK
 
 
@@ -58,7 +79,7 @@ def _counts(comparison: Comparison) -> list[tuple[str, str, int, int, int]]:
     counts: Counter[tuple[str, str, str]] = Counter()
     for d in comparison.rows:
         counts[d.table, "", d.kind] += 1
-        if d.table in ("commitments", "quotes") and d.rule:
+        if d.table in _NAMED and d.rule:
             counts[d.table, d.rule, d.kind] += 1
     names = sorted({(table, rule) for table, rule, _ in counts})
     return [
@@ -78,32 +99,3 @@ def _summary(comparison: Comparison) -> Table:
     if not comparison.rows:
         table.add_row("no rows differ", "", "", "", "")
     return table
-
-
-def _write(comparison: Comparison, listed: list[Difference], target: Path, title: str) -> None:
-    rows = "".join(
-        f"<tr><td>{escape(name)}<td>{escape(rule)}" + "".join(f"<td class=n>{n:,}" for n in numbers)
-        for name, rule, *numbers in _counts(comparison)
-    )
-    lines = "".join(f"<li class={d.kind}>{escape(_line(d))}" for d in listed)
-    page = f"""<!DOCTYPE html>
-<html lang="en"><meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>What differs: {escape(title)}</title>
-<style>
-body {{ font: 15px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto }}
-td, th {{ padding: .2rem .8rem; text-align: left; border-bottom: 1px solid #ccc }}
-.n {{ text-align: right; font-variant-numeric: tabular-nums }}
-ul {{ list-style: none; padding: 0 }} li {{ padding: .2rem .6rem; border-left: 4px solid }}
-.gained {{ border-color: #009e73 }} .lost {{ border-color: #d55e00 }}
-.changed {{ border-color: #e69f00 }}
-</style>
-<h1>What differs</h1><p>{escape(title)}</p>
-<table><tr><th>table<th>rule<th>gained<th>lost<th>changed</tr>{rows}</table>
-<ul>{lines}</ul>
-</html>
-"""
-    try:
-        target.write_text(page, encoding="utf-8")
-    except OSError as error:
-        raise OutputError(f"cannot be written: {error.strerror}", where=str(target)) from error

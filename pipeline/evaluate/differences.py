@@ -45,12 +45,16 @@ class Comparison:
     """Everything that differs between two output folders.
 
     Attributes:
-        columns: names of columns gained and lost, as ``table.column``.
+        rows: that differ, of tables that both have.
+        columns_gained, columns_lost: as ``table.column``, of tables that both have.
+        tables_gained, tables_lost: by name; their rows are not listed.
     """
 
     rows: tuple[Difference, ...]
     columns_gained: tuple[str, ...]
     columns_lost: tuple[str, ...]
+    tables_gained: tuple[str, ...] = ()
+    tables_lost: tuple[str, ...] = ()
 
 
 def compare(before: Path, after: Path) -> Comparison:
@@ -69,13 +73,22 @@ def compare(before: Path, after: Path) -> Comparison:
     rows: list[Difference] = []
     gained: list[str] = []
     lost: list[str] = []
+    there = [{t.table for t in TABLES if exists(folder, t.table)} for folder in (before, after)]
     for table in TABLES:
+        if table.table not in there[0] & there[1]:
+            continue
         old, new = (_read(folder, table) for folder in (before, after))
         gained += [f"{table.table}.{c}" for c in sorted(new.columns - old.columns)]
         lost += [f"{table.table}.{c}" for c in sorted(old.columns - new.columns)]
         if table.table not in _LEFT_OUT:
             rows += _differences(table, old, new, paths)
-    return Comparison(tuple(rows), tuple(gained), tuple(lost))
+    return Comparison(
+        tuple(rows),
+        tuple(gained),
+        tuple(lost),
+        tuple(sorted(there[1] - there[0])),
+        tuple(sorted(there[0] - there[1])),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +98,6 @@ class _Table:
 
 
 def _read(folder: Path, table: type[Row]) -> _Table:
-    if not exists(folder, table.table):
-        return _Table(frozenset(), {})
     found = read(folder, table.table)
     rows = found.to_pylist()
     return _Table(
@@ -162,7 +173,8 @@ def _difference(
     paths: dict[str, str],
     columns: tuple[tuple[str, Any, Any], ...] = (),
 ) -> Difference:
-    document = row.get("document_id") or str(key[0] or "").partition("-")[0]
+    # keys of bridges and of the ledger begin with the document, those of the ledger after an L
+    document = row.get("document_id") or str(key[0] or "").removeprefix("L").partition("-")[0]
     return Difference(
         table.table, kind, key, paths.get(document), row.get("rule"), row.get("text"), columns
     )

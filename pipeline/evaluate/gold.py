@@ -67,7 +67,11 @@ def _load(path: Path) -> Gold:
             accepted={alt: d["value"] for d in data["dates"] for alt in d.get("accept", [])},
         )
     except OSError as error:
-        raise InputError(f"cannot be read: {error.strerror}", where=str(path)) from error
+        raise InputError(
+            f"cannot be read: {error.strerror}",
+            where=str(path),
+            hint="give files of marks, such as gold/dev/*.json, or their folder",
+        ) from error
     except (ValueError, KeyError, TypeError) as error:
         raise InputError(
             f"is not a gold file: {type(error).__name__} {error}",

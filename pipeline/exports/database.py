@@ -7,8 +7,9 @@ from pathlib import Path
 import duckdb
 
 from pipeline.errors import OutputError
+from pipeline.exports.source import check_tables
 from pipeline.schema import TABLES, Row
-from pipeline.tables.layout import exists, file_name, parts
+from pipeline.tables.layout import parts
 
 FILE_NAME = "pledger.duckdb"
 
@@ -111,6 +112,7 @@ def export_database(processed: Path, target: Path | None = None) -> Path:
     Raises:
         OutputError: a table is missing, or the file cannot be written.
     """
+    check_tables(processed)
     target = target or processed / FILE_NAME
     aside = target.with_name(target.name + ".new")
     try:
@@ -137,6 +139,7 @@ def fill(connection: duckdb.DuckDBPyConnection, processed: Path) -> None:
         OutputError: a table is missing.
         duckdb.Error: a table does not hold what its declaration says.
     """
+    check_tables(processed)
     for table in TABLES:
         _copy(connection, table, processed)
     connection.execute(_CALENDAR)
@@ -147,9 +150,6 @@ def fill(connection: duckdb.DuckDBPyConnection, processed: Path) -> None:
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, table: type[Row], processed: Path) -> None:
-    if not exists(processed, table.table):
-        where = str(processed / file_name(table.table))
-        raise OutputError("is missing", where=where, hint="`pledger run` makes it")
     files = [str(path) for path in parts(processed, table.table)]
     _create(connection, table)
     selected = ", ".join(f'"{c.name}"' for c in table.columns())

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import OutputError
+from pipeline.exports.source import check_tables
 from pipeline.schema import TABLES, Row
-from pipeline.tables.layout import batches, exists, file_name
+from pipeline.tables.layout import batches
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _MOST_ROWS = 1_048_575
@@ -28,6 +29,7 @@ def export_csv(processed: Path, target: Path) -> list[Path]:
     Raises:
         OutputError: a table is missing, or the folder cannot be written.
     """
+    check_tables(processed)
     written = []
     try:
         target.mkdir(parents=True, exist_ok=True)
@@ -53,7 +55,9 @@ def export_workbook(processed: Path, target: Path) -> Path:
         OutputError: a table is missing or longer than a sheet, or the file cannot be written.
     """
     import xlsxwriter
+    import xlsxwriter.exceptions
 
+    check_tables(processed)
     aside = target.with_name(target.name + ".new")
     options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": False}
     try:
@@ -75,15 +79,12 @@ def export_workbook(processed: Path, target: Path) -> Path:
                     for number, value in enumerate(row):
                         _cell(sheet, index, number, value, day)
         aside.replace(target)
-    except OSError as error:
+    except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
         raise _unwritable(target, error) from error
     return target
 
 
 def _rows(table: type[Row], processed: Path) -> Iterator[tuple[Any, ...]]:
-    if not exists(processed, table.table):
-        where = str(processed / file_name(table.table))
-        raise OutputError("is missing", where=where, hint="`pledger run` makes it")
     names = [c.name for c in table.columns()]
     for batch in batches(processed, table.table, columns=names):
         columns = [batch.column(name).to_pylist() for name in names]
@@ -113,9 +114,9 @@ def _cell(sheet: Any, row: int, column: int, value: Any, day: Any) -> None:
         sheet.write_string(row, column, str(value)[:_LONGEST_CELL])
 
 
-def _unwritable(target: Path, error: OSError) -> OutputError:
+def _unwritable(target: Path, error: Exception) -> OutputError:
     return OutputError(
-        f"cannot be written: {error.strerror or error}",
+        f"cannot be written: {getattr(error, 'strerror', None) or error}",
         where=str(target),
         hint="check permissions and room on the disk",
     )
