@@ -73,13 +73,14 @@ def main() -> None:
             "words": sum(words),
             "workers": options.workers,
         }
-        figures = dict(_measure(folder, options))
-    lines = list(_report(about, figures))
-    print("\n".join(lines))
-    if options.json is not None:
-        options.json.parent.mkdir(parents=True, exist_ok=True)
-        record = {"about": about, "figures": figures}
-        options.json.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+        figures: dict[str, dict[str, Any]] = {}
+        for name, figure in _measure(folder, options):
+            figures[name] = figure
+            if options.json is not None:  # after each, since all may take long
+                options.json.parent.mkdir(parents=True, exist_ok=True)
+                record = {"about": about, "figures": figures}
+                options.json.write_text(json.dumps(record, indent=1) + "\n", encoding="utf-8")
+    print("\n".join(_report(about, figures)))
 
 
 def _unpack(archive: Path, raw: Path, sample: int, copies: int) -> list[int]:
@@ -108,7 +109,7 @@ def _measure(folder: Path, options: argparse.Namespace) -> Iterator[tuple[str, d
     yield ONE, _child(*batch)
     if options.cold_only:
         return
-    references = {"spaCy's blank tokenizer": "blank", SYNTAX: "syntax", EVERY: "every"}
+    references = {SYNTAX: "syntax", EVERY: "every", "spaCy's blank tokenizer": "blank"}
     if options.more:
         references |= MORE
     for name, what in references.items():
