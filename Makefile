@@ -112,10 +112,8 @@ pdf-eval: setup ## Figures of the PDF reader
 fuzz: setup ## Read 3,000 damaged files; a few minutes
 	$(BIN)/python benchmarks/fuzz.py --count 3000
 
-bench: setup ## Speed of the stages, each beside a reference in the same run
-	$(BIN)/python benchmarks/syntax_speed.py --articles $(SHARED)/bulk/articles.zip
-	$(BIN)/python benchmarks/normalize_speed.py
-	$(BIN)/python benchmarks/batch.py
+bench: setup ## Speed and memory of the batch beside spaCy; ARGS="--sample 0" takes all articles
+	$(BIN)/python benchmarks/batch.py $(SHARED)/bulk/articles.zip --json benchmarks/results/batch.json $(ARGS)
 
 clean: ## Remove tables and caches; reviews and the virtual environment stay
 	find $(PROCESSED) -mindepth 1 ! -name .gitkeep ! -name 'review*.parquet' -delete

@@ -11,6 +11,7 @@ import csv
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, get_args
 
@@ -176,12 +177,22 @@ def load_rules(folder: Path | None = None) -> Rules:
             patterns that spaCy refuses and examples that fail.
     """
     rules_folder = (folder or models_folder()) / "rules"
+    try:
+        stamps = tuple((rules_folder / name).stat().st_mtime_ns for name in (RULES, GATES))
+    except OSError:
+        stamps = ()  # reading says what is wrong
+    return _load(rules_folder, stamps)
+
+
+@lru_cache(maxsize=1)
+def _load(folder: Path, stamps: tuple[int, ...]) -> Rules:
+    """Rules of a folder as it was at some time; the choice of sentences and the rules ask alike."""
     nlp = blank()
-    rules = [_rule(row, where, nlp.vocab) for row, where in _rows(rules_folder / RULES)]
-    gates = [_gate(row, where, nlp.vocab) for row, where in _rows(rules_folder / GATES)]
-    for made, path in ((rules, rules_folder / RULES), (gates, rules_folder / GATES)):
+    rules = [_rule(row, where, nlp.vocab) for row, where in _rows(folder / RULES)]
+    gates = [_gate(row, where, nlp.vocab) for row, where in _rows(folder / GATES)]
+    for made, path in ((rules, folder / RULES), (gates, folder / GATES)):
         _try(made, path, nlp)
-    return Rules(tuple(rules), tuple(gates), rules_folder)
+    return Rules(tuple(rules), tuple(gates), folder)
 
 
 def blank() -> Language:
