@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.api import load
 from pipeline.components.quotes.article import Reader
 from pipeline.components.quotes.frames import frames, paragraphs
 from pipeline.components.quotes.marks import pair
@@ -203,6 +204,47 @@ def test_speaker_is_resolved(
     )
     assert (quote.resolution == "unresolved") == (name is None)
     assert (quote.actor_id is None) == (name is None or "Agency" in text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "President Ines Falk met President Karen Abara. The two Presidents stressed the need"
+            " for a ferry.",
+            "Ines Falk; Karen Abara",
+        ),
+        (
+            "President Ines Falk met Prime Minister Karen Abara. Both leaders came by ferry. They"
+            " said that it was late.",
+            "Ines Falk; Karen Abara",
+        ),
+        (
+            "President Ines Falk met President Karen Abara and President Paul Roe. The two"
+            " Presidents stressed the need for a ferry.",
+            None,
+        ),
+        (
+            "The group, Friends of the Ferry, met in May. The group said that it was late.",
+            "Friends of the Ferry",
+        ),
+        ("One rower, who knew the Rivers Agency, said that it was late.", None),
+    ],
+)
+def test_shared_and_common_names_are_resolved(nlp: Language, text: str, name: str | None) -> None:
+    assert [quote.speaker_name for quote in nlp(text)._.quotes] == [name]
+
+
+def test_the_body_behind_a_report_speaks_in_it() -> None:
+    text = (
+        "A recent report by the World Health Organization said that ferries are clean. The"
+        " report found that buses are not. Data released by Ofcom show that few people care."
+    )
+    assert [quote.speaker_name for quote in load()(text)._.quotes] == [
+        "World Health Organization",
+        "World Health Organization",
+        "Ofcom",
+    ]
 
 
 # --- lists ----------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ class Clause:
         negated: whether the verb is negated.
         doubtful: whether the cue may be a noun, so that only a plain complement counts.
         own: whether the makers of the text speak of themselves.
+        past: whether the verb is in the past tense, or hangs on one that may be.
     """
 
     lexeme: Lexeme
@@ -40,3 +41,4 @@ class Clause:
     negated: bool = False
     doubtful: bool = False
     own: bool = False
+    past: bool = False

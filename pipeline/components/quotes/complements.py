@@ -101,7 +101,7 @@ def _apposition_after(tokens: Sequence[Token], comma: int, limit: int) -> bool:
         )
     if token.lower in ("who", "whose", "which"):
         return True
-    if token.lower in SUBJECTS or token.lower in CLAUSE_SUBJECTS:
+    if token.lower in SUBJECTS or token.lower in CLAUSE_SUBJECTS or is_auxiliary(token):
         return False
     if token.lower in ("then", "now", "formerly", "a", "an", "the", "himself", "herself"):
         return True

@@ -41,13 +41,15 @@ def governed(
     """
     lexeme, first = clause.lexeme, content[0]
     plain = is_plain(clause, content)
+    if first.lower == "how" and lexeme.takes("evidence") and names_subject(content):
+        return None  # highlighted how the scheme works: a topic, and no statement
     if clause.complement or first.lower == "that":
         if lexeme.takes("clause", "pronoun", "that") and is_complement(content, far=far):
             return "quote.that"
         return "quote.bare" if first.lower == "that" and lexeme.takes("clause") else None
     if first.lower == "to" and lexeme.takes("order") and clause.end > clause.cue[1]:
         return "quote.order" if infinitive(content, 0) else None
-    if is_auxiliary(first) or (first.lower == "how" and lexeme.takes("evidence")):
+    if is_auxiliary(first):
         return None
     if lexeme.takes("clause") and is_clause_like(content):
         return "quote.bare"
@@ -59,7 +61,8 @@ def governed(
 def _nominal(clause: Clause, content: Sequence[Token], *, relative: bool) -> str | None:
     """The rule for an object that is no clause."""
     lexeme, first = clause.lexeme, content[0]
-    if not relative and lexeme.takes("stance") and is_stance(content):
+    stance = lexeme.takes("stance") or (lexeme.takes("past_stance") and clause.past)
+    if not relative and stance and is_stance(content):
         return "quote.stance"
     if lexeme.takes("proposal") and first.lower != "to" and len(content) > 1:
         return "quote.proposal"
@@ -118,14 +121,16 @@ def to_next_deed(content: list[Token], *, nominal: bool) -> list[Token]:
         nominal: whether it is a noun phrase.
     """
     for index, token in enumerate(content):
-        if token.quoted or (not nominal and _is_past(token)):
+        before = content[index - 1] if index else token
+        if token.quoted or (_is_past(token, before) and (before.text == "," or not nominal)):
             return content
-        if index <= _SHORT or token.lower != "and":
+        if index <= _SHORT or token.text not in ("and", ","):
             continue
         at = index + 1
         while at < len(content) and is_adverb(content[at]):
             at += 1
-        if at + 1 < len(content) and content[at].lower in _DEEDS:
+        deeds = _DEEDS if token.text == "and" else _SAYINGS
+        if at + 1 < len(content) and content[at].lower in deeds and content[at + 1].lower != "by":
             end = index - 1 if content[index - 1].text == "," else index
             return content[:end]
     return content
@@ -139,9 +144,19 @@ _DEEDS = frozenset(
 )
 
 
-def _is_past(token: Token) -> bool:
+_SAYINGS = frozenset(
+    "agreed called reaffirmed reiterated welcomed condemned expressed urged underscored underlined "
+    "emphasized emphasised stressed highlighted acknowledged".split()
+)
+
+
+def _is_past(token: Token, before: Token) -> bool:
     return token.lower in ("was", "were", "had", "did") or (
-        token.lower.endswith("ed") and not token.capital and token.lower not in _DEEDS
+        token.lower.endswith("ed")
+        and not token.capital
+        and token.lower not in _DEEDS
+        and not is_adverb(before)
+        and before.lower not in DETERMINERS
     )
 
 
@@ -210,6 +225,11 @@ def is_complement(content: Sequence[Token], *, far: bool = False) -> bool:
     if is_auxiliary(following):
         return False
     return not far or begins_clause(following)
+
+
+def names_subject(content: Sequence[Token]) -> bool:
+    """Whether a subject follows the first word at once (*how the scheme works*)."""
+    return len(content) > 1 and (begins_phrase(content[1]) or content[1].lower in CLAUSE_SUBJECTS)
 
 
 def infinitive(tokens: Sequence[Token], at: int) -> bool:

@@ -160,6 +160,7 @@ def _verb(tokens: Sequence[Token], at: int, form: Form, before: Sequence[Clause]
         negated,
         form.noun and group == at and not subject_pronoun(tokens[speaker[0]]),
         _own_voice(tokens, speaker, form, present=_is_present(tokens, group, at, form)),
+        _is_past(tokens, group, at, form),
     )
 
 
@@ -188,7 +189,8 @@ def _agrees(tokens: Sequence[Token], speaker: Range, form: Form) -> bool:
     words = tokens[speaker[0] : speaker[1]]
     if words[-1].lower in _QUANTIFIERS:
         return False
-    if any(t.lower.endswith("ed") and not t.capital for t in words):
+    described = zip(words, [*words[1:], words[-1]], strict=True)
+    if any(t.lower.endswith("ed") and not t.capital and n.lower != "by" for t, n in described):
         return False
     last = words[-1]
     if subject_pronoun(last) or last.capital or not last.word:
@@ -199,7 +201,7 @@ def _agrees(tokens: Sequence[Token], speaker: Range, form: Form) -> bool:
 
 _MAKERS = frozenset(
     "participants parties sides signatories ministers leaders governments countries members "
-    "states partners principals".split()
+    "states partners principals presidents".split()
 )
 
 
@@ -228,6 +230,16 @@ def _is_present(tokens: Sequence[Token], group: int, at: int, form: Form) -> boo
     """Whether a plural subject does it as the text is read (*affirm*, *are announcing*)."""
     words = [t.lower for t in tokens[group:at] if not is_adverb(t)]
     return (form.present and not words) or (form.participle and words == ["are"])
+
+
+def _is_past(tokens: Sequence[Token], group: int, at: int, form: Form) -> bool:
+    """Whether it is a report of the past (*affirmed*, *has affirmed*), not *affirms*."""
+    if form.participle or any(t.lower in _MODALS for t in tokens[group:at]):
+        return False
+    return not form.present and form.words[0] != form.lexeme.forms[1].split()[0]
+
+
+_MODALS = frozenset("will would can could may might shall should must to".split())
 
 
 def _possessive(tokens: Sequence[Token], at: int) -> bool:
@@ -347,4 +359,6 @@ def _participle(
     own = tokens[speaker[0]].lower in ("i", "we") or (
         lexeme.takes("performative") and any(t.lower == "we" for t in tokens)
     )
-    return Clause(lexeme, "participle", (at, after), at, speaker, start, end, complement, own=own)
+    return Clause(
+        lexeme, "participle", (at, after), at, speaker, start, end, complement, own=own, past=True
+    )

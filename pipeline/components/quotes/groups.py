@@ -33,7 +33,7 @@ _GROUP = re.compile(
     r"organization|start-up|startup|bank|university|charity|foundation|network)",
     re.IGNORECASE,
 )
-_NAME = r"[A-Z][\w&’'\-]*(?:\s(?:(?:of|for|and)\s)?[A-Z][\w&’'\-]*){0,5}"
+_NAME = r"[A-Z][\w&’'\-]*(?:\s(?:(?:of|for|and)\s(?:the\s)?)?[A-Z][\w&’'\-]*){0,5}"
 _OFFICIALS = re.compile(
     r"(?:the\s)?(?:senior\s)?(?:agency|department|ministry|government|company|commission)"
     r"\s(?:officials|executives|representatives)",
@@ -62,10 +62,12 @@ class Offices:
             start: first character of the phrase.
             end: after its last.
         """
+        return self._resolve(start) if self.joint(start, end) else ()
+
+    def joint(self, start: int, end: int) -> bool:
+        """Whether a phrase names people by the office that they share."""
         at = bisect_left(self._starts, start)
-        if at == len(self._starts) or self._starts[at] != start or self._named[at][1] != end:
-            return ()
-        return self._resolve(start)
+        return at < len(self._starts) and self._named[at] == (start, end)
 
     def before(self, at: int) -> tuple[str, ...]:
         """The people whom *they* may take up from such a phrase shortly before."""

@@ -22,6 +22,7 @@ Frame = Literal[
     "accusation",
     "gerund",
     "stance",
+    "past_stance",
     "proposal",
     "figure",
     "naming",
@@ -37,7 +38,8 @@ Frame = Literal[
 - ``pronoun``: the same, without *that* only where a finite clause plainly begins;
 - ``that``: a clause only with *that, whether, how …*;
 - ``addressee``: a hearer before what is said; ``order``: a hearer and *to* (*told them to …*);
-- ``stance``: a noun of stance (*the need for …*); ``figure``: a measured figure;
+- ``stance``: a noun of stance (*the need for …*); ``past_stance``: the same, but only as a report
+  of the past (*they reaffirmed the need for …*); ``figure``: a measured figure;
 - ``proposal``: what is proposed, as a noun phrase; ``gerund``: *denied taking part*;
 - ``naming``: *called X “Y”*; ``verdict``: *called X a mistake*;
 - ``accusation``: *accused X of …*; ``mixed``: an object with words in marks;

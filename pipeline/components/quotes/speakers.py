@@ -172,7 +172,8 @@ class Speakers:
         actor = self._actor(start, end)
         if actor is not None:
             return _Heard(start, actor, None, plural=";" in (actor.name or ""))
-        if _LEADING.sub("", written).lower() in self._names.titles:
+        office = _LEADING.sub("", written).lower() in self._names.titles
+        if office or self._offices.joint(start, end):
             return None  # an office, and nobody is named who holds it
         return self._body(start, written)
 

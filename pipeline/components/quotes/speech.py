@@ -47,6 +47,7 @@ _SHORT = 3
 _OPEN_QUESTIONS = frozenset("how what when whether where which who why if".split())
 _TO_NEXT_DEED = frozenset(("quote.that", "quote.bare", "quote.stance", "quote.proposal"))
 _NEAR = 6
+_ONLY_MARKED = frozenset(("mixed", "past_stance"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +179,7 @@ class SentenceReader(Marked):
             same = (
                 later.speaker == clause.speaker
                 and later.speaker is not None
-                and (later.lexeme.frames != ("mixed",) or marks_in(tokens, later))
+                and (not _ONLY_MARKED.issuperset(later.lexeme.frames) or marks_in(tokens, later))
             )
             if hangs_on(tokens, later) if later.order == "participle" else same:
                 stop = later.group
@@ -273,8 +274,11 @@ class SentenceReader(Marked):
         pieces: list[Span] = []
         stretches: list[int] = []
         marked = any(t.quoted for t in (*before, *after))
-        if not marked and clause.own:
+        if clause.own and not marked:
             return None
+        evidence = clause.order == "verb" and clause.lexeme.takes("evidence")
+        if evidence and not self._has_source(tokens, clause):
+            return None  # the name, “Ever Green”, reflects our ambition
         if not marked and len([t for t in before if t.word]) < _SHORT and not after:
             if clause.start == 0:  # looks back to the sentence before
                 return self.made(tokens, clause, [], [], "quote.after", is_open=True)
@@ -326,7 +330,10 @@ class SentenceReader(Marked):
             content = self._before(tokens, clause, start)
             if content and content[-1].quoted and not content[0].quoted:
                 return None  # how far back it reaches cannot be told
-        if len([t for t in content if t.word]) < _SHORT and not any(t.quoted for t in content):
+        marked = any(t.quoted for t in content)
+        if not marked and (
+            len([t for t in content if t.word]) < _SHORT or not self._has_source(tokens, clause)
+        ):
             return None
         pieces: list[Span] = []
         stretches: list[int] = []
@@ -438,6 +445,8 @@ class SentenceReader(Marked):
 
     def _has_source(self, tokens: Sequence[Token], clause: Clause) -> bool:
         """Whether the subject can be the source of a statement that no marks show."""
+        if clause.speaker and not any(t.text[0].isalpha() for t in tokens[slice(*clause.speaker)]):
+            return False  # the number of a paragraph
         if clause.speaker is None or clause.order == "noun":
             return True
         plain = not clause.lexeme.takes("evidence")

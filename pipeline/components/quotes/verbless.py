@@ -66,10 +66,9 @@ def _measures(tokens: Sequence[Token], start: int, stop: int) -> bool:
     head = tokens[start].lower
     for at in range(start, stop):
         token = tokens[at]
-        if at > start and token.lower in PREPOSITIONS | {","}:
+        if at > start and (not token.word or token.lower in PREPOSITIONS):
             break
-        if token.word:
-            head = token.lower
+        head = token.lower
     return head in _MEASURES
 
 
