@@ -284,7 +284,7 @@ def is_finite(content: Sequence[Token], *, plain: bool) -> bool:
             return False
         if is_auxiliary(token):
             return True
-        if token.lower in ("who", "which", "they", "we", "he", "she") or (
+        if token.lower in ("who", "which", "they", "we", "he", "she", "where", "when", "if") or (
             token.lower == "that" and before.lower not in PREPOSITIONS
         ):
             return False
@@ -295,7 +295,7 @@ def is_verdict(content: Sequence[Token]) -> bool:
     """*the plan a mistake*: a noun phrase and what it is said to be."""
     if not begins_phrase(content[0]) and content[0].lower not in ("him", "her", "it", "them"):
         return False
-    if any(t.quoted for t in content):
+    if any(t.quoted for t in content) or content[0].text[0].isdigit():
         return False
     for before, token in pairwise(content[:11]):
         if token.lower in ("a", "an") and before.word and before.lower not in PREPOSITIONS:

@@ -113,23 +113,39 @@ def document_in(written: str) -> str | None:
     return found.group() if found else None
 
 
-def apposed_group(text: str, written: str) -> str | None:
-    """The name that the text sets beside *the group* in apposition (*the group, Ever Green,*)."""
-    found = _GROUP.fullmatch(written.split(",")[0])
-    if found is None:
-        return None
-    named = re.search(rf"\b[Tt]he {found['noun'].lower()}, (?:the )?(?P<name>{_NAME}),", text)
-    return named["name"] if named else None
-
-
 def officials(written: str) -> bool:
     """Whether a phrase names officials of a body that is not named here (*agency officials*)."""
     return _OFFICIALS.fullmatch(written) is not None
 
 
-def in_full(text: str, word: str) -> str:
-    """The longer name that *the Forum* is short for (*the Forum on Digital Trade*)."""
-    named = re.search(
-        rf"\b{re.escape(word)}\s(?:on|of|for)\s(?:the\s)?{_NAME}(?=\s\([A-Z]|[\s,.;])", text
-    )
-    return " ".join(named.group().split()) if named else word
+class FullNames:
+    """Names that the text gives once to what it calls by a common word; each word looked up once.
+
+    Args:
+        text: canonical text.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._groups: dict[str, str | None] = {}
+        self._longer: dict[str, str] = {}
+
+    def group(self, written: str) -> str | None:
+        """The name set beside *the group* in apposition (*the group, Ever Green, met*)."""
+        found = _GROUP.fullmatch(written.split(",")[0])
+        if found is None:
+            return None
+        noun = found["noun"].lower()
+        if noun not in self._groups:
+            beside = rf"\b[Tt]he {noun}, (?:the )?(?P<name>{_NAME}),"
+            named = re.search(beside, self._text)
+            self._groups[noun] = named["name"] if named else None
+        return self._groups[noun]
+
+    def longer(self, word: str) -> str:
+        """The name that *the Forum* is short for (*the Forum on Digital Trade*)."""
+        if word not in self._longer:
+            whole = rf"\b{re.escape(word)}\s(?:on|of|for)\s(?:the\s)?{_NAME}(?=\s\([A-Z]|[\s,.;])"
+            named = re.search(whole, self._text)
+            self._longer[word] = " ".join(named.group().split()) if named else word
+        return self._longer[word]

@@ -54,7 +54,8 @@ CONJUNCTIONS = _words("and but or yet nor")
 ADVERBS = _words(
     "also later then often once never not again still now just even first soon once too always "
     "sometimes earlier further instead however meanwhile nevertheless moreover perhaps simply "
-    "actually only long since better then-and ever rather quite well n't"
+    "actually only long since better then-and ever rather quite well n't together besides "
+    "therefore thus hence likewise indeed furthermore"
 )
 TEMPORAL = _words(
     "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow earlier "

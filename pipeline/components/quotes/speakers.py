@@ -13,11 +13,10 @@ from dataclasses import dataclass, replace
 
 from pipeline.components.actors import Cast, Named
 from pipeline.components.quotes.groups import (
+    FullNames,
     Offices,
-    apposed_group,
     document,
     document_in,
-    in_full,
     made_by,
     officials,
 )
@@ -115,6 +114,7 @@ class Speakers:
         self._sentences = sentences
         self._heard: list[_Heard] = []
         self._offices = Offices(text, self._people)
+        self._full = FullNames(text)
         self._documents: dict[str, _Heard] = {}
         self._acronyms = _acronyms(text)
 
@@ -185,7 +185,7 @@ class Speakers:
         noun = document(written)
         if noun is not None and noun in self._documents:
             return self._again(self._documents[noun], start)
-        group = apposed_group(self._text, written)
+        group = self._full.group(written)
         if group is not None:
             return _Heard(start, Speaker(group, None, None, actor_id(group), "alias"), None)
         return self._group_before(start, plural=False) if officials(written) else None
@@ -510,7 +510,7 @@ class Speakers:
         if _ACRONYM.fullmatch(bare) and bare in self._acronyms:
             name = self._acronyms[bare]
             return _Heard(start, Speaker(name, None, None, None, "alias"), None)
-        full = in_full(self._text, bare) if " " not in bare else self._with_bracket(bare)
+        full = self._full.longer(bare) if " " not in bare else self._with_bracket(bare)
         return _Heard(start, Speaker(full, None, None, None, "pattern"), None)
 
     def _with_bracket(self, name: str) -> str:

@@ -45,6 +45,8 @@ from pipeline.model import Span
 
 _SHORT = 3
 _OPEN_QUESTIONS = frozenset("how what when whether where which who why if".split())
+_ORDERS = frozenset(("quote.order", "quote.proposal"))
+_COMMANDS = frozenset("order orders memorandum proclamation directive directives".split())
 _TO_NEXT_DEED = frozenset(("quote.that", "quote.bare", "quote.stance", "quote.proposal"))
 _NEAR = 6
 _ONLY_MARKED = frozenset(("mixed", "past_stance"))
@@ -427,7 +429,7 @@ class SentenceReader(Marked):
             content = after_of(content)
         if rule is None and marked and self._quotable(clause, content):
             rule = "quote.naming" if lexeme.takes("naming") else "quote.partial"
-        if rule is None:
+        if rule is None or (rule in _ORDERS and self._orders_itself(tokens, clause)):
             return None
         if clause.negated and content[0].lower in _OPEN_QUESTIONS:
             return None  # did not say how: nothing is said
@@ -451,6 +453,12 @@ class SentenceReader(Marked):
             return True
         plain = not clause.lexeme.takes("evidence")
         return can_speak(tokens, clause.speaker, self.lexicon, plain=plain)
+
+    def _orders_itself(self, tokens: Sequence[Token], clause: Clause) -> bool:
+        """Whether the subject is an order, which does what it says (*the Order instructs …*)."""
+        if clause.speaker is None:
+            return False
+        return tokens[clause.speaker[1] - 1].lower in _COMMANDS
 
     def _quotable(self, clause: Clause, content: Sequence[Token]) -> bool:
         """Whether words in marks, no title and no definition, are the object of a cue."""

@@ -18,6 +18,7 @@ from pipeline.components.quotes.phrases import (
     INDEFINITE,
     LONGEST_SUBJECT,
     PARTICLES,
+    PERIODS,
     PREPOSITIONS,
     RELATIVES,
     SUBJECTS,
@@ -140,6 +141,9 @@ def subject_left(
         return _antecedent(tokens, end - 1)
     if subject_pronoun(last):
         return (end - 1, end)
+    if end > 2 and last.lower in PERIODS and tokens[end - 2].lower in ("this", "last"):
+        earlier = end - 3 if tokens[end - 3].lower in ("earlier", "later") else end - 2
+        return subject_left(tokens, earlier, before, doubtful=doubtful)
     floor = _left_edge(tokens, end)
     start = _trim(tokens, floor, end)
     if start is None or start >= end:

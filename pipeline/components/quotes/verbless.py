@@ -39,7 +39,8 @@ _MEASURES = frozenset(
     "condition conditions circumstance circumstances situation situations requirement requirements "
     "preference preferences priority priorities interest interests principle principles rule rules "
     "procedure procedures standard standards criterion criteria level levels risk risks type order "
-    "availability merit merits importance value values wishes means role roles location usage terms"
+    "area areas availability merit merits importance value values wishes means role roles location "
+    "usage terms"
     .split()
 )  # fmt: skip
 
@@ -66,6 +67,8 @@ def _measures(tokens: Sequence[Token], start: int, stop: int) -> bool:
     head = tokens[start].lower
     for at in range(start, stop):
         token = tokens[at]
+        if token.text in "'’":
+            continue
         if at > start and (not token.word or token.lower in PREPOSITIONS):
             break
         head = token.lower
