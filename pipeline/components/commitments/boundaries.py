@@ -8,6 +8,7 @@ _RELATIVE = frozenset({"which", "who", "whose", "where", "whom"})
 _RESULT = frozenset({"thus", "thereby", "hence", "thereafter"})
 _CLAUSE = frozenset({"but", "although", "though", "whereas", "because", "since", "so"})
 SUBORDINATE = _RELATIVE | {"that", "so", "when", "as", "if", "while"}
+_TAG = 8  # tokens that a speaker tag or what follows its verb may take
 _TRAILING = frozenset(
     {"and", "or", "but", "as", "well", "while", "including", "to", "&", "also", "for", "through"}
 )
@@ -116,7 +117,17 @@ def _breaks(view: View, j: int, head: int, stop: int, results: frozenset[str]) -
             return True
         if after in _CLAUSE and _new_clause(view, j + 1, stop):
             return True
-        return after in ("said", "says", "according")
+        return after in ("said", "says", "according") or _attributes(view, j + 1, stop)
+    return False
+
+
+def _attributes(view: View, start: int, stop: int) -> bool:
+    """Whether a speaker tag follows that ends the sentence (*, the company said Tuesday*)."""
+    for k in range(start, min(start + _TAG, stop)):
+        if view.lower[k] in ("said", "says", "added"):
+            return k > start and stop - k <= _TAG
+        if not view.is_nominal(k) and view.tag[k] not in ("DT", "JJ", "POS", "PRP$", "IN", "HYPH"):
+            return False
     return False
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from functools import cached_property
 from typing import Literal
 
 from spacy.tokens import Doc
@@ -28,6 +29,8 @@ from pipeline.model import Commitment, DateRole, Party, Sentence, Span
 _RECENT = 370  # days within which a past deed is still the news of a text
 _DAYS = 3  # days before a text that still are its news
 _ASKING = re.compile(r"(?:What|How|Why|Who|Where|When|Which)\b")
+_CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][\w&-]{2,30}")
+_SMALL = re.compile(r"\b[a-z][\w&-]{2,30}")
 _NEWS = ("news", "analysis", "other")
 
 
@@ -63,6 +66,12 @@ class Reader:
             return self.instrument not in _NEWS
         return self.cast is None or self.cast.publisher is not None
 
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Words that stand with a capital within sentences and never without: names."""
+        small = set(_SMALL.findall(self.text))
+        return frozenset(w for w in _CAPITAL.findall(self.text) if w.lower() not in small)
+
     def known(self, view: View, subject: Subject) -> Literal["actor", "deal"] | None:
         """What the document knows of the head of a subject."""
         if self.cast is None:
@@ -71,6 +80,8 @@ class Reader:
         end = view.parse.end(subject.head)
         if self.text[start:end] in self.cast.deals:
             return "deal"
+        if subject.first == subject.last and self.text[start:end] in self.names:
+            return "actor"
         for mention in self.cast.within(start, end):
             if (
                 mention.start <= start

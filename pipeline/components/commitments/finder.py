@@ -179,6 +179,8 @@ class Finder:
         found = find_deed(view, last + 1, rule.deeds, self._words)
         if found is None:
             return None
+        if rule.rule_id == "modal.be_to" and view.tag[found.head] in ("NNS", "NNP", "PRP"):
+            return None  # "how near they are to hackers"
         return replace(found, to=True) if view.lower[last] == "to" else found
 
     def _verb(self, view: View, rule: Rule, first: int, last: int, deed: Deed) -> int:

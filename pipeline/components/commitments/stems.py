@@ -94,7 +94,7 @@ def item_candidate(view: View, frame: Frame, words: Words) -> Candidate | None:
         if finite and not any(view.tag[k] in ("WDT", "WP") for k in around):
             return None  # "Strengthening the courts is a priority": a sentence of its own
     if view.is_gerund(i) or _noun_like_gerund(view, i):
-        if _adverbial(view, i):
+        if _opens_sentence(view, i):
             return None
         deed = Deed(i, begin, "VBG") if "gerund" in frame.rule.deeds else None
     elif _base_verb(view, i, words):
@@ -115,11 +115,13 @@ def item_candidate(view: View, frame: Frame, words: Words) -> Candidate | None:
     return Candidate(frame.rule, view, (begin, begin), deed, NONE, max(begin, view.body), deed.head)
 
 
-def _adverbial(view: View, i: int) -> bool:
-    """Whether a participle only opens a sentence (*Starting in May, ferries will …*)."""
+def _opens_sentence(view: View, i: int) -> bool:
+    """Whether a participle opens a sentence of its own (*Starting in May, ferries will …*)."""
     comma = next((j for j in range(i, view.stop) if view.lower[j] == ","), view.stop)
     if any(view.lower[j] in SUBORDINATE for j in range(i, comma)):
         return False
+    if any(view.tag[j] == "MD" for j in range(i, comma)):
+        return True  # "Meeting the target will create jobs"
     for k in range(comma + 1, view.stop):
         if view.lower[k] in SUBORDINATE or view.lower[k] in (",", ":", ";", "and"):
             return False

@@ -15,7 +15,8 @@ def stative(c: Candidate, s: Setting) -> bool:
         return False
     verb = verb_of(c)
     view, head = c.view, c.deed.head
-    if verb in s.words["attained"] and _meant(c, s) and c.subject.kind in ("actor", "self", "none"):
+    somebody = c.subject.kind in ("actor", "self", "none") or c.rule.rule_id == "promise.to"
+    if verb in s.words["attained"] and somebody and _meant(c, s):
         return False
     if granted(c, s) or (verb == "find" and s.words["explore_object"] & set(after_deed(c))):
         return False
@@ -155,6 +156,8 @@ def relative(c: Candidate, s: Setting) -> bool:
     if c.subject.kind == "relative":
         return not (c.deed.passive and agent(c.view, c.deed.head)) and not _task_of_body(c, s)
     view, first = c.view, c.subject.first
+    if first > view.body + 1 and view.lower[first - 1] == "where" and not c.subject.elided:
+        return view.lower[first - 2] != ","  # "towns where the ministry is building roads"
     if c.subject.elided or first <= view.body or c.rule.kind not in ("verb", "progressive"):
         return False
     verb = c.deed.governors[0] if c.deed.governors else c.deed.head
