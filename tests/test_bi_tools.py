@@ -297,7 +297,7 @@ def test_the_data_package_lies_beside_the_tables(processed: Path) -> None:
         assert names == pq.read_schema(processed / resource["path"]).names
 
 
-@pytest.mark.parametrize("name", ["commitments", "amounts", "dates"])
+@pytest.mark.parametrize("name", ["commitments", "amounts", "dates", "ledger", "ledger_mentions"])
 def test_frictionless_reads_the_rows(name: str, processed: Path) -> None:
     """Rows against types, required values and code lists; keys are proved by `pledger verify`."""
     descriptor = json.loads((processed / FILE_NAME).read_text(encoding="utf-8"))

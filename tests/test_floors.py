@@ -53,3 +53,25 @@ def test_agrees_with_the_independent_scorer(
             assert (ours["P"], ours["R"], ours["F1"]) == tuple(
                 theirs[name][k] for k in ("P", "R", "F1")
             ), name
+
+
+def test_floors_only_rise() -> None:
+    """No commit of this history had a higher floor, or one that is gone."""
+    path = "tests/floors.json"
+    repo = Path(__file__).parents[1]
+
+    def git(*arguments: str) -> str:
+        done = subprocess.run(["git", *arguments], cwd=repo, capture_output=True, text=True)
+        if done.returncode:
+            pytest.skip(f"needs the history of the repository: {done.stderr.strip()}")
+        return done.stdout
+
+    commits = git("log", "--format=%H", "--", path).split()
+    if not commits:
+        pytest.skip("the history does not have the floors")
+    for commit in commits:
+        for name, floor in json.loads(git("show", f"{commit}:{path}")).items():
+            assert name in FLOORS, f"{name} had a floor in {commit[:9]} and has none now"
+            assert FLOORS[name] >= floor, (
+                f"{name} was {floor} in {commit[:9]}, it is {FLOORS[name]}"
+            )

@@ -63,6 +63,8 @@ INK = "#1c2530"
 _BAR = 26
 """Pixels that a bar that lies takes."""
 _BUBBLE = (7.0, 30.0)
+_FEW_DECADES = 6
+"""Powers of ten up to which each has a tick."""
 _NUMBERS_FIT = 12
 """Columns up to which a matrix has room for the numbers in its cells."""
 
@@ -267,13 +269,14 @@ def money(rows: Rows) -> go.Figure:
                     "line": {"width": 1, "color": "white"},
                 },
             )
-    exponents = range(0, 16, 3)
-    units = ("1", "1 thousand", "1 million", "1 billion", "1 trillion", "1 quadrillion")
+    sums = [float(r[2]) for r in rows]
+    far = max(sums) > min(sums) * 10**_FEW_DECADES
+    exponents = range(0, 19, 3 if far else 1)
     figure.update_layout(
         xaxis={
             "type": "log",
             "tickvals": [10**e for e in exponents],
-            "ticktext": list(units),
+            "ticktext": [_round(e) for e in exponents],
             "title": {"text": "units of the currency"},
         },
         yaxis={
@@ -286,6 +289,12 @@ def money(rows: Rows) -> go.Figure:
         height=max(220, 38 * len(currencies) + 130),
     )
     return figure
+
+
+def _round(exponent: int) -> str:
+    """A power of ten as one says it."""
+    names = ("", " thousand", " million", " billion", " trillion", " quadrillion", " quintillion")
+    return f"{10 ** (exponent % 3)}{names[exponent // 3]}"
 
 
 def _bubble(number: int, most: int) -> float:
