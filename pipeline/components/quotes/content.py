@@ -284,9 +284,18 @@ def is_finite(content: Sequence[Token], *, plain: bool) -> bool:
             return False
         if is_auxiliary(token):
             return True
-        if token.lower in ("who", "which", "they", "we", "he", "she", "where", "when", "if") or (
-            token.lower == "that" and before.lower not in PREPOSITIONS
-        ):
+        if token.lower in (
+            "who",
+            "which",
+            "they",
+            "we",
+            "he",
+            "she",
+            "where",
+            "when",
+            "if",
+            "during",
+        ) or (token.lower == "that" and before.lower not in PREPOSITIONS):
             return False
     return False
 

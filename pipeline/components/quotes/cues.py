@@ -123,6 +123,11 @@ def _verb(tokens: Sequence[Token], at: int, form: Form, before: Sequence[Clause]
         if stop > after:
             return Clause(lexeme, "verb", (at, after), group, (after, stop), group, stop, False)
     previous = lower_at(tokens, group - 1)
+    if previous == "as" and group == at and lower_at(tokens, after) == "by":
+        stop = phrase_right(tokens, after + 1, apposition=False)
+        if lexeme.takes("quote", "that") and stop > after + 1:
+            cue = (at, after + 1)
+            return Clause(lexeme, "as", cue, group, (after + 1, stop), at - 1, stop, False)
     if group == at and _possessive(tokens, at - 1):
         return None
     barred = previous in _NEVER_BEFORE_VERB or (
@@ -211,10 +216,10 @@ _PEOPLES = frozenset("nations states countries governments peoples".split())
 def _own_voice(tokens: Sequence[Token], speaker: Range, form: Form, *, present: bool) -> bool:
     """Whether the makers of a text say of themselves what they hold (*We affirm that …*)."""
     words = [t.lower for t in tokens[speaker[0] : speaker[1]]]
-    if words[0].split("'")[0] in ("we", "i", "our", "my"):
+    if words[0].split("'")[0] in ("we", "i") or (present and words[0] in ("our", "my")):
         return True
-    if words[-1].split("'")[0] == "you":
-        return present or form.participle
+    if words[-1].split("'")[0] == "you":  # of anybody, unless it tells what you once said
+        return form.present or form.participle
     if not (present and form.lexeme.takes("performative")):
         return False
     return bool(_MAKERS.intersection(words)) or (

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.components.actors import Cast, Named
+from pipeline.components.quotes.acronyms import acronyms
 from pipeline.components.quotes.groups import (
     FullNames,
     Offices,
@@ -116,7 +117,7 @@ class Speakers:
         self._offices = Offices(text, self._people)
         self._full = FullNames(text)
         self._documents: dict[str, _Heard] = {}
-        self._acronyms = _acronyms(text)
+        self._acronyms = acronyms(text)
 
     def resolve(self, span: Span | None) -> Speaker:
         """Resolve one speaker; call in the order of the text.
@@ -538,34 +539,3 @@ def _may_be_person(heard: _Heard) -> bool:
 
 def _fits(known: str, wanted: str) -> bool:
     return not known or known == wanted
-
-
-_DEFINED = re.compile(r"\((?:the\s)?[“\"‘']?([A-Z][A-Z&]{1,9})[”\"’']?\)")
-
-
-def _acronyms(text: str) -> dict[str, str]:
-    """Acronyms that the text defines by a name in front of them."""
-    found: dict[str, str] = {}
-    for match in _DEFINED.finditer(text):
-        acronym = match.group(1)
-        before = text[max(0, match.start() - 140) : match.start()].rstrip()
-        words = before.split()
-        letters = [c for c in acronym if c.isalpha()]
-        name = _expansion(words, letters)
-        if name and acronym not in found:
-            found[acronym] = name
-    return found
-
-
-def _expansion(words: Sequence[str], letters: Sequence[str]) -> str | None:
-    """The last words whose capitals spell the acronym."""
-    left = list(letters)
-    for at in range(len(words) - 1, max(-1, len(words) - 14), -1):
-        word = words[at].strip('(“"‘,.;:')
-        if left and word[:1].upper() == left[-1] and word[:1].isupper():
-            left.pop()
-            if not left:
-                if at > 1 and words[at - 1] in ("for", "of") and words[at - 2][:1].isupper():
-                    at -= 2
-                return " ".join(words[at:]).strip(' ,(“"‘')
-    return None
