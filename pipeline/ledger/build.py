@@ -173,5 +173,8 @@ def _count(names: str | None) -> int:
 
 
 def _most(values: Iterable[str | None]) -> str | None:
-    counts = Counter(v for v in values if v is not None)
+    known = [v for v in values if v is not None]
+    if len(known) < 2:
+        return known[0] if known else None
+    counts = Counter(known)
     return min(counts, key=lambda v: (-counts[v], v), default=None)

@@ -54,16 +54,16 @@ def content(text: str, *, sums: Spans = (), due: Spans = ()) -> Content:
     letters = capitals = 0
     words, names, numbers = set(), set(), set()
     for index, match in enumerate(_TOKEN.finditer(text)):
-        token, at = match[0], match.start()
+        token = match[0]
         capital = token[0].isupper()
         letters += token[0].isalpha()
         capitals += capital
         root, number = _root(token)
-        if root is None or _within(at, due):
+        if root is None or (due and _within(match.start(), due)):
             continue
         words.add(root)
         if number:
-            if not _within(at, sums):
+            if not (sums and _within(match.start(), sums)):
                 numbers.add(root)
         elif capital and (index or token.isupper()):
             names.add(root)
