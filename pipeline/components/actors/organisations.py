@@ -307,7 +307,8 @@ def _telling(
     """The words before the head say which one it is."""
     if words.forms[index - 1] in patterns.words["not before a head"]:
         return False
-    if head.position == "firm" or head.type == "legislature":
+    national = head.type == "legislature" or head.head in patterns.words["national heads"]
+    if head.position == "firm" or national:
         return True
     at = start
     while at < index:

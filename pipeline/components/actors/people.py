@@ -88,7 +88,7 @@ class People:
         if office is None and not any(f.lower() in self._patterns.words["roles"] for f in forms):
             return
         if draft.role is None:
-            last = min(end, body.start) if body is not None and office is None else end
+            last = min(end, body.start) if body is not None and body.start > start else end
             while last > start and self._words.forms[last - 1].lower() in _JOINTS:
                 last -= 1
             first = start + (forms[0].lower() in ("the", "a", "an"))

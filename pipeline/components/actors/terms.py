@@ -254,9 +254,15 @@ def _office_of(
 _APPOSED = re.compile(r"(?<=\w),\s(?:an?|the|one of|which|who|whose|based|headquartered)\s")
 
 
+_OPENS = re.compile(
+    r"^(?:(?:some|many|most|all|several|each|both) of )?(?:the|an?|these|those|this|that|all|both|"
+    r"some|many|most|several|its|their|our)\s",
+    re.IGNORECASE,
+)
+
+
 def described(text: str) -> tuple[str, str]:
     """Identifier and name of a party that only a description names."""
     name = _APPOSED.split(" ".join(text.split()).replace("’", "'"))[0].strip(" ,;.")
-    for article in ("the ", "The ", "a ", "an "):
-        name = name.removeprefix(article)
+    name = _OPENS.sub("", name) or name
     return actor_id(name), name
