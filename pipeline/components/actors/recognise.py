@@ -93,7 +93,7 @@ def recognise(
         people=people,
         named=_named(names, patterns),
         sentences=_sentences(doc, text),
-        deals=_deals(text, setting, mentions),
+        deals=_deals(text, setting, mentions, own.author),
         lists=lists,
         starts=tuple(m.start for m in mentions),
         quotes=tuple(quotes),
@@ -249,7 +249,10 @@ _LONG = 120  # characters before the bracket in which the long form is looked fo
 
 
 def _deals(
-    text: str, setting: Frame, mentions: Sequence[ActorMention]
+    text: str,
+    setting: Frame,
+    mentions: Sequence[ActorMention],
+    author: tuple[Party, ...],
 ) -> dict[str, tuple[Party, ...]]:
     """Short forms of deals, with the parties named in the long form: *EUSDP*."""
     found: dict[str, tuple[Party, ...]] = {}
@@ -258,7 +261,8 @@ def _deals(
     for match in _SHORT.finditer(text):
         begin = max(0, match.start() - _LONG)
         long = re.split(r"[.;:\n]", text[begin : match.start()].rstrip())[-1]
-        if not terms.DEALS.search(long):
+        own_deed = bool(terms.OWN_DEEDS.search(long.rstrip()))
+        if not own_deed and not terms.DEALS.search(long):
             continue
         near = mentions[
             bisect_left(starts, match.start() - len(long) - 1) : bisect_left(starts, match.end())
@@ -268,6 +272,8 @@ def _deals(
             continue  # the short name of an actor
         parties = {m.actor_id: _party(m) for m in near if m.actor_type in kinds}
         members = tuple(parties.values()) if len(parties) >= 2 else setting.parties
+        if own_deed and not members:
+            members = author  # a law or a plan by its short name
         if members:
             found.setdefault(match["short"], members)
     return found

@@ -19,6 +19,7 @@ _WITH = re.compile(
 _VERB = re.compile(r"[\s,](?:will|would|is|are|was|were|to|on|in|which|that|has|have|aimed|for)\s")
 _BETWEEN = re.compile(r"\b[Bb]etween\b")
 _LONGEST = 120
+_FIRMS = frozenset(("inc", "inc.", "ltd", "ltd.", "llc", "corp", "corp.", "plc", "co", "co."))
 _SIGNING = ("sign.deal", "noun.signing")  # rules of deeds that take two
 
 
@@ -35,7 +36,12 @@ def phrase(view: View, subject: Subject) -> Span:
         ):
             last = j - 1
             break
-    return view.span(subject.first, max(last, subject.head))
+    first = subject.first
+    if view.lower[first] in _FIRMS and first > 1 and view.lower[first - 1] == ",":
+        first -= 2  # "Acme Tools, Inc."
+        while first > view.body and view.tag[first - 1] in ("NNP", "NNPS"):
+            first -= 1
+    return view.span(first, max(last, subject.head))
 
 
 def committers(
