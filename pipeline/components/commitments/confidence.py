@@ -22,7 +22,7 @@ from pipeline.settings import models_folder
 WEIGHTS = "confidence.csv"
 COLUMNS = ("sign", "weight", "right", "judged")
 BASE = "base"
-_LONGEST = 420
+_ALONE = frozenset({"i", "he", "she", "they"})
 
 SIGNS = (
     "not_own_text",
@@ -32,23 +32,21 @@ SIGNS = (
     "passive",
     "elided_subject",
     "later_in_chain",
-    "long",
-    "noun_deed",
+    "quoted",
+    "person_alone",
 )
 """What may speak against a row, in the order of the file."""
 
 
-def signs(
-    c: Candidate, setting: Setting, parties: tuple[Party, ...], *, length: int
-) -> tuple[str, ...]:
+def signs(c: Candidate, setting: Setting, parties: tuple[Party, ...]) -> tuple[str, ...]:
     """The signs that a row bears.
 
     Args:
         c: the candidate.
         setting: its surroundings.
         parties: its committers.
-        length: characters of its span.
     """
+    head = c.view.lower[c.subject.head] if c.subject.head >= 0 else ""
     borne = {
         "not_own_text": not setting.own_text,
         "nobody_named": not parties,
@@ -57,8 +55,8 @@ def signs(
         "passive": c.deed.passive,
         "elided_subject": c.subject.elided,
         "later_in_chain": c.rank > 0,
-        "long": length > _LONGEST,
-        "noun_deed": c.deed.form == "NN",
+        "quoted": setting.quoted,
+        "person_alone": head in _ALONE,
     }
     return tuple(name for name in SIGNS if borne[name])
 

@@ -164,7 +164,7 @@ class Reader:
         if self._bodies is not None:
             self._bodies.learn(c, who, deed)
         deadlines = sum(role in ("deadline", "period", "start") for _, role in dates)
-        borne = signs(c, self.setting(c), who, length=end - start)
+        borne = signs(c, self.setting(c), who)
         return Commitment(
             start=start,
             end=end,
