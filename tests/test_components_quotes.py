@@ -228,6 +228,7 @@ def test_speaker_is_resolved(
             "The group, Friends of the Ferry, met in May. The group said that it was late.",
             "Friends of the Ferry",
         ),
+        ("I said: “It is late.”", None),
         ("One rower, who knew the Rivers Agency, said that it was late.", None),
     ],
 )

@@ -218,6 +218,8 @@ def _own_voice(tokens: Sequence[Token], speaker: Range, form: Form, *, present: 
     words = [t.lower for t in tokens[speaker[0] : speaker[1]]]
     if words[0].split("'")[0] in ("we", "i") or (present and words[0] in ("our", "my")):
         return True
+    if words[-1] in ("me", "us"):  # let me say
+        return True
     if words[-1].split("'")[0] == "you":  # of anybody, unless it tells what you once said
         return form.present or form.participle
     if not (present and form.lexeme.takes("performative")):
@@ -361,7 +363,7 @@ def _participle(
         speaker = matrix_subject(tokens, at, before)
     if speaker is None or tokens[speaker[0]].lower.startswith("it'"):
         return None
-    own = tokens[speaker[0]].lower in ("i", "we") or (
+    own = tokens[speaker[0]].lower in ("i", "we", "let") or (
         lexeme.takes("performative") and any(t.lower == "we" for t in tokens)
     )
     return Clause(

@@ -27,6 +27,7 @@ from pipeline.lexicon import actor_id
 from pipeline.model import ActorMention, Resolution, Span
 
 _PERSONAL = {"he": "m", "she": "f", "him": "m", "her": "f", "his": "m", "himself": "m"}
+_SPEAKING = frozenset(("i", "me", "my"))
 _SINGULAR = frozenset(("it", "its"))
 _PLURAL = frozenset(("they", "them", "their", "we", "our"))
 _LEADING = re.compile(r"^(?:the|a|an|this|that|its|their|his|her)\s+", re.IGNORECASE)
@@ -133,6 +134,9 @@ class Speakers:
         lower = written.lower().replace("’", "'").split("'")[0]
         if lower in _PERSONAL:
             heard = self._person_before(start, _PERSONAL[lower])
+        elif lower in _SPEAKING:
+            own = self._actor(start, start + 1)
+            heard = _Heard(start, own, None) if own is not None and own.name else None
         elif lower in _SINGULAR or lower in _PLURAL:
             heard = self._group_before(start, plural=lower in _PLURAL)
         else:
