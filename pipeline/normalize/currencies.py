@@ -21,7 +21,6 @@ from pipeline.normalize.lexer import Token, tokens
 from pipeline.normalize.wordlists import lists
 from pipeline.settings import models_folder
 
-
 _LEGACY = ("DEM", "FRF", "ITL", "ESP", "NLG", "BEF", "ATS", "PTE", "FIM", "IEP", "GRD")
 
 
@@ -166,7 +165,7 @@ def _in_use() -> frozenset[str]:
     The legacy currencies of the euro stay, since their sums are still told.
     """
     now = {code for land in get_global("territory_currencies") for code in _tender(land)}
-    return (now | {"XBT"} | {code for code in _LEGACY if code in codes()}) - {"XXX", "XTS"}
+    return frozenset(now | {"XBT", *_LEGACY}) - {"XXX", "XTS"}
 
 
 def _tender(country: str) -> tuple[str, ...]:
