@@ -172,6 +172,8 @@ class RemoteOutput:
 
     def begin(self, generation: str) -> Target:
         """As :meth:`Output.begin`."""
+        # a run that was taken for dead must not remove what its successor is uploading
+        self._lock.check()
         said = self.current()
         current = "" if said is None else str(said["tables"])
         folder = self._place.child(GENERATIONS)
