@@ -71,6 +71,7 @@ class Commitments:
             view = View(parse)
             kept: list[Candidate] = []
             led: list[Candidate] = []
+            refused: set[int] = set()
             candidates = list(self._candidates(view, reader, segment, frames))
             gates = self._parse_gates.find(view.doc, view.lower) if candidates else ()
             for candidate in candidates:
@@ -98,12 +99,16 @@ class Commitments:
                     if made is not None:
                         (titles if kind in _TITLES else found).append(made)
                 else:
+                    if why != "bare_stem":
+                        refused.add(candidate.cue[0])
                     if why in _EFFECTS and kind == "list_stem" and reader.own_text:
                         led.append(candidate)
                     start, end = view.span(max(candidate.first, view.body), candidate.last)
                     rejected.append(Rejection(start, end, why))
             if last[segment] == index and kind not in _TITLES:
                 opened = self._finder.opened(view, reader.known)
+                if opened is not None and opened.cue[0] in refused:
+                    opened = None  # "firms will have the chance to:"
                 weakest = self._finder.weakest(view)
                 if "following" not in view.lower:
                     led = []

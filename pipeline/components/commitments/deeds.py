@@ -112,7 +112,7 @@ _DOING = ("tion", "tions", "ment", "ments", "review", "reviews", "reduction", "c
 
 def _bare(view: View, i: int) -> Deed | None:
     low = view.lower[i]
-    if view.is_punct(i) or view.tag[i] in ("IN", "DT", "CC", "TO"):
+    if view.is_punct(i) or view.tag[i] in ("IN", "DT", "CC", "TO") or view.is_gerund(i):
         return None
     if low not in ("be", "have"):
         return Deed(i, i, "VB")

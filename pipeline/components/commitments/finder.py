@@ -68,7 +68,9 @@ class Finder:
         """All candidates of a unit in order, coordinated deeds apart."""
         heads: list[Candidate] = []
         for hit in self._hits(view):
-            before = heads[-1] if heads and hit.rule.kind != "nominal" else None
+            before = None
+            if hit.rule.kind != "nominal":
+                before = next((h for h in reversed(heads) if h.rule.kind != "nominal"), None)
             made = self._candidate(view, hit, known, before)
             if made is None or made.deed.head < view.body:
                 continue

@@ -220,11 +220,15 @@ def _call(c: Candidate, s: Setting) -> bool:
 
 
 def _not_a_deed(c: Candidate, s: Setting) -> bool:
+    if verb_of(c) == "announce" and c.deed.form == "VB" and leads_on(c):
+        return True  # "will announce that …": what is announced counts
     if c.rule.family == "underway" and c.rule.kind == "verb":
         return c.last - c.first < _TALKS
     if c.rule.kind == "progressive":
         if "how" in near(c.view, c.first - 2, c.first):
             return True
+        if c.subject.first > 0 and c.view.lower[c.subject.first - 1] in ("as", "while", "though"):
+            return True  # only what goes on beside the deed
         if verb_of(c) == "announce" and leads_on(c):
             return True
         if granted(c, s):

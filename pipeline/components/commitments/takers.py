@@ -95,6 +95,8 @@ def unknown(c: Candidate, s: Setting) -> bool:
         forms = {c.view.lower[c.subject.head], c.view.lemma[c.subject.head]}
         if forms & s.words["aims"]:
             return True  # "the aim is to reduce waste"
+    if c.subject.head >= 0 and c.view.lower[c.subject.first] in ("any", "anyone", "whoever"):
+        return True
     if c.subject.kind != "other" or c.deed.passive or c.rule.kind == "nominal":
         return False
     if _somebody(c) or any(c.view.lemma[g] in s.words["seek"] for g in c.deed.governors):
