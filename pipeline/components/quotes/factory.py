@@ -14,7 +14,7 @@ from pipeline.components.quotes.quotes import Quotes
 @Language.factory(
     "pledger_quotes",
     assigns=["doc._.quotes", "doc._.rejections"],
-    requires=["doc._.segments", "doc._.sentences"],
+    requires=["doc._.segments", "doc._.sentences", "doc._.actors", "doc._.cast"],
     default_config={"models": None},
 )
 def create_quotes(nlp: Language, name: str, models: str | None) -> Quotes:

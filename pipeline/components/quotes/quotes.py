@@ -52,7 +52,7 @@ CONFIDENCE = {
 class Quotes:
     """Writes ``doc._.quotes`` and what in marks is no quote to ``doc._.rejections``.
 
-    Needs ``doc._.segments`` and ``doc._.sentences``; uses ``doc._.actors`` where present.
+    Needs ``doc._.segments``, ``doc._.sentences``, ``doc._.actors`` and ``doc._.cast``.
     """
 
     def __init__(self, lexicon: Lexicon, names: Names) -> None:
