@@ -12,13 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.components.actors import Cast, Named
-from pipeline.components.quotes.acronyms import acronyms
+from pipeline.components.quotes.bodies import UNRESOLVED, Bodies, Speaker
 from pipeline.components.quotes.groups import (
-    FullNames,
     Offices,
     document,
     document_in,
-    made_by,
     officials,
 )
 from pipeline.components.quotes.patterns import Names
@@ -31,49 +29,18 @@ _SPEAKING = frozenset(("i", "me", "my"))
 _SINGULAR = frozenset(("it", "its"))
 _PLURAL = frozenset(("they", "them", "their", "we", "our"))
 _LEADING = re.compile(r"^(?:the|a|an|this|that|its|their|his|her)\s+", re.IGNORECASE)
-_BRACKET = re.compile(r"\s*\([^()]{1,40}\)\s*")
 _TAIL = re.compile(r"\s*(?:,\s*)?\b(?:which|who|that)$")
 _ACRONYM = re.compile(r"^[A-Z][A-Z&]{1,9}\b")
-_INDEFINITE = re.compile(
-    r"^(?:a|an|one|some|many|several|few|most|two|three|four|five|other|others|both|all|each|"
-    r"another|no|any|neither|either|nobody|critics|experts|officials|reporters|sources|people|nobody|everyone|\d+)\b",
-    re.IGNORECASE,
-)
-_UNDER = re.compile(r"\b(?:of|for|to|by|with|from|in|on|at)\s+(?:the\s+)?$")
-_SPEAKS_FOR = re.compile(r"(?:the )?(?:governments?|ministers?|mps|members|leaders)\b")
 _SENTENCES_BACK = 3
 _GROUPS_BACK = 4
 _REACH = 1500
 _RECENT = 60
 _SHORT_NAME = 3
 _HEAD = 60
-_COMMITTEE = re.compile(r"\)?\s*(?:select\s)?(?P<word>committee)\b", re.IGNORECASE)
-_DEPARTMENT = re.compile(r"^(?:Department|Ministry|Office) (?:for|of) (?:the )?")
-_MORE = re.compile(r"\s(?:[A-Z][\w’'&\-]*|of|for)(?:\s(?:[A-Z][\w’'&\-]*|of|for|and|on|the)){0,7}")
-_PERSON_NOUN = re.compile(
-    r"(?:[’']s)?\s(?:[a-z\-]+\s){0,2}(?:spokes\w+|officials?|executives?|ministers?|lawmakers?|"
-    r"senators?|aides?|staffers?|analysts?|experts?|lawyers?|sources?|researchers?|economists?|"
-    r"leaders?|diplomats?|representatives?|director|manager|president|chairman|chief)\b"
-)
 _MODIFIES = re.compile(r"(?:\s(?!and\s|or\s|with\s)[a-z-]+){1,4}\s")
 
 
-_OFFICIALS = re.compile(r"(?:[’']s)?\s(?:senior\s)?officials$")
 _OPENING_NAME = re.compile(r"\W{0,3}(?P<name>[A-Z][\w’'-]+(?: [A-Z][\w’'.-]*){1,3}), (?:the )?")
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """A resolved speaker; everything unknown is None."""
-
-    name: str | None = None
-    role: str | None = None
-    organisation: str | None = None
-    actor_id: str | None = None
-    resolution: Resolution | None = None
-
-
-UNRESOLVED = Speaker(resolution="unresolved")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +78,11 @@ class Speakers:
         self._text = text
         self._names = names
         self._people = People(cast, names, masked)
-        self._actors = sorted(actors, key=lambda a: (a.start, -a.end))
-        self._actor_starts = [a.start for a in self._actors]
         self._sentences = sentences
         self._heard: list[_Heard] = []
         self._offices = Offices(text, self._people)
-        self._full = FullNames(text)
+        self._bodies = Bodies(text, actors)
         self._documents: dict[str, _Heard] = {}
-        self._acronyms = acronyms(text)
 
     def resolve(self, span: Span | None) -> Speaker:
         """Resolve one speaker; call in the order of the text.
@@ -135,7 +99,7 @@ class Speakers:
         if lower in _PERSONAL:
             heard = self._person_before(start, _PERSONAL[lower])
         elif lower in _SPEAKING:
-            own = self._actor(start, start + 1)
+            own = self._bodies.named(start, start + 1)
             heard = _Heard(start, own, None) if own is not None and own.name else None
         elif lower in _SINGULAR or lower in _PLURAL:
             heard = self._group_before(start, plural=lower in _PLURAL)
@@ -174,13 +138,13 @@ class Speakers:
         person = self._person_among(start, end)
         if person is not None:
             return person
-        actor = self._actor(start, end)
+        actor = self._bodies.named(start, end)
         if actor is not None:
             return _Heard(start, actor, None, plural=";" in (actor.name or ""))
         office = _LEADING.sub("", written).lower() in self._names.titles
         if office or self._offices.joint(start, end):
             return None  # an office, and nobody is named who holds it
-        return self._body(start, written)
+        return self._described(start, written)
 
     def _common(self, start: int, end: int, written: str) -> _Heard | None:
         """What *both presidents*, *the report*, *the group* stand for."""
@@ -190,7 +154,7 @@ class Speakers:
         noun = document(written)
         if noun is not None and noun in self._documents:
             return self._again(self._documents[noun], start)
-        group = self._full.group(written)
+        group = self._bodies.names.group(written)
         if group is not None:
             return _Heard(start, Speaker(group, None, None, actor_id(group), "alias"), None)
         return self._group_before(start, plural=False) if officials(written) else None
@@ -227,7 +191,7 @@ class Speakers:
         return _Heard(start, Speaker(name, None, None, None, "alias"), None, plural=True)
 
     def _inside_organisation(self, mention: Named, start: int, end: int) -> bool:
-        for actor in self._between(start, end):
+        for actor in self._bodies.between(start, end):
             if (
                 actor.start <= mention.start
                 and mention.end <= actor.end
@@ -275,8 +239,8 @@ class Speakers:
         role = " ".join(words).strip(" ,")
         organisation = None
         acronym = _ACRONYM.match(role)
-        if acronym and acronym.group() in self._acronyms:
-            organisation = self._acronyms[acronym.group()]
+        if acronym and acronym.group() in self._bodies.acronyms:
+            organisation = self._bodies.acronyms[acronym.group()]
         described = re.match(r",\s*(?P<words>[^,;()]{3,160})", after)
         if described:
             words_after = " ".join(described["words"].split())
@@ -401,7 +365,7 @@ class Speakers:
         holders = self._offices.before(at) if plural else ()
         if holders:
             return self._jointly(holders, at)
-        anaphor = self._actor(at, at + 1)
+        anaphor = self._bodies.named(at, at + 1)
         if anaphor is not None and anaphor.name:
             return _Heard(at, anaphor, None, plural)
         spoken = next(
@@ -426,7 +390,7 @@ class Speakers:
             if index - back < 0:
                 return None
             start = self._sentences[index - back]
-            for actor in self._between(start, min(at, start + _HEAD)):
+            for actor in self._bodies.between(start, min(at, start + _HEAD)):
                 joint = len(actor.members) > 1 or ";" in (actor.actor_name or "")
                 if actor.actor_name and joint == plural and actor.actor_type != "person":
                     speaker = Speaker(
@@ -435,53 +399,15 @@ class Speakers:
                     return _Heard(actor.start, speaker, None, plural)
         return None
 
-    # --- organisations --------------------------------------------------------------------
+    # --- a person behind an actor ---------------------------------------------------------
 
-    def _between(self, start: int, end: int) -> list[ActorMention]:
-        first = bisect_left(self._actor_starts, start)
-        last = bisect_left(self._actor_starts, end)
-        return self._actors[first:last]
-
-    def _actor(self, start: int, end: int) -> Speaker | None:
-        """The actor that heads the phrase, as the actors component found it."""
-        found = [a for a in self._between(start, end) if a.actor_name]
-        if not found:
-            return None
-        head = found[0]
-        lead = self._text[start : head.start].lower()
-        committee = self._committee(found, end)
-        if committee is not None:
-            return Speaker(committee, None, None, None, "alias")
-        if re.search(r"\b(?:which|who)\b", lead):
-            return None  # a user of X, which is the Y of Utopia
-        if _UNDER.search(lead) and not (_SPEAKS_FOR.match(lead) or made_by(lead)):
-            return None
-        after = self._text[head.end : end]
-        if after.startswith(("’s", "'s")) and head.actor_type == "person":
-            return None  # Ann Lee's office
-        if _OFFICIALS.match(after):
-            return Speaker(head.actor_name, None, None, head.actor_id, head.resolution)
-        if _PERSON_NOUN.match(after):
-            return Speaker(None, None, head.actor_name, None, "unresolved")
-        limit = found[1].start if len(found) > 1 else end
-        longer = _MORE.match(self._text, head.end, limit)
-        if longer and re.search(r"[A-Z]", longer.group()) and head.actor_type != "person":
-            whole = self._text[head.start : longer.end()]
-            name = re.sub(r"(?:\s(?:of|for|and|on|the))+$", "", " ".join(whole.split()))
-            return Speaker(name, None, None, None, "pattern")
-        joint = [head]
-        for actor in found[1:]:
-            between = self._text[joint[-1].end : actor.start]
-            if re.fullmatch(r"\s*(?:,|,?\s*and|\([^()]*\)|the|\s){1,4}\s*", between):
-                joint.append(actor)
-        name = "; ".join(dict.fromkeys(str(a.actor_name) for a in joint))
-        return Speaker(
-            name, None, None, head.actor_id if len(joint) == 1 else None, head.resolution
-        )
+    def _described(self, start: int, written: str) -> _Heard | None:
+        speaker = self._bodies.described(written)
+        return None if speaker is None else _Heard(start, speaker, None)
 
     def _person_among(self, start: int, end: int) -> _Heard | None:
         """*Dutch trade minister Pim Other*: the person that a phrase leads up to."""
-        for actor in self._between(start, end):
+        for actor in self._bodies.between(start, end):
             name = actor.actor_name
             if actor.actor_type != "person" or name is None:
                 continue
@@ -493,39 +419,6 @@ class Speakers:
             speaker = Speaker(name, role, None, actor.actor_id, actor.resolution)
             return _Heard(start, speaker, Identity(name, actor.actor_id or actor_id(name), role))
         return None
-
-    def _committee(self, found: Sequence[ActorMention], end: int) -> str | None:
-        """A committee of parliament that is called after a department."""
-        for actor in found:
-            word = _COMMITTEE.match(self._text, actor.end, end)
-            name = actor.actor_name or ""
-            if word and _DEPARTMENT.match(name):
-                return _DEPARTMENT.sub("", name) + " Committee"
-        return None
-
-    def _body(self, start: int, written: str) -> _Heard | None:
-        """An organisation or another source by its own words."""
-        if _INDEFINITE.match(written):
-            return None
-        bare = _BRACKET.sub(" ", _LEADING.sub("", written)).strip(" ,")
-        bare = " ".join(bare.split())
-        bare = re.split(r",\s|\s[—–-]\s|\s(?:which|who|that|published|released|issued)\b", bare)[0]
-        if not any(word[:1].isupper() for word in bare.split()):
-            return None
-        if _ACRONYM.fullmatch(bare) and bare in self._acronyms:
-            name = self._acronyms[bare]
-            return _Heard(start, Speaker(name, None, None, None, "alias"), None)
-        full = self._full.longer(bare) if " " not in bare else self._with_bracket(bare)
-        return _Heard(start, Speaker(full, None, None, None, "pattern"), None)
-
-    def _with_bracket(self, name: str) -> str:
-        """The full name, where the text has it with a short form inside (*Core (CX) Fund*)."""
-        words = name.split()
-        if not 2 <= len(words) <= 10:
-            return name
-        gap = r"\s+(?:\([A-Z][^()]{0,20}\)\s+)?"
-        found = re.search(gap.join(map(re.escape, words)), self._text)
-        return " ".join(found.group().split()) if found else name
 
 
 def _may_be_person(heard: _Heard) -> bool:

@@ -1,0 +1,142 @@
+"""Speakers that are organisations, by the actors found in a phrase or by its own words."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pipeline.components.quotes.acronyms import acronyms
+from pipeline.components.quotes.groups import FullNames, made_by
+from pipeline.model import ActorMention, Resolution
+
+_LEADING = re.compile(r"^(?:the|a|an|this|that|its|their|his|her)\s+", re.IGNORECASE)
+_ACRONYM = re.compile(r"^[A-Z][A-Z&]{1,9}\b")
+_INDEFINITE = re.compile(
+    r"^(?:a|an|one|some|many|several|few|most|two|three|four|five|other|others|both|all|each|"
+    r"another|no|any|neither|either|nobody|critics|experts|officials|reporters|sources|people|nobody|everyone|\d+)\b",
+    re.IGNORECASE,
+)
+_UNDER = re.compile(r"\b(?:of|for|to|by|with|from|in|on|at)\s+(?:the\s+)?$")
+_SPEAKS_FOR = re.compile(r"(?:the )?(?:governments?|ministers?|mps|members|leaders)\b")
+_COMMITTEE = re.compile(r"\)?\s*(?:select\s)?(?P<word>committee)\b", re.IGNORECASE)
+_DEPARTMENT = re.compile(r"^(?:Department|Ministry|Office) (?:for|of) (?:the )?")
+_MORE = re.compile(r"\s(?:[A-Z][\w’'&\-]*|of|for)(?:\s(?:[A-Z][\w’'&\-]*|of|for|and|on|the)){0,7}")
+_PERSON_NOUN = re.compile(
+    r"(?:[’']s)?\s(?:[a-z\-]+\s){0,2}(?:spokes\w+|officials?|executives?|ministers?|lawmakers?|"
+    r"senators?|aides?|staffers?|analysts?|experts?|lawyers?|sources?|researchers?|economists?|"
+    r"leaders?|diplomats?|representatives?|director|manager|president|chairman|chief)\b"
+)
+_OFFICIALS = re.compile(r"(?:[’']s)?\s(?:senior\s)?officials$")
+_BRACKET = re.compile(r"\s*\([^()]{1,40}\)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A resolved speaker; everything unknown is None."""
+
+    name: str | None = None
+    role: str | None = None
+    organisation: str | None = None
+    actor_id: str | None = None
+    resolution: Resolution | None = None
+
+
+UNRESOLVED = Speaker(resolution="unresolved")
+
+
+class Bodies:
+    """The organisations of one text.
+
+    Args:
+        text: canonical text.
+        actors: mentions of actors.
+
+    Attributes:
+        names: full names behind short ones.
+        acronyms: names by the acronym that the text gives them.
+    """
+
+    def __init__(self, text: str, actors: Sequence[ActorMention]) -> None:
+        self._text = text
+        self._actors = sorted(actors, key=lambda a: (a.start, -a.end))
+        self._starts = [a.start for a in self._actors]
+        self.names = FullNames(text)
+        self.acronyms = acronyms(text)
+
+    def between(self, start: int, end: int) -> list[ActorMention]:
+        """Mentions of actors that begin between two offsets."""
+        first = bisect_left(self._starts, start)
+        last = bisect_left(self._starts, end)
+        return self._actors[first:last]
+
+    def named(self, start: int, end: int) -> Speaker | None:
+        """The actor that heads the phrase, as the actors component found it."""
+        found = [a for a in self.between(start, end) if a.actor_name]
+        if not found:
+            return None
+        head = found[0]
+        lead = self._text[start : head.start].lower()
+        committee = self._committee(found, end)
+        if committee is not None:
+            return Speaker(committee, None, None, None, "alias")
+        if re.search(r"\b(?:which|who)\b", lead):
+            return None  # a user of X, which is the Y of Utopia
+        if _UNDER.search(lead) and not (_SPEAKS_FOR.match(lead) or made_by(lead)):
+            return None
+        after = self._text[head.end : end]
+        if after.startswith(("’s", "'s")) and head.actor_type == "person":
+            return None  # Ann Lee's office
+        if _OFFICIALS.match(after):
+            return Speaker(head.actor_name, None, None, head.actor_id, head.resolution)
+        if _PERSON_NOUN.match(after):
+            return Speaker(None, None, head.actor_name, None, "unresolved")
+        limit = found[1].start if len(found) > 1 else end
+        longer = _MORE.match(self._text, head.end, limit)
+        if longer and re.search(r"[A-Z]", longer.group()) and head.actor_type != "person":
+            whole = self._text[head.start : longer.end()]
+            name = re.sub(r"(?:\s(?:of|for|and|on|the))+$", "", " ".join(whole.split()))
+            return Speaker(name, None, None, None, "pattern")
+        joint = [head]
+        for actor in found[1:]:
+            between = self._text[joint[-1].end : actor.start]
+            if re.fullmatch(r"\s*(?:,|,?\s*and|\([^()]*\)|the|\s){1,4}\s*", between):
+                joint.append(actor)
+        name = "; ".join(dict.fromkeys(str(a.actor_name) for a in joint))
+        return Speaker(
+            name, None, None, head.actor_id if len(joint) == 1 else None, head.resolution
+        )
+
+    def described(self, written: str) -> Speaker | None:
+        """An organisation or another source by its own words."""
+        if _INDEFINITE.match(written):
+            return None
+        bare = _BRACKET.sub(" ", _LEADING.sub("", written)).strip(" ,")
+        bare = " ".join(bare.split())
+        bare = re.split(r",\s|\s[—–-]\s|\s(?:which|who|that|published|released|issued)\b", bare)[0]
+        if not any(word[:1].isupper() for word in bare.split()):
+            return None
+        if _ACRONYM.fullmatch(bare) and bare in self.acronyms:
+            name = self.acronyms[bare]
+            return Speaker(name, None, None, None, "alias")
+        full = self.names.longer(bare) if " " not in bare else self._with_bracket(bare)
+        return Speaker(full, None, None, None, "pattern")
+
+    def _committee(self, found: Sequence[ActorMention], end: int) -> str | None:
+        """A committee of parliament that is called after a department."""
+        for actor in found:
+            word = _COMMITTEE.match(self._text, actor.end, end)
+            name = actor.actor_name or ""
+            if word and _DEPARTMENT.match(name):
+                return _DEPARTMENT.sub("", name) + " Committee"
+        return None
+
+    def _with_bracket(self, name: str) -> str:
+        """The full name, where the text has it with a short form inside (*Core (CX) Fund*)."""
+        words = name.split()
+        if not 2 <= len(words) <= 10:
+            return name
+        gap = r"\s+(?:\([A-Z][^()]{0,20}\)\s+)?"
+        found = re.search(gap.join(map(re.escape, words)), self._text)
+        return " ".join(found.group().split()) if found else name
