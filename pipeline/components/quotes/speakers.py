@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from pipeline.components.actors import Cast, Named
 from pipeline.components.quotes.bodies import UNRESOLVED, Bodies, Speaker
@@ -19,6 +19,7 @@ from pipeline.components.quotes.groups import (
     document_in,
     officials,
 )
+from pipeline.components.quotes.heard import LEADING, Heard, fits, may_be_person, office
 from pipeline.components.quotes.patterns import Names
 from pipeline.components.quotes.people import ROLE_WORDS, Identity, People, longer_office
 from pipeline.lexicon import actor_id
@@ -28,29 +29,16 @@ _PERSONAL = {"he": "m", "she": "f", "him": "m", "her": "f", "his": "m", "himself
 _SPEAKING = frozenset(("i", "me", "my"))
 _SINGULAR = frozenset(("it", "its"))
 _PLURAL = frozenset(("they", "them", "their", "we", "our"))
-_LEADING = re.compile(r"^(?:the|a|an|this|that|its|their|his|her)\s+", re.IGNORECASE)
 _TAIL = re.compile(r"\s*(?:,\s*)?\b(?:which|who|that)$")
-_ACRONYM = re.compile(r"^[A-Z][A-Z&]{1,9}\b")
 _SENTENCES_BACK = 3
 _GROUPS_BACK = 4
 _REACH = 1500
 _RECENT = 60
-_SHORT_NAME = 3
 _HEAD = 60
 _MODIFIES = re.compile(r"(?:\s(?!and\s|or\s|with\s)[a-z-]+){1,4}\s")
 
 
 _OPENING_NAME = re.compile(r"\W{0,3}(?P<name>[A-Z][\w’'-]+(?: [A-Z][\w’'.-]*){1,3}), (?:the )?")
-
-
-@dataclass(frozen=True, slots=True)
-class _Heard:
-    """A speaker met before."""
-
-    at: int
-    speaker: Speaker
-    person: Identity | None
-    plural: bool = False
 
 
 class Speakers:
@@ -79,10 +67,10 @@ class Speakers:
         self._names = names
         self._people = People(cast, names, masked)
         self._sentences = sentences
-        self._heard: list[_Heard] = []
+        self._heard: list[Heard] = []
         self._offices = Offices(text, self._people)
         self._bodies = Bodies(text, actors)
-        self._documents: dict[str, _Heard] = {}
+        self._documents: dict[str, Heard] = {}
 
     def resolve(self, span: Span | None) -> Speaker:
         """Resolve one speaker; call in the order of the text.
@@ -100,7 +88,7 @@ class Speakers:
             heard = self._person_before(start, _PERSONAL[lower])
         elif lower in _SPEAKING:
             own = self._bodies.named(start, start + 1)
-            heard = _Heard(start, own, None) if own is not None and own.name else None
+            heard = Heard(start, own, None) if own is not None and own.name else None
         elif lower in _SINGULAR or lower in _PLURAL:
             heard = self._group_before(start, plural=lower in _PLURAL)
         else:
@@ -115,7 +103,7 @@ class Speakers:
 
     # --- names ----------------------------------------------------------------------------
 
-    def _named(self, start: int, end: int, written: str) -> _Heard | None:
+    def _named(self, start: int, end: int, written: str) -> Heard | None:
         common = self._common(start, end, written)
         if common is not None:
             return common
@@ -140,13 +128,13 @@ class Speakers:
             return person
         actor = self._bodies.named(start, end)
         if actor is not None:
-            return _Heard(start, actor, None, plural=";" in (actor.name or ""))
-        office = _LEADING.sub("", written).lower() in self._names.titles
+            return Heard(start, actor, None, plural=";" in (actor.name or ""))
+        office = LEADING.sub("", written).lower() in self._names.titles
         if office or self._offices.joint(start, end):
             return None  # an office, and nobody is named who holds it
         return self._described(start, written)
 
-    def _common(self, start: int, end: int, written: str) -> _Heard | None:
+    def _common(self, start: int, end: int, written: str) -> Heard | None:
         """What *both presidents*, *the report*, *the group* stand for."""
         holders = self._offices.holders(start, end)
         if holders:
@@ -156,12 +144,12 @@ class Speakers:
             return self._again(self._documents[noun], start)
         group = self._bodies.names.group(written)
         if group is not None:
-            return _Heard(start, Speaker(group, None, None, actor_id(group), "alias"), None)
+            return Heard(start, Speaker(group, None, None, actor_id(group), "alias"), None)
         return self._group_before(start, plural=False) if officials(written) else None
 
-    def _jointly(self, names: Sequence[str], start: int) -> _Heard:
+    def _jointly(self, names: Sequence[str], start: int) -> Heard:
         speaker = Speaker("; ".join(names), None, None, None, "anaphor")
-        return _Heard(start, speaker, None, plural=True)
+        return Heard(start, speaker, None, plural=True)
 
     def _leads(self, mentions: Sequence[Named], start: int, end: int) -> list[Named]:
         """The people who head a phrase: not one in *the office of Ann Lee*.
@@ -184,11 +172,11 @@ class Speakers:
             found.append(mention)
         return found
 
-    def _together(self, mentions: Sequence[Named], start: int) -> _Heard:
+    def _together(self, mentions: Sequence[Named], start: int) -> Heard:
         """Several people who speak as one."""
         names = [self._people.identify(mention).name for mention in mentions]
         name = "; ".join(dict.fromkeys(names))
-        return _Heard(start, Speaker(name, None, None, None, "alias"), None, plural=True)
+        return Heard(start, Speaker(name, None, None, None, "alias"), None, plural=True)
 
     def _inside_organisation(self, mention: Named, start: int, end: int) -> bool:
         for actor in self._bodies.between(start, end):
@@ -216,11 +204,11 @@ class Speakers:
         before = [m for m in known if m.start <= start] or known
         return replace(before[-1], start=start, name_start=start, end=end, name=written, title="")
 
-    def _person(self, mention: Named, start: int, end: int) -> _Heard:
+    def _person(self, mention: Named, start: int, end: int) -> Heard:
         identity = self._people.identify(mention)
         before = " ".join(self._text[start : mention.name_start].split())
         after = self._text[mention.end : end]
-        role, organisation = self._office(before, after)
+        role, organisation = office(before, after, self._names.honorifics, self._bodies.acronyms)
         role = longer_office(role, identity.role)
         organisation = organisation or identity.organisation
         resolution: Resolution = "alias" if not mention.full else "pattern"
@@ -230,38 +218,16 @@ class Speakers:
             resolution = "alias"
         person = replace(identity, role=role, organisation=organisation)
         speaker = Speaker(person.name, role, organisation, person.actor_id, resolution)
-        return _Heard(start, speaker, person)
-
-    def _office(self, before: str, after: str) -> tuple[str | None, str | None]:
-        """Office and organisation from the speaker's own words."""
-        role = _LEADING.sub("", before).strip(" ,")
-        words = [w for w in role.split() if w.strip(".").lower() not in self._names.honorifics]
-        role = " ".join(words).strip(" ,")
-        organisation = None
-        acronym = _ACRONYM.match(role)
-        if acronym and acronym.group() in self._bodies.acronyms:
-            organisation = self._bodies.acronyms[acronym.group()]
-        described = re.match(r",\s*(?P<words>[^,;()]{3,160})", after)
-        if described:
-            words_after = " ".join(described["words"].split())
-            split = re.search(r"\sat\s(?:the\s)?(?=[A-Z])", words_after) or re.search(
-                r"\s(?:for|of|with|from)\s(?:the\s)?(?=[A-Z])", words_after
-            )
-            if split and not re.match(r"(?:who|which|whose)\b", words_after):
-                organisation = organisation or words_after[split.end() :]
-                role = role or _LEADING.sub("", words_after[: split.start()])
-            elif not role and not re.match(r"(?:who|which|whose|\d)", words_after):
-                role = _LEADING.sub("", words_after)
-        return role or None, organisation
+        return Heard(start, speaker, person)
 
     # --- titles ---------------------------------------------------------------------------
 
-    def _titled(self, written: str, start: int) -> _Heard | None:
+    def _titled(self, written: str, start: int) -> Heard | None:
         """*The Secretary*, *the minister*: the last person with that office."""
         bare = written[:1].isupper() and written.lower() in self._names.titles
         if not bare and not re.match(r"(?:the|mr|mrs|ms|madam)\b", written, re.IGNORECASE):
             return None
-        office = _LEADING.sub("", written).lower()
+        office = LEADING.sub("", written).lower()
         if not 1 <= len(office.split()) <= 4:
             return None
         head = office.split()[-1]
@@ -278,7 +244,7 @@ class Speakers:
                         identity.actor_id,
                         "anaphor",
                     )
-                    return _Heard(start, speaker, identity)
+                    return Heard(start, speaker, identity)
         for heard in reversed(self._heard[-_RECENT:]):
             if heard.person and heard.person.role and head in heard.person.role.lower():
                 return self._again(heard, start)
@@ -293,10 +259,10 @@ class Speakers:
                     identity.actor_id,
                     "anaphor",
                 )
-                return _Heard(start, speaker, identity)
+                return Heard(start, speaker, identity)
         return None
 
-    def _apposed(self, start: int, written: str) -> _Heard | None:
+    def _apposed(self, start: int, written: str) -> Heard | None:
         """*Ann Other, Acme Director said*: the name before the role, at the start of a line."""
         line = self._text.rfind("\n", 0, start) + 1
         name = _OPENING_NAME.fullmatch(self._text, line, start)
@@ -306,23 +272,23 @@ class Speakers:
         full = name["name"]
         person = Identity(full, actor_id(full), written)
         speaker = Speaker(full, written, None, person.actor_id, "pattern")
-        return _Heard(start, speaker, person)
+        return Heard(start, speaker, person)
 
-    def _again(self, heard: _Heard, start: int) -> _Heard:
+    def _again(self, heard: Heard, start: int) -> Heard:
         known = heard.speaker
         speaker = Speaker(known.name, known.role, known.organisation, known.actor_id, "anaphor")
-        return _Heard(start, speaker, heard.person, heard.plural)
+        return Heard(start, speaker, heard.person, heard.plural)
 
     # --- pronouns -------------------------------------------------------------------------
 
-    def _person_before(self, at: int, gender: str) -> _Heard | None:
+    def _person_before(self, at: int, gender: str) -> Heard | None:
         """The person that *he* or *she* stands for: a subject or a speaker close before."""
         subject = self._subject_before(at, gender)
         spoken = next(
             (
                 h
                 for h in reversed(self._heard[-_RECENT:])
-                if h.person is not None and _fits(h.person.gender, gender)
+                if h.person is not None and fits(h.person.gender, gender)
             ),
             None,
         )
@@ -331,13 +297,13 @@ class Speakers:
             return self._again(heard, at)
         if spoken is not None:
             return self._again(spoken, at)
-        named = next((h for h in reversed(self._heard[-_RECENT:]) if _may_be_person(h)), None)
+        named = next((h for h in reversed(self._heard[-_RECENT:]) if may_be_person(h)), None)
         if named is not None and at - named.at < _REACH:
             return self._again(named, at)
         index = bisect_left(self._people.starts, at)
         for mention in reversed(self._people.mentions[max(0, index - 50) : index]):
             identity = self._people.identify(mention)
-            if _fits(identity.gender, gender):
+            if fits(identity.gender, gender):
                 return self._again(self._person(mention, mention.start, mention.end), at)
         return None
 
@@ -356,18 +322,18 @@ class Speakers:
                 if mention.title:
                     before = before.removesuffix(mention.title + " ")
                 head = "," in before.strip(" ,") or len(before.split()) <= 6
-                if head and _fits(self._people.identify(mention).gender, gender):
+                if head and fits(self._people.identify(mention).gender, gender):
                     return mention
         return None
 
-    def _group_before(self, at: int, *, plural: bool) -> _Heard | None:
+    def _group_before(self, at: int, *, plural: bool) -> Heard | None:
         """The organisation, or the group, that *it* or *they* stands for."""
         holders = self._offices.before(at) if plural else ()
         if holders:
             return self._jointly(holders, at)
         anaphor = self._bodies.named(at, at + 1)
         if anaphor is not None and anaphor.name:
-            return _Heard(at, anaphor, None, plural)
+            return Heard(at, anaphor, None, plural)
         spoken = next(
             (
                 h
@@ -383,7 +349,7 @@ class Speakers:
             return self._again(named, at)
         return self._again(spoken, at) if spoken is not None else None
 
-    def _group_named_before(self, at: int, plural: bool) -> _Heard | None:
+    def _group_named_before(self, at: int, plural: bool) -> Heard | None:
         """A joint term, or an organisation, at the head of one of the sentences before."""
         index = bisect_right(self._sentences, at) - 1
         for back in range(_GROUPS_BACK if plural else 2):
@@ -396,16 +362,16 @@ class Speakers:
                     speaker = Speaker(
                         actor.actor_name, None, None, actor.actor_id, actor.resolution
                     )
-                    return _Heard(actor.start, speaker, None, plural)
+                    return Heard(actor.start, speaker, None, plural)
         return None
 
     # --- a person behind an actor ---------------------------------------------------------
 
-    def _described(self, start: int, written: str) -> _Heard | None:
+    def _described(self, start: int, written: str) -> Heard | None:
         speaker = self._bodies.described(written)
-        return None if speaker is None else _Heard(start, speaker, None)
+        return None if speaker is None else Heard(start, speaker, None)
 
-    def _person_among(self, start: int, end: int) -> _Heard | None:
+    def _person_among(self, start: int, end: int) -> Heard | None:
         """*Dutch trade minister Pim Other*: the person that a phrase leads up to."""
         for actor in self._bodies.between(start, end):
             name = actor.actor_name
@@ -415,24 +381,7 @@ class Speakers:
             owned = self._text[actor.end : min(end, actor.end + 2)] in ("’s", "'s")
             if owned or "," in before or re.search(r"\b(?:of|for|to|by|with|from)\s+$", before):
                 return None
-            role = " ".join(_LEADING.sub("", before).split()) or None
+            role = " ".join(LEADING.sub("", before).split()) or None
             speaker = Speaker(name, role, None, actor.actor_id, actor.resolution)
-            return _Heard(start, speaker, Identity(name, actor.actor_id or actor_id(name), role))
+            return Heard(start, speaker, Identity(name, actor.actor_id or actor_id(name), role))
         return None
-
-
-def _may_be_person(heard: _Heard) -> bool:
-    """Whether a speaker known by a bare name only may be a person (*Lee*)."""
-    speaker = heard.speaker
-    words = (speaker.name or "").split()
-    return (
-        heard.person is None
-        and not heard.plural
-        and speaker.resolution in ("pattern", "anaphor")
-        and 1 <= len(words) <= _SHORT_NAME
-        and all(word[:1].isupper() and not word.isupper() for word in words)
-    )
-
-
-def _fits(known: str, wanted: str) -> bool:
-    return not known or known == wanted
