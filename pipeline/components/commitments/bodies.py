@@ -176,8 +176,7 @@ class Bodies:
             role = self.cast.people[who[0].actor_id].role or ""
             if _HEAD_OF_STATE.search(role) and office_act(c, self._text):
                 found = tuple(self.cast.resolve(start, end, states=True))
-        if not found and all(p.actor_id not in self.cast.countries for p in who):
-            found = self._owner(start, written)
+        found = found or self._owner(start, written)
         return found or self._by_name(c, who)
 
     def _formed(self, start: int, written: str) -> tuple[Party, ...]:
@@ -203,7 +202,8 @@ class Bodies:
             return ()
         for mention in self.cast.within(start, start + len(written)):
             after = self._text[mention.end : mention.end + 2]
-            if after in ("’s", "'s") and mention.actor_id:
+            opens = start <= mention.start <= start + len("the ")
+            if after in ("’s", "'s") and mention.actor_id and opens:
                 return tuple(self.cast.parties_of(mention))
         return ()
 

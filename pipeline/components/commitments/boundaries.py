@@ -58,7 +58,7 @@ def clause_end(view: View, head: int, limit: int, results: frozenset[str] = froz
                 closing = -1
             else:
                 closing = _closing_dash(view, j, stop)
-                if closing < 0:
+                if closing < 0 and not _purpose(view, j + 1):
                     stop = j
                     break
         elif depth == 0 and _breaks(view, j, head, stop, results):
@@ -70,6 +70,17 @@ def clause_end(view: View, head: int, limit: int, results: frozenset[str] = froz
         inside = view.lower[head : last + 1]
         last += inside.count("(") > inside.count(")")
     return last
+
+
+def _purpose(view: View, i: int) -> bool:
+    """Whether what follows a dash says what the deed is for (*— with the goal of …*)."""
+    words = tuple(view.lower[i : i + 3])
+    return words in _PURPOSES
+
+
+_PURPOSES = frozenset(
+    {("with", "the", "goal"), ("with", "the", "aim"), ("in", "an", "effort"), ("in", "order", "to")}
+)
 
 
 def _is_dash(view: View, j: int) -> bool:
@@ -107,7 +118,7 @@ def _breaks(view: View, j: int, head: int, stop: int, results: frozenset[str]) -
             return not (view.tag[j + 1] == "VBZ" and _in_relative(view, j, head))
         if after not in results and _adjunct_chain(view, j, head, stop):
             return True
-        if after in _RESULT:
+        if after in _RESULT or (after == "alongside" and "that" in view.lower[j:stop]):
             return True
         if after in _RELATIVE and not _resumes(view, j + 1, stop):
             return True

@@ -16,6 +16,7 @@ _PARTICLES = frozenset(
     """.split()
 )
 _WITHIN = 16
+_FAR = 60  # tokens of a list of those who are told to do something
 _ADJUNCTS = frozenset({"including", "such", "through", "by", "while", "notably"})
 _OPENERS = frozenset({"that", "which", "who", "whose", "if", "because", "while", ";", ":"})
 _SECOND = frozenset({"work", "cooperate", "co-operate", "collaborate", "partner"})
@@ -55,6 +56,9 @@ def find_deed(view: View, after: int, ways: tuple[str, ...], words: Words) -> De
         ways: the rule's choice of ``bare``, ``infinitive``, ``gerund``, ``object``.
         words: word classes.
     """
+    if ways == ("later",):
+        told = _told(view, after)
+        return descend(view, told, words) if told is not None else None
     i, negative = view.skip_adverbs(after)
     if i < view.size and view.lower[i] == "than" and view.lower[i - 1] == "more":
         i += 1  # "to more than double"
@@ -76,7 +80,9 @@ def find_deed(view: View, after: int, ways: tuple[str, ...], words: Words) -> De
         deed = Deed(i, i, "VBG")
     elif "object" in ways and i < view.stop:
         deed = Deed(i, i, "NN")
-        if ways[0] == "infinitive" and "gerund" in ways and not _action_noun(view, i):
+        sum_named = any(view.lower[k] in ("$", "€", "£") for k in range(i, min(i + 4, view.stop)))
+        named = sum_named or _action_noun(view, i)
+        if ways[0] == "infinitive" and "gerund" in ways and not named:
             deed = None
     if deed is None:
         return None
@@ -96,6 +102,18 @@ def parsed_deed(view: View, head: int) -> Deed:
         passive=passive,
         negative=any(view.lower[c] in NEGATIONS for c in before),
     )
+
+
+def _told(view: View, after: int) -> Deed | None:
+    """The infinitive after those who are told to (*directs the ministry and its agencies to V*)."""
+    for k in range(after, min(after + _FAR, view.stop - 1)):
+        if view.lower[k] == "to":
+            verb, negative = view.skip_adverbs(k + 1)
+            if k > after and verb < view.size and view.is_base(verb):
+                return Deed(verb, verb, "VB", to=True, negative=negative)
+        elif view.lower[k] in _OPENERS or view.tag[k] in ("MD", "VBZ", "VBD"):
+            return None
+    return None
 
 
 def _action_noun(view: View, i: int) -> bool:
@@ -216,6 +234,7 @@ def conjuncts(
     forms = {deed.form, *("VBG" if view.is_gerund(g) else "VB" for g in deed.governors)}
     level = {deed.head, *deed.governors}
     found: list[int] = []
+    purpose: set[int] = set()
     previous = deed.head
     begin = deed.head + 1
     depth = 0
@@ -233,6 +252,9 @@ def conjuncts(
             continue
         if form == "VB" and _in_relative(view, previous, k):
             continue
+        if form == "VB" and _of_purpose(view, k, deed, level, purpose, words):
+            purpose.add(k)
+            continue
         if not _same_level(view, k, level | set(range(cue[0], cue[1] + 1)), deed, form, words):
             continue
         below = descend(view, Deed(k, k, form), words)
@@ -249,6 +271,18 @@ def conjuncts(
     return found
 
 
+def _of_purpose(
+    view: View, k: int, deed: Deed, level: set[int], purpose: set[int], words: Words
+) -> bool:
+    """Whether a bare verb goes on with a list of purposes (*to cut costs, create jobs and …*)."""
+    before = _nearest(view, k, "VB", deed.head, words)
+    if before in purpose:
+        return view.lower[k - 1] != "to"
+    if before in level or view.lower[before - 1] != "to" or view.lower[k - 1] != ",":
+        return False
+    return not deed.to or view.lower[before - 2] != ","
+
+
 def _in_relative(view: View, since: int, k: int) -> bool:
     """Whether ``k`` goes on with a relative clause in the plural (*that are fair and uphold …*)."""
     if view.lower[k - 1] == "to":
@@ -256,6 +290,8 @@ def _in_relative(view: View, since: int, k: int) -> bool:
     for j in range(k - 1, since, -1):
         if view.lower[j] in ("that", "which", "who") and view.tag[j] in ("WDT", "WP", "IN", "DT"):
             verb, _ = view.skip_adverbs(j + 1)
+            if verb < k and view.tag[verb] == "MD" and verb == j + 1:
+                return view.lower[j] == "that" and view.is_nominal(j - 1)
             if verb >= k or view.is_nominal(verb) or view.tag[verb] in ("DT", "PRP$", "MD"):
                 return False
             return view.tag[verb] not in ("VBZ", "VBD")
@@ -263,11 +299,16 @@ def _in_relative(view: View, since: int, k: int) -> bool:
 
 
 def _form(view: View, k: int, words: Words) -> str | None:
+    if view.lower[k] in _HARDLY_VERBS and view.tag[min(k + 1, view.size - 1)] in ("NN", "NNS"):
+        return None  # "public input and comment sessions"
     if view.is_base(k) or view.is_homograph(k, words):
         return "VB"
     if view.is_gerund(k):
         return "VBG"
     return view.tag[k] if view.tag[k] in ("VBD", "VBN") else None
+
+
+_HARDLY_VERBS = frozenset("comment waste water state land power fuel page coast air".split())
 
 
 def _coordinated(view: View, k: int, since: int) -> bool:
@@ -340,12 +381,23 @@ def _nearest(view: View, k: int, form: str, since: int, words: Words) -> int:
 
 
 def _bare_between(view: View, first: int, second: int) -> bool:
-    """Whether nothing but coordinators and adverbs stands between two verbs."""
+    """Whether nothing but coordinators and adverbs stands between two verbs.
+
+    Or a first object without its last noun (*advance our grasp of, and improve care for, …*).
+    """
+    last = second - 1
+    while last > first and (view.lower[last] in ("and", "or", ",") or view.is_adverb(last)):
+        last -= 1
+    if first < last < second - 1 and view.tag[last] in ("IN", "TO") and view.lower[last] in _OPEN:
+        return True
     return all(
         view.lower[j] in ("and", "or", ",", "&", "and/or", "to", "existing", "new")
         or view.is_adverb(j)
         for j in range(first + 1, second)
     )
+
+
+_OPEN = frozenset({"of", "for", "to", "with", "on", "in", "from", "into", "against"})
 
 
 def _listed(view: View, k: int, stop: int) -> bool:

@@ -129,7 +129,8 @@ class Finder:
             if view.tag[first] not in ("NN", "NNS", "POS") or rule.family in ("areas", "underway"):
                 return True
             # "Norway plans to …": a name before it makes it a verb, whatever the tag says
-            named = first > 1 and view.doc[first - 1].text[:1].isupper()
+            before = view.doc[first - 1].text if first else ""
+            named = before[:1].isupper() and (first > 1 or (before.isupper() and len(before) > 1))
             named = named and view.doc[first].text[:1].islower()
             return named or (first > 0 and view.tag[first - 1] in ("NNP", "NNPS", "PRP", "NNS"))
         if rule.kind == "progressive":

@@ -138,6 +138,10 @@ def _purpose(c: Candidate, s: Setting) -> bool:
 def _notice(c: Candidate, s: Setting) -> bool:
     """What a text says of itself or of a page (*more details will be announced*)."""
     view, head = c.view, c.subject.head
+    if verb_of(c) in ("lift", "highlight", "outline") and "following" in near(
+        view, c.deed.head + 1, c.deed.head + 4
+    ):
+        return True
     if head < 0 or view.lemma[head] not in ("detail", "information"):
         return False
     return c.rule.family == "modal" and view.lower[c.subject.first] in _MORE
@@ -212,7 +216,12 @@ def _passive(c: Candidate, s: Setting) -> bool:
 
 
 def _call(c: Candidate, s: Setting) -> bool:
-    """*must* said of anybody but the parties of an instrument."""
+    """*must* said of anybody but the parties of an instrument; orders that are not one's own."""
+    if c.rule.rule_id == "direct.to":
+        head = c.view.lower[c.subject.head] if c.subject.head >= 0 else ""
+        own = c.subject.kind in ("deal", "it") or head in ("president", "minister", "we")
+        named = c.view.lower[max(c.subject.first, 0)] in ("president", "prime", "minister")
+        return not (s.own_text and (own or named))
     if c.rule.rule_id != "modal.must":
         return False
     head = c.subject.head if c.subject.head >= 0 else c.cue[0]
@@ -222,6 +231,9 @@ def _call(c: Candidate, s: Setting) -> bool:
 def _not_a_deed(c: Candidate, s: Setting) -> bool:
     if verb_of(c) == "announce" and c.deed.form == "VB" and leads_on(c):
         return True  # "will announce that …": what is announced counts
+    after = near(c.view, c.deed.head + 1, c.deed.head + 2)
+    if c.rule.family == "modal" and verb_of(c) == "do" and after[:1] == ["what"]:
+        return True
     if c.rule.family == "underway" and c.rule.kind == "verb":
         return c.last - c.first < _TALKS
     if c.rule.kind == "progressive":
@@ -234,6 +246,8 @@ def _not_a_deed(c: Candidate, s: Setting) -> bool:
         if granted(c, s):
             return False
         doing = c.view.lower[c.cue[1]]
+        if doing == "standing" and after_deed(c)[:1] == ["up"] and s.own_text:
+            return c.subject.kind not in ("actor", "self", "body")
         if c.rule.rule_id == "underway.was":
             return not said(c, s) or doing in s.words["idle"]
         known = (
@@ -244,7 +258,8 @@ def _not_a_deed(c: Candidate, s: Setting) -> bool:
         if c.subject.kind == "body" and s.amount and s.own_text:
             return False
         onto = doing in _ONTO and after_deed(c)[:1] == ["on"]
-        return not known or c.subject.kind not in ("actor", "self") or onto
+        own_body = c.subject.kind == "body" and s.own_text and doing in s.words["progressive"]
+        return not known or not (c.subject.kind in ("actor", "self") or own_body) or onto
     return False
 
 

@@ -32,7 +32,7 @@ GATES = "gates.jsonl"
 WORDS = "cues.csv"
 WORD_COLUMNS = ("word", "class", "note")
 KINDS = ("verb", "performed", "progressive", "nominal", "list")
-DEEDS = ("bare", "infinitive", "gerund", "object", "self", "items")
+DEEDS = ("bare", "infinitive", "gerund", "object", "self", "items", "later")
 _KEYS = frozenset(
     {
         "id",
@@ -64,7 +64,8 @@ class Rule:
             deed, done or declared), ``progressive``, ``nominal`` (a noun), ``list`` (no cue of
             its own: the stem of a list supplies it).
         deeds: where the deed stands, in order of preference: ``bare`` verb, ``infinitive``,
-            ``gerund``, ``object`` (a noun phrase) or ``self``.
+            ``gerund``, ``object`` (a noun phrase), ``self``, or ``later``: an infinitive after
+            whoever is told to.
         action: lemma of the deed where the cue is a noun (*establishment*: establish).
     """
 

@@ -44,14 +44,24 @@ def near(view: View, first: int, last: int) -> list[str]:
     return view.lower[max(first, 0) : min(last + 1, view.size)]
 
 
+_WHEN = frozenset(
+    """
+    end beginning start year date deadline spring summer autumn fall winter time quarter month week
+    january february march april may june july august september october november december
+    """.split()
+)
+
+
 def agent(view: View, head: int) -> int | None:
     """Token of the agent of a passive (*by the ministry*)."""
     for child in view.children(head):
         oblique = view.dep[child] in ("obl:agent", "obl") and child > head
+        if view.lower[child] in _WHEN or view.tag[child] == "CD":
+            continue  # "by the end of May"
         if oblique and any(view.lower[k] == "by" for k in view.children(child)):
             return child
     for j in range(head + 1, min(head + 5, view.size - 1)):
-        if view.lower[j] == "by" and view.is_nominal(j + 1):
+        if view.lower[j] == "by" and view.is_nominal(j + 1) and view.tag[j + 1] != "CD":
             return j + 1
     return None
 

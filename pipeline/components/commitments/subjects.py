@@ -341,12 +341,15 @@ def _kind(view: View, subject: Subject, words: Words, *, actor: bool) -> Subject
     if low == "it":
         return "it"
     if single and low in _POINTERS:
-        return "relative" if low == "that" and view.tag[subject.head] == "WDT" else "pointer"
+        after_noun = subject.head > view.body and view.tag[subject.head - 1] in ("NN", "NNS")
+        relative = view.tag[subject.head] == "WDT" or after_noun
+        return "relative" if low == "that" and relative else "pointer"
     names = {low, lemma}
     named = view.tag[subject.head] in ("NNP", "NNPS") or (
         view.doc[subject.head].text[:1].isupper() and subject.head > max(subject.first, view.body)
     )
-    named = named or (len(low) > 2 and view.doc[subject.head].text.isupper())
+    # "NASA", "BioLab": capitals inside a word make it a name
+    named = named or (len(low) > 2 and sum(ch.isupper() for ch in view.doc[subject.head].text) > 1)
     if names & words["deal"] and not (actor and not named):
         return "deal"
     joined = [c for c in view.children(subject.head) if view.dep[c] == "conj"]

@@ -6,6 +6,7 @@ from pipeline.components.commitments.finder import Candidate
 from pipeline.components.commitments.setting import Setting, agent, near, verb_of
 
 _OBJECT = frozenset({"PRP$", "DT", "NN", "NNS", "JJ"})
+_COMES = frozenset({"recovery", "difference", "sense", "history", "debut"})
 _SAID_WITHIN = 9  # tokens between who says something and what, in the news
 
 
@@ -15,6 +16,10 @@ def stative(c: Candidate, s: Setting) -> bool:
         return False
     verb = verb_of(c)
     view, head = c.view, c.deed.head
+    if c.rule.rule_id == "direct.to":
+        return False
+    if verb == "make" and set(near(view, c.deed.head + 1, c.deed.head + 4)) & _COMES:
+        return True
     somebody = c.subject.kind in ("actor", "self", "none") or c.rule.rule_id == "promise.to"
     if verb in s.words["attained"] and somebody and _meant(c, s):
         return False
@@ -68,7 +73,12 @@ def deal_effect(c: Candidate, s: Setting) -> bool:
     """What a deal, law or order brings about, as against what it sets up or binds to."""
     if c.subject.kind != "deal" or c.deed.passive or c.rule.kind == "nominal":
         return False
-    if c.rule.rule_id == "deal.sets" or c.rule.family in ("promise", "intend", "agree"):
+    if c.rule.rule_id == "deal.sets" or c.rule.family in (
+        "promise",
+        "intend",
+        "agree",
+        "direct",
+    ):
         return not s.own_text and c.rule.family == "intend"
     return verb_of(c) in s.words["effect_verb"] or c.rule.kind == "progressive"
 
@@ -85,7 +95,10 @@ def body_effect(c: Candidate, s: Setting) -> bool:
     if c.subject.kind == "body" and verb_of(c) in ("make", "lead"):
         after = c.view.lower[min(c.deed.head + 1, c.view.size - 1)]
         return after in ("it", "sure", "them", "us", "to", "up")
-    under_way = c.rule.kind == "progressive" and not (s.amount and s.own_text)
+    doing = c.view.lower[c.cue[1]] in s.words["progressive"]
+    under_way = c.rule.kind == "progressive" and not (s.own_text and (s.amount or doing))
+    if verb_of(c) == "deliver" and after_deed(c)[:1] == ["on"]:
+        return True
     return verb_of(c) in verbs or under_way
 
 
@@ -93,8 +106,11 @@ def unknown(c: Candidate, s: Setting) -> bool:
     """A subject that nobody knows as somebody who can undertake."""
     if c.rule.rule_id == "modal.be_to" and c.subject.head >= 0 and not c.deed.passive:
         forms = {c.view.lower[c.subject.head], c.view.lemma[c.subject.head]}
-        if forms & s.words["aims"]:
+        own = s.own_text and c.view.lower[c.subject.first] == "our"
+        if forms & s.words["aims"] and not (own and verb_of(c) in s.words["agentive"]):
             return True  # "the aim is to reduce waste"
+        if own and forms & s.words["aims"]:
+            return False
     if c.subject.head >= 0 and c.view.lower[c.subject.first] in ("any", "anyone", "whoever"):
         return True
     if c.subject.kind != "other" or c.deed.passive or c.rule.kind == "nominal":
@@ -156,13 +172,16 @@ def said(c: Candidate, s: Setting) -> bool:
 def relative(c: Candidate, s: Setting) -> bool:
     """*which will …*, save of a body that the text sets up; and *the steps we are taking*."""
     if c.subject.kind == "relative":
-        return not (c.deed.passive and agent(c.view, c.deed.head)) and not _task_of_body(c, s)
+        by = c.deed.passive and agent(c.view, c.deed.head) and verb_of(c) != "join"
+        return not by and not _task_of_body(c, s)
     view, first = c.view, c.subject.first
     if first > view.body + 1 and view.lower[first - 1] == "where" and not c.subject.elided:
         return view.lower[first - 2] != ","  # "towns where the ministry is building roads"
     if c.subject.elided or first <= view.body or c.rule.kind not in ("verb", "progressive"):
         return False
     verb = c.deed.governors[0] if c.deed.governors else c.deed.head
+    if c.rule.kind == "progressive" and c.last == c.deed.head and view.lower[first - 1] == "that":
+        return True  # "a measure that the task force is drafting"
     bare = view.tag[first - 1] in ("NN", "NNS")
     return bare and view.dep[verb] == "acl:relcl" and view.head[verb] < first
 

@@ -84,7 +84,7 @@ class View:
 
         A known verb of doing with an object after it: *exchange views*, *secure the network*.
         """
-        if self.tag[i] not in ("NN", "JJ", "NNP", "VBN", "VBD", "RB") or i + 1 >= self.size:
+        if self.tag[i] not in ("NN", "JJ", "JJR", "NNP", "VBN", "VBD", "RB") or i + 1 >= self.size:
             return False
         if self.lower[i] not in words["homograph"] or self.dep[i] == "nsubj":
             return False
