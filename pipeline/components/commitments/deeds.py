@@ -365,6 +365,8 @@ def _nearest(view: View, k: int, form: str, since: int, words: Words) -> int:
     """The nearest verb of that form before ``k`` which could carry it."""
     for j in range(k - 1, since, -1):
         if _form(view, j, words) == form:
+            if form == "VBG" and (view.dep[j] == "amod" or view.tag[j - 1] == "HYPH"):
+                continue  # "cost-saving"
             if form == "VBG" and view.lower[j - 1] in (
                 "by",
                 "including",

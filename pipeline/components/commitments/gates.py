@@ -21,6 +21,7 @@ from pipeline.components.commitments.takers import (
     deal_effect,
     effect,
     granted,
+    notified,
     relative,
     said,
     stative,
@@ -210,7 +211,7 @@ def _passive(c: Candidate, s: Setting) -> bool:
         if c.rule.rule_id == "intend.passive":
             return False
         return not named and not names & (s.words["actor"] | s.words["body"])
-    if not (s.own_text or s.quoted):
+    if not (s.own_text or s.quoted or notified(c)):
         return True
     return verb_of(c) in s.words["undergone"] or c.deed.perfect
 
@@ -218,8 +219,8 @@ def _passive(c: Candidate, s: Setting) -> bool:
 def _call(c: Candidate, s: Setting) -> bool:
     """*must* said of anybody but the parties of an instrument; orders that are not one's own."""
     if c.rule.rule_id == "direct.to":
-        head = c.view.lower[c.subject.head] if c.subject.head >= 0 else ""
-        own = c.subject.kind in ("deal", "it") or head in ("president", "minister", "we")
+        word = c.view.lower[c.subject.head] if c.subject.head >= 0 else ""
+        own = c.subject.kind in ("deal", "it") or word in ("president", "minister", "we")
         named = c.view.lower[max(c.subject.first, 0)] in ("president", "prime", "minister")
         return not (s.own_text and (own or named))
     if c.rule.rule_id != "modal.must":

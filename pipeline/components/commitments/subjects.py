@@ -138,6 +138,7 @@ def _name_start(view: View, last: int) -> int:
     return start
 
 
+_BEFORE_THAT = ("NN", "NNS", "VBG")
 _LEGAL_FORMS = frozenset("inc corp co ltd llc llp lp plc gmbh limited incorporated".split())
 _AT = frozenset({"of", "in", "at", "near", "from"})
 _INSIDE_NAMES = frozenset({"'s", "’s", "&", "of", "for", "-"})
@@ -341,7 +342,7 @@ def _kind(view: View, subject: Subject, words: Words, *, actor: bool) -> Subject
     if low == "it":
         return "it"
     if single and low in _POINTERS:
-        after_noun = subject.head > view.body and view.tag[subject.head - 1] in ("NN", "NNS")
+        after_noun = subject.head > view.body and view.tag[subject.head - 1] in _BEFORE_THAT
         relative = view.tag[subject.head] == "WDT" or after_noun
         return "relative" if low == "that" and relative else "pointer"
     names = {low, lemma}

@@ -117,7 +117,8 @@ def unknown(c: Candidate, s: Setting) -> bool:
         return False
     if _somebody(c) or any(c.view.lemma[g] in s.words["seek"] for g in c.deed.governors):
         return False  # only somebody can seek or aim
-    if granted(c, s) or (s.own_text and c.rule.kind == "verb" and _starts(c, s)):
+    told = s.own_text or notified(c)
+    if granted(c, s) or (told and c.rule.kind == "verb" and _starts(c, s)):
         return False
     if s.own_text and c.rule.rule_id in ("modal.will", "modal.shall", "intend.to"):
         return verb_of(c) not in s.words["agentive"] | {"be"}
@@ -141,7 +142,17 @@ def _starts(c: Candidate, s: Setting) -> bool:
     if {"if", "unless", "once"} & set(near(c.view, c.view.body, c.view.stop)):
         return False  # "if the strike goes on, the ports will close"
     bare = after >= c.view.size or c.view.tag[after] in ("IN", ".", "CC", ",", "RB", "NNP", "CD")
+    bare = bare or c.view.lower[after] in ("next", "this", "early", "late", "later")
     return verb in s.words["starts"] and bare and c.rule.family != "hope"
+
+
+def notified(c: Candidate) -> bool:
+    """*staff were told that the office will close*: those who tell them see to it."""
+    view, first = c.view, c.subject.first
+    return any(
+        view.lower[j] in ("told", "informed", "notified") and view.lower[j + 1] == "that"
+        for j in range(view.body, first - 1)
+    )
 
 
 def would(c: Candidate, s: Setting) -> bool:
