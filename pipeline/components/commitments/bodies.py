@@ -297,6 +297,8 @@ def _after(text: str, word: str, cast: Any, start: int, end: int) -> tuple[Party
 def office_act(c: Candidate, text: str) -> bool:
     """Whether a head of state acts for the state (*President Roe will sign an order*)."""
     view = c.view
+    if c.rule.rule_id == "direct.to":
+        return True
     if view.lemma[c.deed.head] not in _OFFICE_ACT:
         return False
     start, end = view.span(c.deed.head, min(c.last, c.deed.head + 8))

@@ -197,7 +197,10 @@ def in_passing(c: Candidate, s: Setting) -> bool:
         return True
     if c.rule.rule_id == "noun.commitment":
         return not any(word in s.words["made"] for word in before)
-    if c.rule.rule_id == "noun.launch" and view.lower[view.body] == "with" == view.lower[c.first - 1]:
+    if (
+        c.rule.rule_id == "noun.launch"
+        and view.lower[view.body] == "with" == view.lower[c.first - 1]
+    ):
         return True  # "with the launch of your office, you will …"
     if c.rule.rule_id in ("noun.signing", "noun.launch") and "earlier" in view.lower[cue:]:
         return True
