@@ -215,6 +215,8 @@ class Bodies:
             begin: start of its paragraph.
         """
         view = c.view
+        if c.rule.rule_id == "direct.to":
+            return ()  # "It also directs …": an order, which speaks for who gave it
         words = {view.lower[j] for j in range(max(c.first, view.body), c.cue[1] + 1)}
         word = view.lower[c.subject.head] if c.subject.head >= 0 else ""
         if word not in ("it", "they") and not (c.subject.head < 0 and words & {"its", "their"}):
