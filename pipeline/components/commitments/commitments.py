@@ -71,6 +71,7 @@ class Commitments:
             view = View(parse)
             kept: list[Candidate] = []
             led: list[Candidate] = []
+            bare: list[Candidate] = []
             refused: set[int] = set()
             candidates = list(self._candidates(view, reader, segment, frames))
             gates = self._parse_gates.find(view.doc, view.lower) if candidates else ()
@@ -99,7 +100,9 @@ class Commitments:
                     if made is not None:
                         (titles if kind in _TITLES else found).append(made)
                 else:
-                    if why != "bare_stem":
+                    if why == "bare_stem":
+                        bare.append(candidate)
+                    else:
                         refused.add(candidate.cue[0])
                     if why in _EFFECTS and kind == "list_stem" and reader.own_text:
                         led.append(candidate)
@@ -112,7 +115,8 @@ class Commitments:
                 weakest = self._finder.weakest(view)
                 if "following" not in view.lower:
                     led = []
-                made_frame = frame_of(view, kept or led, opened, weakest, self._lists, self._stems)
+                above = kept or led or bare
+                made_frame = frame_of(view, above, opened, weakest, self._lists, self._stems)
                 if made_frame is not None and made_frame.governor is None and not reader.joint:
                     made_frame = made_frame if made_frame.rule.rule_id != "list.following" else None
                 if kind != "list_item":

@@ -89,4 +89,5 @@ def noun_action(view: View, head: int, last: int, cue: tuple[int, int]) -> str:
         for form in (view.lower[j], view.lemma[j]):
             if form in _DEEDS:
                 return _DEEDS[form]
-    return view.lemma[head]
+    # an article or adjective names no deed: what was agreed or launched is told by the cue
+    return view.lemma[head if view.tag[head][:1] in "NV" else cue[0]]
