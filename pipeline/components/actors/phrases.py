@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pipeline.components.actors import terms
@@ -185,8 +186,10 @@ def _described(cast: Cast, start: int, mention: ActorMention, end: int) -> Party
 
 def list_start(cast: Cast, start: int, end: int) -> int:
     """Where the list of names begins whose last ones are the phrase: *A, B, C and D*."""
-    if not re.search(r",|\band\b|&", cast.text[start:end]):
-        return start
+    inside = [m for m in cast.within(start, end) if m.start >= start]
+    gaps = [cast.text[one.end : two.start] for one, two in pairwise(inside)]
+    if not any(LISTED.match(gap) for gap in gaps):
+        return start  # one name, however many words it joins
     first = start
     at = bisect_left(cast.starts, start) - 1
     while at >= 0:
