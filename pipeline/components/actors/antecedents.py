@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
-from pipeline.components.actors import terms
+from pipeline.components.actors import phrases, terms
 from pipeline.components.actors.parties import unique
 from pipeline.components.actors.phrases import JOIN
 from pipeline.components.actors.terms import DEALS
@@ -44,6 +44,16 @@ _OF_NOUN = {
 _OF_STATES = frozenset(
     ("sides", "presidents", "prime ministers", "leaders", "ministers", "countries", "nations")
 )
+_THE_FIRMS = re.compile(
+    r"^(?:the|these|all(?: of)? (?:the|these))\s(?:[a-z]+\s)?"
+    r"(?:companies|firms|businesses|manufacturers|carmakers|banks|operators)$",
+    re.I,
+)
+_LISTS_FIRMS = re.compile(
+    r"\b(?:companies|firms|businesses|manufacturers|carmakers|banks|operators)\b"
+)
+_BESIDE = 60  # characters between a list of names and the word that says what they are
+_BACK = 6000  # characters before *the companies* in which they are looked for
 _OPENING = re.compile(r"(?:The|This|These)\s(?:[\w’'–-]+\s){0,7}?[\w’'-]+")
 _NEAR = 90  # characters after a quotation within which its speaker may be named
 
@@ -70,6 +80,8 @@ def of_pronoun(cast: Cast, offset: int) -> tuple[Party, ...]:
 
 def of_plural_noun(cast: Cast, start: int, written: str) -> tuple[Party, ...]:
     """*These agencies, both companies*: those named together before; *two presidents*."""
+    if _THE_FIRMS.match(written):
+        return _last_firms(cast, start)
     match = _PLURAL.match(written)
     if match is None:
         return ()
@@ -83,6 +95,33 @@ def of_plural_noun(cast: Cast, start: int, written: str) -> tuple[Party, ...]:
     types = {m.actor_id: m.actor_type for m in cast.mentions}
     fitting = tuple(p for p in group if types.get(p.actor_id) in kinds)
     return fitting if len(fitting) >= 2 else ()
+
+
+def _last_firms(cast: Cast, offset: int) -> tuple[Party, ...]:
+    """The firms last listed by name: most of them known as such, or called so beside the list."""
+    begin = max(0, offset - _BACK)
+    for match in reversed(list(phrases.NAMES_JOINED.finditer(cast.text, begin, offset))):
+        start, end = match.span()
+        mentions = cast.within(start, end)
+        firms = sum(m.actor_type in _FIRMS for m in mentions)
+        beside = cast.text[max(0, start - _BESIDE) : start] + cast.text[end : end + _BESIDE]
+        called = _LISTS_FIRMS.search(beside) is not None
+        if firms < len(mentions) or not (firms >= 2 or called):
+            continue
+        parties = unique(
+            party
+            for name in phrases.NAME.finditer(cast.text, start, end)
+            for party in _firm(cast, *name.span())
+        )
+        if len(parties) >= 2:
+            return parties
+    return ()
+
+
+def _firm(cast: Cast, start: int, end: int) -> list[Party]:
+    """A firm of a list: the one known by that whole name, else a party of that name."""
+    whole = [m for m in cast.within(start, end) if m.start <= start and m.end >= end]
+    return cast.parties_of(whole[0]) if whole else [cast.describe(start, end)]
 
 
 def _last_person(cast: Cast, offset: int) -> tuple[Party, ...]:

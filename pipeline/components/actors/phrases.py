@@ -18,8 +18,8 @@ _ONE_NAME = (
     r"(?!The )[A-Z][\w.’'&-]*(?:(?: of| for| at)?(?: the)? [A-Z][\w.’'&-]*){0,6}"
     r"(?: \([A-Z][\w&. -]{1,20}\))?"
 )
-_NAME = re.compile(_ONE_NAME)
-_NAMES_JOINED = re.compile(
+NAME = re.compile(_ONE_NAME)
+NAMES_JOINED = re.compile(
     rf"(?:[Tt]he )?{_ONE_NAME}(?:, (?:the )?{_ONE_NAME}){{0,6}},? and (?:the )?{_ONE_NAME}"
 )
 JOIN = re.compile(
@@ -63,12 +63,12 @@ _OFFICE = re.compile(
 
 def joined_names(cast: Cast, start: int, end: int) -> tuple[Party, ...]:
     """*Lyft and Uber* where one of them is in no list: each name is a party of its own."""
-    pieces = _NAMES_JOINED.fullmatch(cast.text, start, end)
+    pieces = NAMES_JOINED.fullmatch(cast.text, start, end)
     if pieces is None:
         return ()
     found: list[Party] = []
     unlisted: list[Span] = []
-    names = list(_NAME.finditer(cast.text, start, end))
+    names = list(NAME.finditer(cast.text, start, end))
     for name in names:
         first, last = name.span()
         inside = cast.within(first, last)
