@@ -90,7 +90,8 @@ def test_unknown_is_null_and_never_empty(table: type[Row], processed: Path) -> N
     for c in table.columns():
         if not c.nullable:
             assert rows[c.name].null_count == 0, c.name
-        if c.type == pa.string():
+        # what stands before the first character of a text is known: nothing
+        if c.type == pa.string() and c.name not in ("prefix", "suffix"):
             assert "" not in rows[c.name].to_pylist(), c.name
 
 

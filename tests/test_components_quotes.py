@@ -158,8 +158,8 @@ def test_cost_grows_with_the_length_of_the_text(unit: str) -> None:
         return time.process_time() - began
 
     seconds(2_000)
-    short, long = seconds(15_000), seconds(60_000)
-    assert long < max(10 * short, 0.5)  # four times the text; quadratic would be sixteen
+    short, long = seconds(30_000), seconds(120_000)
+    assert long < max(10 * short, 1.0)  # four times the text; quadratic would be sixteen
 
 
 # --- speakers -------------------------------------------------------------------------------

@@ -87,6 +87,9 @@ def rule_sets(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     (will,) = (r for r in kept if r["id"] == "modal.will")
     will["strength"] = "intended"
     path.write_text("".join(json.dumps(r) + "\n" for r in kept), encoding="utf-8")
+    scale = models / "rules" / "confidence.csv"
+    weights = scale.read_text(encoding="utf-8").splitlines(keepends=True)
+    scale.write_text("".join(w for w in weights if not w.startswith("modal.shall,")))
     run(raw, folder / "after", settings=Settings(models=models))
     return folder / "before", folder / "after"
 

@@ -139,6 +139,7 @@ class Actors:
 
     Attributes:
         groups: the states behind a grouping, by its identifier.
+        states: identifiers of states, and of unions of states such as the EU.
         since, until: month from which, or until which, an actor bears a shared name.
     """
 
@@ -147,6 +148,7 @@ class Actors:
     by_name: Mapping[str, Actor]
     by_country: Mapping[str, Actor]
     groups: Mapping[str, tuple[Actor, ...]]
+    states: frozenset[str] = frozenset()
     since: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     until: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
@@ -213,6 +215,7 @@ def load_actors(folder: Path | None = None) -> Actors:
         groups=MappingProxyType(
             {a.actor_id: tuple(by_country[c] for c in a.members) for a in actors if a.members}
         ),
+        states=frozenset(a.actor_id for a in actors if a.type in ("government", "supranational")),
         since=MappingProxyType({r.successor: r.effective for r in lasting}),
         until=MappingProxyType({r.predecessor: r.effective for r in lasting}),
     )

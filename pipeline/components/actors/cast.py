@@ -146,6 +146,10 @@ class Cast:
             return None
         return self.countries[party.actor_id] or party.actor_id
 
+    def count_states(self, parties: Iterable[Party]) -> int:
+        """How many of the parties are states, or unions of states such as the EU."""
+        return sum(party.actor_id in self.lists.states for party in parties)
+
     def parties_of(self, mention: ActorMention) -> list[Party]:
         """The parties of a mention: members of a joint term, member states of a grouping."""
         where = (mention.start, mention.end)

@@ -100,7 +100,11 @@ def load_scale(folder: Path | None = None, *, rules: Iterable[str]) -> Scale:
             for line, row in enumerate(reader, start=2):
                 name, where = row["sign"], f"{path}:{line}"
                 if name not in known or name in weights:
-                    raise RuleError(f"'{name}' is no rule or sign, or stands twice", where=where)
+                    raise RuleError(
+                        f"'{name}' is no rule or sign, or stands twice",
+                        where=where,
+                        hint="take the row out; a rule without one has the weight of none",
+                    )
                 try:
                     weights[name] = float(row["weight"])
                 except (TypeError, ValueError) as error:

@@ -66,6 +66,10 @@ class Reader:
             return self.instrument not in _NEWS
         return self.cast is None or self.cast.publisher is not None
 
+    def _for_all(self) -> bool:
+        """Whether the text may speak for all parties: no outsider's, nor one side's release."""
+        return self.own_text and self.instrument != "press_release"
+
     @cached_property
     def names(self) -> frozenset[str]:
         """Words that stand with a capital within sentences and never without: names."""
@@ -156,6 +160,7 @@ class Reader:
             instrument=self.instrument,
             own=publisher.actor_id if publisher else None,
             deal=frozenset(p.actor_id for p in self.cast.parties) if self.cast else frozenset(),
+            states=self.cast.count_states(who) if self.cast and self._for_all() else 0,
         )
         amounts = tuple((a.start, a.end) for a in self._amounts.inside(start, end))
         dates = self._dated(c, start, end, state)

@@ -102,6 +102,7 @@ def status(
     instrument: str | None,
     own: str | None,
     deal: frozenset[str],
+    states: int,
 ) -> Status:
     """Whether it is agreed, announced or being done.
 
@@ -113,9 +114,13 @@ def status(
         instrument: what kind of text it is, when known.
         own: actor id of the publisher.
         deal: actor ids of the parties of the document.
+        states: how many of the committers are states or unions of states; 0 where the
+            text speaks for none or one of them.
     """
     if c.rule.status == "in_progress" or c.rule.kind == "progressive":
         return "in_progress"
+    if states > 1:
+        return "agreed"  # what states undertake together, they agreed first
     if c.rule.status is not None and (len(parties) > 1 or c.rule.status != "agreed" or joint):
         return c.rule.status
     if joint:
