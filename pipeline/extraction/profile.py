@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+from pipeline.lexicon import Actor, load_actors
 from pipeline.model import Context, Document, PublishedOnSource
 from pipeline.normalize.dates import find_dateline
 
@@ -91,7 +92,7 @@ def profile(document: Document, *, country: str | None = None) -> Profile:
             title=metadata.title,
             publisher=metadata.publisher,
             published_on=published_on,
-            country=_country(metadata.uri) or country,
+            country=_country(metadata.uri) or _of_publisher(metadata.publisher) or country,
             instrument=instrument,
         ),
     )
@@ -139,3 +140,35 @@ def _country(uri: str | None) -> str | None:
     if suffix in ("GOV", "MIL"):
         return "US"
     return {"UK": "GB", "EU": None}.get(suffix, suffix if len(suffix) == 2 else None)
+
+
+_ASIDE = re.compile(r"(?P<name>[^()]+?)\s*\((?P<aside>[^()]+)\)")
+
+
+def _of_publisher(publisher: str | None) -> str | None:
+    """Country of a publisher that is listed, or that names it (*Ministry of Trade (Chile)*)."""
+    if not publisher:
+        return None
+    match = _ASIDE.fullmatch(publisher.strip())
+    for name in (match["aside"], match["name"]) if match else (publisher,):
+        actor = _listed().get(_plain(name))
+        if actor is not None and actor.country is not None:
+            return actor.country
+    return None
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.lower().split()).removeprefix("the ")
+
+
+@cache
+def _listed() -> dict[str, Actor]:
+    """Actors by each name that only one of them has."""
+    found: dict[str, Actor] = {}
+    shared: set[str] = set()
+    for actor in load_actors().actors:
+        for name in {_plain(n) for n in (actor.name, *actor.aliases)}:
+            if name in found:
+                shared.add(name)
+            found[name] = actor
+    return {name: actor for name, actor in found.items() if name not in shared}
