@@ -68,18 +68,22 @@ class Row:
 def read_rows(archive: Path) -> Iterator[Row]:
     """The rows that the program finds today and that were judged right or wrong."""
     nlp = pipeline.load()
+    judgements = load_judged(JUDGEMENTS)
     with zipfile.ZipFile(archive) as articles:
-        for name, judged in load_judged(JUDGEMENTS).items():
-            text = articles.read(f"{name}.txt").decode("utf-8").replace("\r\n", "\n")
+        for name in sorted(n for n in articles.namelist() if n.endswith(".txt")):
+            text = articles.read(name).decode("utf-8", "replace").replace("\r\n", "\n")
             digest = hashlib.sha256(text.encode()).hexdigest()
-            document = Document(digest[:16], f"{name}.txt", digest, "text/plain", text)
+            judged = judgements.get(digest[:16])
+            if judged is None:
+                continue
+            document = Document(digest[:16], name, digest, "text/plain", text)
             found = nlp(make_doc(document, nlp))._.commitments
             verdicts = judged.verdicts([(c.start, c.end) for c in found])
             for c, verdict in zip(found, verdicts, strict=True):
                 if verdict in ("right", "wrong") and not c.headline:
                     names = (c.rule, *c.signs)
                     right = verdict == "right"
-                    yield Row(name, not judged.whole, names, c.confidence, right)
+                    yield Row(digest[:16], not judged.whole, names, c.confidence, right)
 
 
 def fit(rows: Sequence[Row]) -> dict[str, float]:
@@ -112,7 +116,7 @@ def _ridge(rows: Sequence[Row], names: Sequence[str]) -> dict[str, float]:
 
 
 def part(document: str) -> int:
-    """Which of the parts a document belongs to, by its name alone."""
+    """Which of the parts a document belongs to, by its identifier alone."""
     return int(hashlib.sha256(document.encode()).hexdigest(), 16) % PARTS
 
 
