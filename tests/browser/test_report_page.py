@@ -59,7 +59,10 @@ def test_a_mark_leads_to_its_rows(report: str, tab: Any) -> None:
 def test_a_promise_of_the_list_leads_to_its_words(report: str, tab: Any) -> None:
     page = tab.page
     page.goto(report)
-    page.locator("section[aria-labelledby=most-reported-title] tbody a").first.click()
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")  # all charts are drawn: nothing moves
+    link = page.locator("section[aria-labelledby=most-reported-title] tbody a").first
+    with page.expect_navigation(wait_until="commit"):
+        link.click()
     page.wait_for_url(re.compile(r"audit/documents/\w+\.html#\w+-c-"))
     assert page.locator("#text .on").count() > 0
 
