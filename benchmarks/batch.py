@@ -2,16 +2,16 @@
 
     python benchmarks/batch.py ../shared/bulk/articles.zip --sample 200 --workers 2
 
-Prints one table. First our runs: cold, warm with nothing changed, warm with one article changed.
-Then references on the same texts with as many processes:
+Prints one table. First our runs: cold, warm with nothing changed, warm with one article changed,
+and with ``--ray`` cold on two Ray nodes of one core each. Then references on the same texts with as
+many processes:
 
-- spaCy's blank English tokenizer;
-- (a) ``nlp.pipe`` with our syntax model (tagger, parser, lemmas) over all text;
-- (b) ``nlp.pipe`` with our whole pipeline and every sentence parsed.
+- (a) plain ``nlp.pipe(texts, n_process=…)`` with our syntax model (tagger, parser, lemmas), as
+  spaCy loads it by itself;
+- (b) the same with what we do to make the model faster: matrix library and memory of words;
+- (c) our whole pipeline with every sentence parsed;
+- spaCy's blank English tokenizer.
 
-``--more`` adds two that take longer than (a): the syntax model as spaCy's users call it,
-``nlp.pipe(texts, n_process=…)``, which sends every ``Doc`` back to the parent; and the syntax
-model as spaCy loads it by itself, without our choice of matrix library and memory of words.
 Each measurement is a process of its own. Beside other work wall time says little, and the ratio
 of CPU times more.
 """
@@ -41,11 +41,12 @@ _SHARE = 16
 _PROFILED = 150
 """Articles over which the stages of the pipeline are timed, in one process."""
 COLD, WARM, ONE = "cold run", "warm run, nothing changed", "warm run, one article changed"
-SYNTAX = "(a) syntax model over all text"
-EVERY = "(b) own pipeline, every sentence parsed"
-MORE = {
-    "the same by nlp.pipe(n_process=...)": "plain",
-    "the same as spaCy loads it by itself": "slow",
+RAY = "cold run on two Ray nodes"
+REFERENCES = {
+    "(a) plain nlp.pipe with our model": "plain",
+    "(b) the same with our faster loading": "fast",
+    "(c) own pipeline, every sentence parsed": "every",
+    "spaCy's blank tokenizer": "blank",
 }
 
 
@@ -56,7 +57,7 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=200, help="articles, spread evenly; 0: all")
     parser.add_argument("--copies", type=int, default=1, help="edited copies of each article")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
-    parser.add_argument("--more", action="store_true", help="two more references")
+    parser.add_argument("--ray", action="store_true", help="also a run on two Ray nodes")
     parser.add_argument("--cold-only", action="store_true", help="for memory: no references")
     parser.add_argument("--json", type=Path, help="also keep the figures in this file")
     options = parser.parse_args()
@@ -107,12 +108,11 @@ def _measure(folder: Path, options: argparse.Namespace) -> Iterator[tuple[str, d
     first = sorted(raw.iterdir())[0]
     first.write_bytes(first.read_bytes() + b"\nThe ministry will publish a plan.\n")
     yield ONE, _child(*batch)
+    if options.ray:
+        yield RAY, _child("ray", str(raw), str(folder / "ray"), workers)
     if options.cold_only:
         return
-    references = {SYNTAX: "syntax", EVERY: "every", "spaCy's blank tokenizer": "blank"}
-    if options.more:
-        references |= MORE
-    for name, what in references.items():
+    for name, what in REFERENCES.items():
         yield name, _child(what, str(raw), str(out), workers)
     yield "stages", _child("stages", str(raw), str(out), workers)
 
@@ -140,10 +140,12 @@ def _work(what: str, raw: Path, out: Path, workers: int) -> None:
     found: dict[str, Any] = {}
     if what == "batch":
         found = _batch(raw, out, workers)
+    elif what == "ray":
+        found = _on_ray(raw, out, workers)
     elif what == "stages":
         found = _stages(paths[:: max(1, len(paths) // _PROFILED)][:_PROFILED])
-    elif what == "plain":
-        for _ in _load("syntax").pipe(_texts(paths), n_process=workers, batch_size=_SHARE):
+    elif what in ("plain", "fast"):
+        for _ in _load(what).pipe(_texts(paths), n_process=workers, batch_size=_SHARE):
             pass
     else:
         shares = [paths[i : i + _SHARE] for i in range(0, len(paths), _SHARE)]
@@ -155,8 +157,11 @@ def _work(what: str, raw: Path, out: Path, workers: int) -> None:
     own, others = (
         resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     )
-    found["cpu"] = round(sum(u.ru_utime + u.ru_stime for u in (own, others)), 2)
     found["parent_mb"], found["worker_mb"] = own.ru_maxrss // 1024, others.ru_maxrss // 1024
+    if what == "ray":  # its workers are no children of this process
+        found["cpu"] = found["worker_mb"] = None
+    else:
+        found["cpu"] = round(sum(u.ru_utime + u.ru_stime for u in (own, others)), 2)
     sys.stdout.write("\n" + json.dumps(found) + "\n")
 
 
@@ -167,6 +172,30 @@ def _batch(raw: Path, out: Path, workers: int) -> dict[str, Any]:
     report = run(raw, out, settings=Settings(workers=workers))
     counts = {name: report.counts.get(name, 0) for name in ("documents", "commitments", "quotes")}
     return {"stages": dict(report.stages), "counts": counts}
+
+
+def _on_ray(raw: Path, out: Path, nodes: int) -> dict[str, Any]:
+    """A cold run on a cluster of nodes of one core each, once it stands."""
+    import ray
+    from ray.cluster_utils import Cluster
+
+    from pipeline.run import run
+    from pipeline.settings import Settings
+
+    os.environ["PYTHONPATH"] = str(REPO)
+    node = {"num_cpus": 1, "object_store_memory": 100_000_000}
+    cluster = Cluster(initialize_head=True, head_node_args={**node, "include_dashboard": False})
+    try:
+        for _ in range(nodes - 1):
+            cluster.add_node(**node)
+        ray.init(address=cluster.address, log_to_driver=False)
+        start = time.perf_counter()
+        report = run(raw, out, settings=Settings(engine="ray"))
+        seconds = round(time.perf_counter() - start, 2)
+    finally:
+        ray.shutdown()
+        cluster.shutdown()
+    return {"stages": dict(report.stages), "counts": dict(report.counts), "seconds": seconds}
 
 
 def _load(what: str) -> Any:
@@ -180,8 +209,8 @@ def _load(what: str) -> Any:
 
     if what == "blank":
         nlp = spacy.blank("en")
-    elif what in ("syntax", "slow"):
-        nlp = load_syntax(models_folder() / PIPELINE / "syntax", fast=what == "syntax")
+    elif what in ("plain", "fast"):
+        nlp = load_syntax(models_folder() / PIPELINE / "syntax", fast=what == "fast")
     else:
         nlp = load_pipeline()
         if what == "every":
@@ -243,7 +272,7 @@ def _report(about: Mapping[str, Any], figures: Mapping[str, Mapping[str, Any]]) 
         f" {about['machine']}; {about['commit']}"
     )
     yield (
-        f"{'':38}{'wall s':>9}{'CPU s':>9}{'articles/s':>12}{'words/s':>10}"
+        f"{'':40}{'wall s':>9}{'CPU s':>9}{'articles/s':>12}{'words/s':>10}"
         f"{'parent MB':>11}{'worker MB':>11}{'cold/this, wall':>17}{'CPU':>6}"
     )
     cold = figures[COLD]
@@ -251,11 +280,14 @@ def _report(about: Mapping[str, Any], figures: Mapping[str, Mapping[str, Any]]) 
         if name == "stages":
             continue
         rate = f"{articles / f['seconds']:>12,.1f}{words / f['seconds']:>10,.0f}"
-        memory = f"{f['parent_mb']:>11,}{f['worker_mb']:>11,}"
+        worker = "" if f["worker_mb"] is None else f"{f['worker_mb']:,}"
         ratio = ""
-        if name not in (COLD, WARM, ONE):
+        if name in REFERENCES:
             ratio = f"{cold['seconds'] / f['seconds']:>17.2f}{cold['cpu'] / f['cpu']:>6.2f}"
-        yield f"{name:38}{f['seconds']:>9.1f}{f['cpu']:>9.1f}{rate}{memory}{ratio}"
+        cpu = "" if f["cpu"] is None else f"{f['cpu']:.1f}"
+        yield (
+            f"{name:40}{f['seconds']:>9.1f}{cpu:>9}{rate}{f['parent_mb']:>11,}{worker:>11}{ratio}"
+        )
     warm = 100 * figures[WARM]["seconds"] / cold["seconds"]
     yield f"warm run with nothing changed: {warm:.1f} % of cold"
     stages = dict(figures[COLD]["stages"])
