@@ -7,14 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipeline.components.commitments.boundaries import clause_end, clause_start
-from pipeline.components.commitments.deeds import (
-    Deed,
-    action,
-    conjuncts,
-    descend,
-    find_deed,
-    parsed_deed,
-)
+from pipeline.components.commitments.conjuncts import conjuncts
+from pipeline.components.commitments.deeds import Deed, action, descend, find_deed, parsed_deed
 from pipeline.components.commitments.dependencies import Dependencies
 from pipeline.components.commitments.patterns import Rule, Words, compiled
 from pipeline.components.commitments.subjects import NONE, Subject, find_subject, with_kind

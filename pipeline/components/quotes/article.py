@@ -9,9 +9,9 @@ from pipeline.components.quotes.blocks import BLOCKS, block_end, speaks_alone
 from pipeline.components.quotes.cues import clauses
 from pipeline.components.quotes.dialogue import Turn, headline, turns
 from pipeline.components.quotes.frames import Frame, Paragraph
+from pipeline.components.quotes.matrix import sentence_subject
 from pipeline.components.quotes.pieces import Attribution, trimmed
 from pipeline.components.quotes.speech import SentenceReader
-from pipeline.components.quotes.subjects import sentence_subject
 from pipeline.components.quotes.verbless import owner_of_words
 
 _LONG = 8

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pipeline.components.quotes.clause import Clause, Order
 from pipeline.components.quotes.complements import phrase_right, tail
 from pipeline.components.quotes.frames import Token
+from pipeline.components.quotes.matrix import matrix_subject
 from pipeline.components.quotes.patterns import Form, Lexeme, Lexicon
 from pipeline.components.quotes.phrases import (
     ADVERBS,
@@ -30,7 +31,7 @@ from pipeline.components.quotes.phrases import (
     starts_content,
     subject_pronoun,
 )
-from pipeline.components.quotes.subjects import matrix_subject, subject_left
+from pipeline.components.quotes.subjects import subject_left
 from pipeline.components.quotes.verbless import according_clause, in_the_words_of, noun_clause
 
 _UNLISTED = Lexeme("(unlisted)", ("",), ("quote",))

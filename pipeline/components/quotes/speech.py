@@ -9,20 +9,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from pipeline.components.quotes.ahead import Ahead
 from pipeline.components.quotes.clause import Clause
-from pipeline.components.quotes.complements import adverbial, after_noun
+from pipeline.components.quotes.complements import adverbial
 from pipeline.components.quotes.content import (
-    after_of,
     bounded,
-    governed,
     is_complement,
-    is_plain,
-    named_part,
-    to_next_deed,
 )
 from pipeline.components.quotes.cues import clauses, unlisted_clause
 from pipeline.components.quotes.frames import FINAL, Frame, Token, last_character
-from pipeline.components.quotes.patterns import Lexicon
 from pipeline.components.quotes.phrases import (
     CONJUNCTIONS,
     PREPOSITIONS,
@@ -30,7 +25,7 @@ from pipeline.components.quotes.phrases import (
     is_adverb,
     is_auxiliary,
 )
-from pipeline.components.quotes.pieces import Attribution, Marked
+from pipeline.components.quotes.pieces import Attribution
 from pipeline.components.quotes.position import (
     follows_subject,
     hangs_on,
@@ -39,28 +34,16 @@ from pipeline.components.quotes.position import (
     marks_in,
     parenthetical,
 )
-from pipeline.components.quotes.sources import can_speak
 from pipeline.components.quotes.verbless import colon_clause, dash_clause, owned_words
 from pipeline.model import Span
 
 _SHORT = 3
-_OPEN_QUESTIONS = frozenset("how what when whether where which who why if".split())
-_ORDERS = frozenset(("quote.order", "quote.proposal"))
-_COMMANDS = frozenset("order orders memorandum proclamation directive directives".split())
-_TO_NEXT_DEED = frozenset(("quote.that", "quote.bare", "quote.stance", "quote.proposal"))
-_NEAR = 6
 _ONLY_MARKED = frozenset(("mixed", "past_stance"))
 
 
 @dataclass(frozen=True, slots=True)
-class SentenceReader(Marked):
-    """Reads frames.
-
-    Attributes:
-        lexicon: the words that report speech.
-    """
-
-    lexicon: Lexicon
+class SentenceReader(Ahead):
+    """Reads frames."""
 
     def says_nothing(self, tokens: Sequence[Token], clause: Clause) -> bool:
         """Whether nothing is said after the cue, so that it must look back."""
@@ -122,7 +105,7 @@ class SentenceReader(Marked):
             clause, rule = unlisted_clause(tokens), "quote.unlisted"
         if clause is None:
             return None
-        attribution = self._looking_ahead(tokens, clause, len(tokens))
+        attribution = self.looking_ahead(tokens, clause, len(tokens))
         if attribution is not None:
             attribution.rule = rule
         return attribution
@@ -145,7 +128,7 @@ class SentenceReader(Marked):
         if clause.order == "according":
             return self._according(tokens, clause, before, stop)
         if clause.order == "verb" and not before and marks_follow(tokens, clause):
-            return self._looking_ahead(tokens, clause, stop)
+            return self.looking_ahead(tokens, clause, stop)
         if clause.order == "verb" or (before and self._looks_back(tokens, clause, stop)):
             after = self._resumed(tokens, clause, stop)
             return self._looking_back(tokens, clause, before, after)
@@ -153,7 +136,7 @@ class SentenceReader(Marked):
             return None  # a nearer cue stands before what is said
         if before and self._interrupts(tokens, clause):
             return self._looking_back(tokens, clause, before, list(tokens[clause.end + 1 : stop]))
-        return self._looking_ahead(tokens, clause, stop)
+        return self.looking_ahead(tokens, clause, stop)
 
     def _interrupts(self, tokens: Sequence[Token], clause: Clause) -> bool:
         """Whether a clause stands in the middle of a sentence (*It was, he said, “a mess”*)."""
@@ -279,7 +262,7 @@ class SentenceReader(Marked):
         if clause.own and not marked:
             return None
         evidence = clause.order == "verb" and clause.lexeme.takes("evidence")
-        if evidence and not self._has_source(tokens, clause):
+        if evidence and not self.has_source(tokens, clause):
             return None  # the name, “Ever Green”, reflects our ambition
         if not marked and len([t for t in before if t.word]) < _SHORT and not after:
             if clause.start == 0:  # looks back to the sentence before
@@ -334,7 +317,7 @@ class SentenceReader(Marked):
                 return None  # how far back it reaches cannot be told
         marked = any(t.quoted for t in content)
         if not marked and (
-            len([t for t in content if t.word]) < _SHORT or not self._has_source(tokens, clause)
+            len([t for t in content if t.word]) < _SHORT or not self.has_source(tokens, clause)
         ):
             return None
         pieces: list[Span] = []
@@ -349,7 +332,7 @@ class SentenceReader(Marked):
         after = list(tokens[clause.end : stop])
         said = clause.lexeme.takes("that", "pronoun", "clause")
         if after and after[0].lower == "that" and said and is_complement(after):
-            return self._made_of(tokens, clause, bounded(tokens, after[1:]), "quote.passive")
+            return self.made_of(tokens, clause, bounded(tokens, after[1:]), "quote.passive")
         if after and after[0].lower == "as":
             after.pop(0)
         if not clause.lexeme.takes("naming") or not after or not after[0].quoted:
@@ -360,133 +343,3 @@ class SentenceReader(Marked):
         self.add(subject, pieces, stretches)
         self.add(after, pieces, stretches)
         return self.made(tokens, clause, pieces, stretches, "quote.passive")
-
-    def _looking_ahead(
-        self, tokens: Sequence[Token], clause: Clause, stop: int
-    ) -> Attribution | None:
-        at = clause.end
-        comma = False
-        while at < stop and tokens[at].text in ",:—–":
-            comma = True
-            at += 1
-        if at >= stop:
-            if tokens[-1].text in ":," and clause.lexeme.takes("quote"):
-                return self.made(tokens, clause, [], [], "quote.before", is_open=True)
-            return None
-        first = tokens[at]
-        if first.quoted and clause.lexeme.takes("quote"):
-            return self._marks_ahead(tokens, clause, at, stop, comma)
-        content = list(tokens[at:stop])
-        if comma and first.lower != "that" and clause.end == clause.cue[1]:
-            # *he said, his voice breaking*: nothing is said here, unless marks follow
-            return None
-        return self._clause_ahead(tokens, clause, content)
-
-    def _marks_ahead(
-        self, tokens: Sequence[Token], clause: Clause, at: int, stop: int, comma: bool
-    ) -> Attribution | None:
-        first = tokens[at]
-        last = last_character(self.text, first)
-        run = at + 1
-        while run < stop and (tokens[run].quoted or tokens[run].text in ".,;…"):
-            run += 1
-        rest = tokens[run:stop]
-        alone = not rest or (comma or last in FINAL or (last == "," and self.speechlike(first)))
-        pieces: list[Span] = []
-        stretches: list[int] = []
-        if alone and not comma and clause.lexeme.takes("act") and not self.speechlike(first):
-            return None  # offers “ring fencing”
-        if alone:
-            for token in tokens[at:run]:
-                if token.quoted:
-                    self.add([token], pieces, stretches)
-            return self.made(tokens, clause, pieces, stretches, "quote.before", is_open=run >= stop)
-        if self.titled(first):
-            return None
-        self.add(bounded(tokens, list(tokens[at:stop])), pieces, stretches)
-        return self.made(tokens, clause, pieces, stretches, "quote.partial")
-
-    def _clause_ahead(
-        self, tokens: Sequence[Token], clause: Clause, content: list[Token]
-    ) -> Attribution | None:
-        lexeme = clause.lexeme
-        content = bounded(tokens, content)
-        if clause.order == "noun" and clause.cue[1] - clause.cue[0] == 1:
-            content = self._to_comma(content)
-        if not content:
-            return None
-        marked = any(t.quoted for t in content)
-        if clause.own:
-            return None
-        if clause.start > 0 and tokens[clause.start - 1].lower == "what" and not marked:
-            return None
-        relative = tokens[clause.group - 1].lower in ("which", "who", "that")
-        if not marked and not self._has_source(tokens, clause):
-            return None
-        far = after_noun(tokens, clause.end, clause.cue[1], lexeme)
-        rule = governed(clause, content, relative=relative, far=far)
-        if rule == "quote.accusation":
-            content = after_of(content)
-        if rule is None and marked and self._quotable(clause, content):
-            rule = "quote.naming" if lexeme.takes("naming") else "quote.partial"
-        if rule is None or (rule in _ORDERS and self._orders_itself(tokens, clause)):
-            return None
-        if clause.negated and content[0].lower in _OPEN_QUESTIONS:
-            return None  # did not say how: nothing is said
-        if rule in _TO_NEXT_DEED:
-            content = to_next_deed(content, nominal=rule in ("quote.stance", "quote.proposal"))
-        if content[0].lower == "that":
-            content = content[1:]
-        if rule == "quote.naming":
-            content = named_part(content)
-        while content and content[0].text in ",":
-            content = content[1:]
-        if not [t for t in content if t.word or t.quoted]:
-            return None
-        return self._made_of(tokens, clause, content, rule)
-
-    def _has_source(self, tokens: Sequence[Token], clause: Clause) -> bool:
-        """Whether the subject can be the source of a statement that no marks show."""
-        if clause.speaker and not any(t.text[0].isalpha() for t in tokens[slice(*clause.speaker)]):
-            return False  # the number of a paragraph
-        if clause.speaker is None or clause.order == "noun":
-            return True
-        plain = not clause.lexeme.takes("evidence")
-        return can_speak(tokens, clause.speaker, self.lexicon, plain=plain)
-
-    def _orders_itself(self, tokens: Sequence[Token], clause: Clause) -> bool:
-        """Whether the subject is an order, which does what it says (*the Order instructs …*)."""
-        if clause.speaker is None:
-            return False
-        return tokens[clause.speaker[1] - 1].lower in _COMMANDS
-
-    def _quotable(self, clause: Clause, content: Sequence[Token]) -> bool:
-        """Whether words in marks, no title and no definition, are the object of a cue."""
-        if not is_plain(clause, content):
-            return False
-        lexeme = clause.lexeme
-        if lexeme.takes("act") or not lexeme.takes("naming", "mixed", "quote", "that", "pronoun"):
-            return False
-        near = content if lexeme.takes("naming", "mixed") else content[:_NEAR]
-        return any(
-            token.quoted and not self.titled(token) and not self.defines(content, index)
-            for index, token in enumerate(near)
-        )
-
-    def _made_of(
-        self, tokens: Sequence[Token], clause: Clause, content: Sequence[Token], rule: str
-    ) -> Attribution:
-        pieces: list[Span] = []
-        stretches: list[int] = []
-        self.add(content, pieces, stretches)
-        ended = content[-1].quoted
-        return self.made(tokens, clause, pieces, stretches, rule, is_open=ended)
-
-    def _to_comma(self, content: list[Token]) -> list[Token]:
-        """A clause in the middle of a sentence ends at a comma, inside marks or outside."""
-        for index, token in enumerate(content):
-            if index and token.text == ",":
-                return content[:index]
-            if token.quoted and last_character(self.text, token) == ",":
-                return content[: index + 1]
-        return content

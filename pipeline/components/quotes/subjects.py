@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from pipeline.components.quotes.clause import Clause
 from pipeline.components.quotes.frames import Token
+from pipeline.components.quotes.matrix import matrix_subject
 from pipeline.components.quotes.phrases import (
     ADVERBS,
     AUXILIARIES,
@@ -37,77 +38,6 @@ from pipeline.components.quotes.phrases import (
     subject_pronoun,
     tight,
 )
-
-
-def sentence_subject(tokens: Sequence[Token], limit: int) -> Range | None:
-    """The first noun phrase of a frame that can be its subject."""
-    at = 0
-    while at < limit and not tokens[at].quoted:
-        token = tokens[at]
-        if token.lower in CONJUNCTIONS or is_adverb(token) or token.text == ",":
-            at += 1
-        elif token.lower.endswith("ly") and at + 1 < limit and tokens[at + 1].text == ",":
-            at += 2  # Importantly, …
-        elif token.lower in PREPOSITIONS | SUBORDINATORS and token.lower != "that":
-            comma = _next_comma(tokens, at, limit)
-            if comma is None:
-                return None
-            at = comma + 1
-        else:
-            break
-    if at >= limit or tokens[at].quoted or not begins_phrase(tokens[at]):
-        return None
-    if subject_pronoun(tokens[at]):
-        return (at, at + 1)
-    if tokens[at].lower.endswith(("ed", "ing")) and not (at + 1 < limit and tokens[at + 1].capital):
-        return None  # a list item that begins with its verb
-    stop = at + 1
-    capital = tokens[at].capital and tokens[at].lower not in DETERMINERS
-    while stop < limit:
-        token = tokens[stop]
-        if token.quoted or is_auxiliary(token) or token.text in ",;:()—–":
-            break
-        if token.text in ".’'" or token.lower in ("of", "for", "and") or token.capital:
-            capital = capital or token.capital
-        elif (
-            capital
-            or is_adverb(token)
-            or token.lower.endswith("ed")
-            or token.lower in PREPOSITIONS | SUBORDINATORS
-        ):
-            break
-        stop += 1
-    while stop > at and tokens[stop - 1].lower in ("of", "for", "and", ".", "'"):
-        stop -= 1
-    return (at, stop) if stop > at else None
-
-
-def matrix_subject(tokens: Sequence[Token], at: int, before: Sequence[Clause]) -> Range | None:
-    """The speaker of the main clause before, or else the subject of the sentence.
-
-    A clause inside what another says does not count, unless it was joined on by a comma and
-    a conjunction.
-    """
-    speaker = None
-    for clause in reversed(before):
-        if clause.speaker is None or clause.order in ("according", "noun", "as"):
-            continue
-        speaker = clause.speaker
-        first = clause.start
-        if (
-            first > 1
-            and tokens[first - 1].lower in CONJUNCTIONS
-            and (tokens[first - 2].text in ",;—–" or tokens[first - 2].quoted)
-        ):
-            break
-    return speaker if speaker is not None else sentence_subject(tokens, at)
-
-
-def _next_comma(tokens: Sequence[Token], at: int, limit: int) -> int | None:
-    for index in range(at, limit):
-        if tokens[index].text == "," or (tokens[index].quoted):
-            return index
-    return None
 
 
 def subject_left(
