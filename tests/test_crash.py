@@ -7,19 +7,17 @@ import os
 import random
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
 
-import pyarrow.parquet as pq
 import pytest
+from batch_cases import SETTINGS, Runs, rows
 from spacy.language import Language
 
 from pipeline.engines.local import InProcess, Processes
 from pipeline.errors import OutputError, PledgerError
-from pipeline.extraction import load_pipeline
 from pipeline.run import run
 from pipeline.schema import TABLES
 from pipeline.settings import Settings
@@ -27,29 +25,7 @@ from pipeline.tables import layout
 from pipeline.verification import verify
 
 REPO = Path(__file__).parents[1]
-SETTINGS = Settings(isolate=False)
 KILLS = 20
-
-# Loads the pipeline once and forks a run for each line that it reads: what is killed is the run,
-# not the import of libraries. No thread has been started when it forks.
-_RUNS = """
-import os, sys
-from pathlib import Path
-from pipeline.engines.local import InProcess
-from pipeline.extraction import load_pipeline
-from pipeline.run import run
-from pipeline.settings import Settings
-nlp = load_pipeline()
-for line in sys.stdin:
-    raw, out, layout = line.split()
-    settings = Settings(isolate=False, layout=layout, part_rows=40)
-    pid = os.fork()
-    if not pid:
-        run(Path(raw), Path(out), settings=settings, engine=InProcess(nlp=nlp), force=True)
-        os._exit(0)
-    print(pid, flush=True)
-    print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
-"""
 
 
 def files(processed: Path) -> dict[str, bytes]:
@@ -59,47 +35,11 @@ def files(processed: Path) -> dict[str, bytes]:
     return {str(path.relative_to(processed)): path.read_bytes() for path in paths}
 
 
-class Runs:
-    """Runs in a process of their own, one at a time."""
-
-    def __init__(self) -> None:
-        self._parent = subprocess.Popen(
-            [sys.executable, "-c", _RUNS],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=REPO,
-        )
-
-    def start(self, raw: Path, out: Path, layout: str = "files") -> int:
-        """Process id of a new run."""
-        assert self._parent.stdin is not None
-        self._parent.stdin.write(f"{raw} {out} {layout}\n")
-        self._parent.stdin.flush()
-        return self._answer()
-
-    def wait(self) -> int:
-        """Exit code of the run."""
-        return self._answer()
-
-    def close(self) -> None:
-        self._parent.communicate(timeout=60)
-
-    def _answer(self) -> int:
-        assert self._parent.stdout is not None
-        return int(self._parent.stdout.readline())
-
-
 @pytest.fixture(scope="module")
 def runs() -> Iterator[Runs]:
     started = Runs()
     yield started
     started.close()
-
-
-@pytest.fixture(scope="module")
-def nlp() -> Language:
-    return load_pipeline()
 
 
 @pytest.fixture
@@ -110,10 +50,6 @@ def raw(tmp_path: Path) -> Path:
         text = f"Minister {i} will build {i + 2} harbours by 20{30 + i}. “We pay,” she said.\n"
         (folder / f"{i}.txt").write_text(text * (1 + i % 4), encoding="utf-8")
     return folder
-
-
-def rows(processed: Path) -> dict[str, list[dict[str, object]]]:
-    return {t.table: pq.read_table(processed / f"{t.table}.parquet").to_pylist() for t in TABLES}
 
 
 @pytest.mark.slow
