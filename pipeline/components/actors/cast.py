@@ -177,6 +177,7 @@ class Cast:
             if m.actor_type not in (*STATES, "person", None)
             and m.actor_id
             and m.end <= start
+            and m.rule != "actors.introduced"
             and m.resolution in ("exact", "alias", "pattern")
         ]
         for one, two in pairwise(bodies):

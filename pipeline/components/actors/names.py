@@ -11,7 +11,7 @@ from rapidfuzz import fuzz
 from spacy.matcher import PhraseMatcher
 from spacy.vocab import Vocab
 
-from pipeline.components.actors import choose, gazetteer, organisations
+from pipeline.components.actors import choose, firms, gazetteer, organisations
 from pipeline.components.actors.choose import Surroundings
 from pipeline.components.actors.draft import Cover, Draft
 from pipeline.components.actors.gazetteer import Hit
@@ -91,6 +91,7 @@ def find(
         (states if form.actor.type in _STATES else bodies).append(draft)
     for draft in bodies:
         _absorb(draft, nears, words)
+        organisations.lengthen(draft, words, patterns)
     built = organisations.find(words, patterns, nears.get)
     for draft in _resolved(bodies, built):
         if cover.free(draft.start, draft.end):
@@ -100,6 +101,7 @@ def find(
     for draft in states:
         if cover.free(draft.start, draft.end):
             cover.take(draft)
+    firms.find(words, patterns, cover, nears.get, lower)
     people = People(words, patterns, nears.get, lower, home)
     names.offices = people.offices
     people.named(cover, listed)

@@ -86,8 +86,6 @@ def _around(
     inner = _inner_country(start, name_end, country_at)
     country = country or inner or possessor(start, country_at, words)
     name = usual_name(words.string(start, name_end))
-    if head.head == "Corp" and words.text.count(name) == words.text.count(f"{name} Corp"):
-        name = f"{name} Corporation"  # never without it
     needs = head.type in _GENERIC and inner is None
     return Draft(
         first.start if first is not None else start,
@@ -101,7 +99,32 @@ def _around(
     )
 
 
-_LEGAL = re.compile(r",? (?:Inc|Ltd|LLC|LLP|Limited|plc|PLC|Corp|GmbH)\b\.?$")
+def lengthen(draft: Draft, words: Words, patterns: Patterns) -> None:
+    """A firm whose name begins with a listed one is a firm of its own: *Acme Heavy Industries*.
+
+    A legal form after a listed name belongs to it; what it makes (*Acme Maps*) says nothing.
+    """
+    if draft.type != "company" or words.titled[words.line[draft.start]]:
+        return
+    at = end = draft.end
+    own, legal = patterns.words["branch endings"], patterns.words["firms"]
+    while at < len(words) and at < draft.end + 2 and part(at, words, patterns):
+        if not same_line(at, words):
+            break
+        at += 1
+        if words.forms[at - 1] in own:
+            end = at
+    if end > draft.end:
+        name = usual_name(words.string(draft.start, end))
+        draft.end, draft.name, draft.actor_id = end, name, actor_id(name)
+        draft.rule, draft.resolution, draft.country = "actors.list.branch", "pattern", None
+    while draft.end < len(words) and same_line(draft.end, words):
+        if words.forms[draft.end] not in legal:
+            break
+        draft.end += 1
+
+
+_LEGAL = re.compile(r",? (?:Inc|Co|Ltd|LLC|LLP|Limited|plc|PLC|Corp|GmbH)\b\.?$")
 
 
 def usual_name(name: str) -> str:
@@ -112,7 +135,7 @@ def usual_name(name: str) -> str:
 def _goes_on(index: int, words: Words, patterns: Patterns) -> bool:
     """The head is followed by more of a name: *Savings Bank Act*."""
     after = index + 1
-    if after >= len(words) or not _same_line(after, words) or not words.capital(after):
+    if after >= len(words) or not same_line(after, words) or not words.capital(after):
         return False
     form = words.forms[after]
     return (
@@ -148,7 +171,7 @@ def complement(
     """
     forms, total = words.forms, len(words)
     opening = forms[index] if index < total else ""
-    if not _same_line(index, words) or not (
+    if not same_line(index, words) or not (
         opening in _OF or (opening in ("to", "against") and head in ("Coalition", "Alliance"))
     ):
         return index, index, None
@@ -158,17 +181,17 @@ def complement(
     titles = head != "Office"
     if first < total and titles and forms[first] in patterns.heads:
         return index, index, None  # "an Agency of the Department"
-    if first >= total or not _part(first, words, patterns, titles=titles):
+    if first >= total or not part(first, words, patterns, titles=titles):
         return index, index, None
     at = first
     limit = min(total, first + 18)
     while at < limit:
-        while at < limit and _part(at, words, patterns, titles=titles) and _same_line(at, words):
-            if at > first and forms[at] in patterns.given_names and _part(at + 1, words, patterns):
+        while at < limit and part(at, words, patterns, titles=titles) and same_line(at, words):
+            if at > first and forms[at] in patterns.given_names and part(at + 1, words, patterns):
                 break
             at += 1
             at = _over_marks(at, words, patterns)
-        if at >= limit or not _same_line(at, words):
+        if at >= limit or not same_line(at, words):
             break
         if forms[at] in patterns.given_names and at > first:
             break
@@ -178,9 +201,9 @@ def complement(
         at = step
     if head == "University" and at + 1 < total and forms[at] == "at":
         campus = at + 1
-        while campus < min(total, at + 4) and _part(campus, words, patterns):
+        while campus < min(total, at + 4) and part(campus, words, patterns):
             campus += 1
-        at = campus if campus > at + 1 and _same_line(campus - 1, words) else at
+        at = campus if campus > at + 1 and same_line(campus - 1, words) else at
     name_end = at
     if at + 1 < total and forms[at] in ("of", ","):
         place = at + 1 + (forms[at + 1] in ("the", "The"))
@@ -202,11 +225,11 @@ def _over_marks(at: int, words: Words, patterns: Patterns) -> int:
     forms = words.forms
     if at + 1 >= len(words):
         return at
-    if forms[at] in ("-", "&", "/") and _part(at + 1, words, patterns):
+    if forms[at] in ("-", "&", "/") and part(at + 1, words, patterns):
         return at + 1
     owned = at > 0 and forms[at - 1] in patterns.words["owners"]
     if owned and forms[at] == "'" and forms[at + 1] == "s" and at + 2 < len(words):
-        return at + 2 if _part(at + 2, words, patterns) else at
+        return at + 2 if part(at + 2, words, patterns) else at
     return at
 
 
@@ -218,7 +241,7 @@ def _joint(
     if at + 1 >= total:
         return None
     after = at + 1 + (forms[at + 1] == "the")
-    if after >= total or not _part(after, words, patterns) or country_at(after) is not None:
+    if after >= total or not part(after, words, patterns) or country_at(after) is not None:
         return None
     if forms[after] in patterns.titles or forms[after] in patterns.heads:
         return None
@@ -232,8 +255,8 @@ def _joint(
         window = range(after, min(total, after + _FEW))
         for j in window:
             if forms[j] in ("and", "&"):
-                return after if j + 1 < total and _part(j + 1, words, patterns) else None
-            if forms[j] != "," and not _part(j, words, patterns):
+                return after if j + 1 < total and part(j + 1, words, patterns) else None
+            if forms[j] != "," and not part(j, words, patterns):
                 return None
             if country_at(j) is not None or forms[j] in patterns.heads:
                 return None
@@ -251,7 +274,7 @@ def _left(
     """First word of the capitalised run before a head."""
     forms = words.forms
     start = index
-    while start > 0 and index - start < _FEW and _same_line(start, words):
+    while start > 0 and index - start < _FEW and same_line(start, words):
         previous = start - 1
         form = forms[previous]
         if form in ("Ministry", "Department"):
@@ -264,10 +287,10 @@ def _left(
         if form == "," and head.position == "firm" and start == index:
             start = previous  # "Fjord Labs, Inc."
             continue
-        if _part(previous, words, patterns, titles=False):
+        if part(previous, words, patterns, titles=False):
             start = previous
             continue
-        if previous == 0 or not _part(previous - 1, words, patterns, titles=False):
+        if previous == 0 or not part(previous - 1, words, patterns, titles=False):
             break
         glued = words.ends[previous] == words.starts[start]
         joins = form == "&" or (form == "-" and glued)
@@ -278,7 +301,7 @@ def _left(
             joins = True
         if form in ("de", "do", "da", "del", "la"):
             joins = True
-        if not joins or not _same_line(previous, words):
+        if not joins or not same_line(previous, words):
             break
         start = previous
     while start < index and _opens(start, words, patterns):
@@ -346,7 +369,7 @@ def possessor(start: int, country_at: CountryAt, words: Words) -> str | None:
     return None
 
 
-def _part(index: int, words: Words, patterns: Patterns, *, titles: bool = True) -> bool:
+def part(index: int, words: Words, patterns: Patterns, *, titles: bool = True) -> bool:
     """A word that may belong to a name: capitalised, and no title of a person."""
     if index >= len(words):
         return False
@@ -358,6 +381,6 @@ def _part(index: int, words: Words, patterns: Patterns, *, titles: bool = True) 
     return not (titles and (form,) in patterns.title_kinds)
 
 
-def _same_line(index: int, words: Words) -> bool:
+def same_line(index: int, words: Words) -> bool:
     """The word stands on the line of the one before it."""
     return 0 < index < len(words) and words.line[index] == words.line[index - 1]

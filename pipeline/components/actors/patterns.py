@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -54,6 +54,21 @@ class Head:
 
 
 @dataclass(frozen=True, slots=True)
+class Noun:
+    """One row of ``organisation_nouns.csv``: what a text calls a body beside its name.
+
+    Attributes:
+        place: ``after`` the name, in an apposition (*Acme, a foundry*); ``both`` also before it
+            (*the chipmaker Acme*).
+    """
+
+    noun: Name
+    type: ActorType
+    place: Literal["both", "after"]
+    source: Name
+
+
+@dataclass(frozen=True, slots=True)
 class Title:
     """One row of ``person_titles.csv``: what stands before, or after, a person's name."""
 
@@ -97,11 +112,17 @@ class NameContext:
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
-    """Everything that is looked for, built once."""
+    """Everything that is looked for, built once.
+
+    Attributes:
+        nouns: for bodies, by their first word: all words, the kind of body, and whether the noun
+            may stand before a name.
+    """
 
     lists: Actors
     forms: tuple[tuple[Form, ...], ...]
     heads: Mapping[str, Head]
+    nouns: Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, bool]], ...]]
     titles: Mapping[str, tuple[tuple[str, ...], ...]]
     title_kinds: Mapping[tuple[str, ...], str]
     given_names: frozenset[str]
@@ -127,6 +148,7 @@ def load_patterns(folder: Path | None = None) -> Patterns:
     lists = load_actors(folder)
     path = (folder or models_folder()) / "lexicons"
     heads = load_rows(path / "organisation_heads.csv", Head, key=lambda h: h.head)
+    nouns = load_rows(path / "organisation_nouns.csv", Noun, key=lambda n: n.noun)
     titles = load_rows(path / "person_titles.csv", Title, key=lambda t: t.title)
     given = load_rows(path / "given_names.csv", GivenName, key=lambda g: g.name)
     word_lists = load_rows(path / "name_words.csv", WordList, key=lambda w: w.list)
@@ -148,6 +170,7 @@ def load_patterns(folder: Path | None = None) -> Patterns:
         lists=lists,
         forms=tuple(tuple(same) for same in forms.values()),
         heads=MappingProxyType({h.head: h for h in heads}),
+        nouns=MappingProxyType(_by_first_word(nouns)),
         titles=MappingProxyType(
             {k: tuple(sorted(v, key=len, reverse=True)) for k, v in by_first.items()}
         ),
@@ -169,6 +192,16 @@ def phrase_matcher(vocab: Vocab, patterns: Patterns) -> PhraseMatcher:
     for index, same in enumerate(patterns.forms):
         matcher.add(str(index), [Doc(vocab, words=list(same[0].words))])
     return matcher
+
+
+def _by_first_word(
+    nouns: Sequence[Noun],
+) -> dict[str, tuple[tuple[tuple[str, ...], tuple[str, bool]], ...]]:
+    found: dict[str, list[tuple[tuple[str, ...], tuple[str, bool]]]] = {}
+    for row in nouns:
+        words = tuple(split(row.noun))
+        found.setdefault(words[0], []).append((words, (row.type, row.place == "both")))
+    return {k: tuple(sorted(v, key=lambda n: -len(n[0]))) for k, v in found.items()}
 
 
 def _acronyms(lists: Actors) -> dict[str, tuple[Actor, ...]]:
@@ -231,6 +264,8 @@ def _written(name: str) -> Iterator[str]:
             yield each.replace(" and ", " & ")
         elif " & " in each:
             yield each.replace(" & ", " and ")
+        if each.endswith(" Corporation"):
+            yield each.removesuffix("oration")
 
 
 def _governments(actor: Actor) -> Iterator[str]:

@@ -12,6 +12,16 @@ from pipeline.components.actors.words import Words
 from pipeline.lexicon import Person, actor_id
 
 _JOINTS = frozenset(("at", "of", "for", "with", "from", "the", "in", "and", "to"))
+_TITLE = 6  # words of a title before a name
+_LEADS = frozenset(
+    ("ceo", "cfo", "cto", "coo", "chief", "founder", "president", "chairman", "chair")
+)
+_LEADING = _LEADS | frozenset(
+    """
+    ' s executive officer operating financial technology and & co - vice senior global group
+    interim new former
+    """.split()
+)
 # Bodies whose people speak for a state; an executive does not speak for that of the company.
 _PUBLIC = frozenset(("ministry", "agency", "regulator", "legislature", "supranational"))
 
@@ -68,6 +78,7 @@ class People:
                     cover.take(draft)
         for draft in found:
             self._attach(draft, cover)
+            self._employed(draft, cover)
             self._known.remember(draft)
         return found
 
@@ -99,6 +110,21 @@ class People:
         said = body.country if body is not None and public else None
         if draft.rule != "actors.person.listed":
             draft.country = (near.country if near else None) or said or draft.country
+
+    def _employed(self, draft: Draft, cover: Cover) -> None:
+        """The body that stands before an executive's title: *Acme CEO Ann Other*."""
+        if draft.organisation is not None or draft.name is None:
+            return
+        at, forms = draft.start, self._words.forms
+        led = at < (draft.name_start or at)
+        while at > 0 and draft.start - at < _TITLE and forms[at - 1].lower() in _LEADING:
+            led = led or forms[at - 1].lower() in _LEADS
+            at -= 1
+        body = cover.at(at - 1) if led and at else None
+        if body is not None and body.type not in ("person", "government", "supranational"):
+            title = {f.lower() for f in forms[body.end : draft.name_start or draft.start]}
+            if title & _LEADS and self._words.line[at - 1] == self._words.line[draft.start]:
+                draft.organisation = body.name
 
     def _before(self, draft: Draft) -> None:
         """The country of *his Indian counterpart Ann Other*."""

@@ -23,7 +23,7 @@ NAMES_JOINED = re.compile(
     rf"(?:[Tt]he )?{_ONE_NAME}(?:, (?:the )?{_ONE_NAME}){{0,6}},? and (?:the )?{_ONE_NAME}"
 )
 JOIN = re.compile(
-    r"^[\s,;/()&–-]*(?:\band\b|\bas well as\b|\bwith\b|&)?[\s,(]*(?:the|The)?[\s“\"]*$"
+    r"^\.?[\s,;/()&–-]*(?:\band\b|\bas well as\b|\bwith\b|&)?[\s,(]*(?:the|The)?[\s“\"]*$"
 )
 _PREPOSITION = re.compile(
     r"^(?:’s|'s|’|')?\s*(?:(?:today|yesterday|earlier|this week|on \w+day)\s)?\b(?:of|at|in|from|"
@@ -41,7 +41,7 @@ AFTER_HEAD = re.compile(
 )
 # What may stand between the names of a list: "Canada, Finland, and the United States".
 LISTED = re.compile(
-    r"^(?:\s?\([A-Z. ]{2,8}\)|\))?(?:,\s|,?\s(?:and|&)\s)(?:the\s)?"
+    r"^\.?(?:\s?\([A-Z. ]{2,8}\)|\))?(?:,\s|,?\s(?:and|&)\s)(?:the\s)?"
     r"(?:(?:[Gg]overnments?|[Pp]eople|[Pp]residents?|[Pp]rime [Mm]inisters?|[Ll]eaders?)"
     r" of\s(?:the\s)?)?"
     r"(?:(?:Federal |Democratic |Socialist |Islamic )*(?:Republic|Kingdom|Commonwealth|State)"

@@ -1,0 +1,496 @@
+"""Firms and other bodies that no list holds, known by the words that introduce them.
+
+*Heron Tidal, a maker of pumps*; *the chipmaker Corvane*; *Ann Other, chief executive of Quayside*;
+*Heron Tidal (NYSE: HTD)*; *Heron Tidal said it will …*. Once introduced, a name stands for its
+body in the whole text, and so does its first word alone where nothing else bears it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pipeline.components.actors.draft import Cover, Draft
+from pipeline.components.actors.organisations import (
+    CountryAt,
+    part,
+    possessor,
+    same_line,
+    usual_name,
+)
+from pipeline.components.actors.patterns import Patterns
+from pipeline.components.actors.words import Words
+from pipeline.lexicon import actor_id
+
+_LONGEST = 5  # words of a name
+_APPOSED = 12  # words after a name within which the noun stands that says what it is
+_SAID = 5  # words after a verb of saying within which "it" stands
+_ARTICLES = frozenset(("a", "an", "the", "one"))
+_STOPS = frozenset((",", ";", ":", ".", "(", ")", '"', "“", "”"))
+# What may follow the noun of an apposition; anything else and the noun only qualifies another.
+_AFTER = frozenset(
+    """
+    , . ; : ( ) — - " of that which who whose based headquartered in with specializing specialising
+    for from owned backed founded run focused focusing building developing working making known
+    to at on by
+    """.split()
+)
+_WITHIN = frozenset("of for who whose that which at with from in by on to".split())
+_DETERMINERS = frozenset(("the", "a", "an", "this", "our", "its", "their", "his", "her"))
+_PLACED = frozenset(("based", "headquartered"))
+_CHIEFS = frozenset(("CEO", "CFO", "CTO", "COO", "CEOs"))
+_EXCHANGES = frozenset(
+    ("NASDAQ", "Nasdaq", "NYSE", "LSE", "TSX", "ASX", "AMEX", "OTC", "HKEX", "SGX")
+)
+_SAYS = frozenset(
+    "said says announced announces plans planned expects pledged unveiled confirmed told".split()
+)
+_IT = frozenset(("it", "its"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A name that the text introduces: its words, and what it is said to be."""
+
+    start: int
+    end: int
+    type: str | None
+    country: str | None = None
+
+
+def find(
+    words: Words,
+    patterns: Patterns,
+    cover: Cover,
+    country_at: CountryAt,
+    lower: frozenset[str],
+) -> list[Draft]:
+    """All mentions of bodies that the text introduces by their names.
+
+    Args:
+        words: of the document.
+        patterns: the lists.
+        cover: words that other names hold.
+        country_at: the country named at a word, if one begins there.
+        lower: words that the document also writes small.
+    """
+    firms = _Firms(words, patterns, cover, country_at, lower)
+    known: Known = {}
+    for named in firms.introduced():
+        written = tuple(words.forms[named.start : named.end])
+        name = usual_name(words.string(named.start, named.end))
+        old = known.get(written)
+        known[written] = (
+            name,
+            (old[1] if old else None) or named.type,
+            (old[2] if old else None) or named.country,
+        )
+    _shortened(known)
+    found = list(firms.mentions(known))
+    for draft in found:
+        cover.take(draft)
+    shorts = [*firms.short(known, found)]
+    for draft in shorts:
+        cover.take(draft)
+    return [*found, *shorts]
+
+
+Known = dict[tuple[str, ...], tuple[str, str | None, str | None]]
+"""By the words of a name: the name, the type of the body and its country."""
+
+
+def _shortened(known: Known) -> None:
+    """Give a name of one word to the one longer name that begins with it."""
+    longer: dict[str, list[tuple[str, ...]]] = {}
+    for written in known:
+        if len(written) > 1:
+            longer.setdefault(written[0], []).append(written)
+    for first, names in longer.items():
+        if (first,) in known and len({known[name][0] for name in names}) == 1:
+            known[first,] = known[names[0]]
+
+
+class _Firms:
+    """Looks for introductions in one document."""
+
+    def __init__(
+        self,
+        words: Words,
+        patterns: Patterns,
+        cover: Cover,
+        country_at: CountryAt,
+        lower: frozenset[str],
+    ) -> None:
+        self._words = words
+        self._forms = words.forms
+        self._patterns = patterns
+        self._cover = cover
+        self._country_at = country_at
+        self._lower = lower
+        lists = patterns.words
+        self._no_name = lists["no surname"] | lists["telling of nothing"] | lists["no firm"]
+        self._endings = lists["company endings"]
+        self._seconds: frozenset[str] | None = None
+
+    def introduced(self) -> Iterator[_Named]:
+        """Each introduction of a name."""
+        patterns = self._patterns
+        for index, form in enumerate(self._forms):
+            named: _Named | None = None
+            if form == ",":
+                named = self._apposed(index)
+            elif form == "(":
+                named = self._listed_on_exchange(index)
+            elif form.lower() in patterns.nouns:
+                named = self._after_noun(index)
+            elif form in _CHIEFS or form.lower() in ("chief", "founder", "director"):
+                named = self._led(index)
+            elif form in _SAYS:
+                named = self._speaking_of_itself(index)
+            if named is None and form in self._endings:
+                named = self._ending(index)
+            if named is not None:
+                yield named
+
+    # --- the ways to introduce ------------------------------------------------------------
+
+    def _apposed(self, comma: int) -> _Named | None:
+        """*Heron Tidal, a maker of pumps,* and *Heron Tidal, based in Oslo,*."""
+        forms = self._forms
+        if comma < 1 or comma + 2 >= len(forms) or not self._words.capital(comma - 1):
+            return None
+        opening = forms[comma + 1].lower()
+        if opening in _PLACED and forms[comma + 2] in ("in", "at", "near"):
+            return self._before(comma, None)
+        if opening not in _ARTICLES:
+            return None
+        country = None
+        for at in range(comma + 2, min(len(forms), comma + _APPOSED)):
+            if forms[at] in _STOPS or self._words.line[at] != self._words.line[comma]:
+                return None
+            near = self._country_at(at)
+            country = near.country if near is not None and country is None else country
+            noun = self._noun(at)
+            if noun is not None:
+                kind, end, _ = noun
+                following = forms[end] if end < len(forms) else "."
+                if following not in _AFTER:
+                    continue  # "a bank manager"
+                return self._before(comma, kind, country)
+            if forms[at] in _WITHIN and not (opening == "one" and at == comma + 2):
+                return None  # "the head of a company"
+        return None
+
+    def _after_noun(self, index: int) -> _Named | None:
+        """*the chipmaker Corvane*."""
+        noun = self._noun(index)
+        if noun is None or not noun[2] or not same_line(noun[1], self._words):
+            return None
+        kind, start, _ = noun
+        if index and self._forms[index - 1] in ("of", "per"):
+            return None
+        end = self._run(start)
+        if end == start:
+            return None
+        near = next(
+            (n for i in range(max(0, index - 4), index) if (n := self._country_at(i))), None
+        )
+        country = near.country if near is not None and near.adjective else None
+        return self._checked(start, end, kind, country)
+
+    def _led(self, index: int) -> _Named | None:
+        """*CEO of Corvane, Corvane's chief executive, Corvane CEO Ann Other*."""
+        forms = self._forms
+        end = index + 1
+        low = forms[index].lower()
+        if low == "chief":
+            if forms[end : end + 1] not in (["executive"], ["Executive"]):
+                return None
+            end += 1 + (forms[end + 1 : end + 2] in (["officer"], ["Officer"]))
+        if low == "director" and forms[index - 1 : index] not in (["managing"], ["Managing"]):
+            return None
+        if end + 1 < len(forms) and forms[end] in ("of", "at"):
+            last = self._run(end + 1)
+            if last > end + 1:
+                return self._checked(end + 1, last, None)
+            return None
+        if low == "founder" or low == "director":
+            return None
+        owner = index
+        if owner >= 2 and forms[owner - 1] == "s" and forms[owner - 2] == "'":
+            owner -= 2
+        return self._before(owner, None) if owner else None
+
+    def _listed_on_exchange(self, bracket: int) -> _Named | None:
+        """*Heron Tidal (NYSE: HTD)*."""
+        inside = self._forms[bracket + 1 : bracket + 3]
+        if len(inside) < 2 or inside[0] not in _EXCHANGES or inside[1] != ":":
+            return None
+        return self._before(bracket, "company")
+
+    def _speaking_of_itself(self, index: int) -> _Named | None:
+        """*Heron Tidal said on Monday it will …*: neither a person nor a people."""
+        forms = self._forms
+        for at in range(index + 1, min(len(forms), index + 1 + _SAID)):
+            if forms[at] in _IT and forms[at - 1] not in ("of", "about", "on", "in", "to"):
+                named = self._before(index, None)
+                alone = named is not None and named.end - named.start == 1
+                bracketed = f"({forms[index - 1]})" in self._words.text
+                return None if alone and (bracketed or self._surname(index - 1)) else named
+            if forms[at] in _STOPS:
+                return None
+        return None
+
+    def _surname(self, index: int) -> bool:
+        """A word that stands somewhere after another capitalised one: *Ann Other*."""
+        if self._seconds is None:
+            words, forms = self._words, self._forms
+            self._seconds = frozenset(
+                forms[at]
+                for at in range(1, len(forms))
+                if words.capital(at) and same_line(at, words) and words.capital(at - 1)
+                and not words.titled[words.line[at]]
+            )  # fmt: skip
+        return self._forms[index] in self._seconds
+
+    def _ending(self, index: int) -> _Named | None:
+        """*Heron Energy*: two words or more, the last of them one that firms are called by."""
+        words, forms = self._words, self._forms
+        start = self._start(index + 1)
+        if (
+            index - start < 1
+            or index - start >= _LONGEST
+            or self._goes_on(index)
+            or (start and same_line(start, words) and self._cover.at(start - 1) is not None)
+        ):
+            return None
+        first = forms[start]
+        if forms[index] not in self._patterns.words["sure endings"] and not self._acts(index + 1):
+            return None
+        if forms[index - 1] in self._patterns.words["not before a head"]:
+            return None  # "Working Group"
+        if first in self._no_name or first.lower() in self._lower or first in self._endings:
+            return None
+        if start and forms[start - 1] in ("the", "The", "of"):
+            return None
+        if any(self._country_at(at) for at in range(start, index)):
+            return None
+        return self._checked(start, index + 1, "company")
+
+    def _acts(self, after: int) -> bool:
+        """What comes after a name has it do or own something."""
+        form = self._forms[after] if after < len(self._forms) else "."
+        return form == "'" or form in self._patterns.words["acts"]
+
+    def _goes_on(self, index: int) -> bool:
+        """Another capitalised word follows, which is no legal form."""
+        if not same_line(index + 1, self._words) or not self._words.capital(index + 1):
+            return False
+        return self._forms[index + 1] not in self._patterns.words["firms"]
+
+    # --- names ----------------------------------------------------------------------------
+
+    def _noun(self, index: int) -> tuple[str, int, bool] | None:
+        """The noun for a body at a word: its kind, where it ends, whether it may lead a name."""
+        forms = self._forms
+        for noun, (kind, leads) in self._patterns.nouns.get(forms[index].lower(), ()):
+            end = index + len(noun)
+            if len(noun) == 1 or tuple(f.lower() for f in forms[index:end]) == noun:
+                return kind, end, leads
+        return None
+
+    def _run(self, start: int) -> int:
+        """One past the last of the capitalised words that begin at ``start``."""
+        words, forms = self._words, self._forms
+        at = start
+        while (
+            at < len(forms)
+            and at - start < _LONGEST
+            and (at == start or words.line[at] == words.line[start])
+        ):
+            if part(at, words, self._patterns) and not self._closed(at):
+                at += 1
+                continue
+            joins = forms[at] in ("&", "-", ".") and at > start and at + 1 < len(forms)
+            glued = joins and words.starts[at] == words.ends[at - 1]
+            if (
+                joins
+                and forms[at] == "."
+                and not (glued and words.starts[at + 1] == words.ends[at])
+            ):
+                break
+            if joins and (glued or forms[at] == "&") and words.capital(at + 1):
+                at += 1
+                continue
+            break
+        return at
+
+    def _closed(self, at: int) -> bool:
+        """A word that another name holds, or that opens a person's name."""
+        return self._cover.at(at) is not None or self._forms[at] in self._patterns.given_names
+
+    def _start(self, end: int) -> int:
+        """First of the capitalised words that end at ``end``."""
+        words, forms = self._words, self._forms
+        start = end
+        while start > 0 and end - start < _LONGEST:
+            if start < end and words.line[start - 1] != words.line[end - 1]:
+                break
+            if part(start - 1, words, self._patterns) and self._cover.at(start - 1) is None:
+                start -= 1
+                continue
+            joins = start < end and start > 1 and forms[start - 1] in ("&", "-", ".")
+            glued = joins and words.starts[start] == words.ends[start - 1]
+            if joins and (glued or forms[start - 1] == "&") and words.capital(start - 2):
+                start -= 1
+                continue
+            break
+        while start < end and (
+            not forms[start][0].isalnum()
+            or (words.first[start] and forms[start].lower() in self._lower)
+            or forms[start].lower() in self._patterns.nouns
+        ):
+            start += 1
+        return start
+
+    def _before(self, end: int, kind: str | None, country: str | None = None) -> _Named | None:
+        return self._checked(self._start(end), end, kind, country)
+
+    def _checked(
+        self, start: int, end: int, kind: str | None, country: str | None = None
+    ) -> _Named | None:
+        """The name, unless its words may as well be a person's, a place or plain ones."""
+        words, forms = self._words, self._forms
+        if start and same_line(start, words) and words.capital(start - 1):
+            opener = words.first[start - 1] or self._cover.at(start - 1) is not None
+            if not opener and forms[start - 1].lower() not in self._patterns.nouns:
+                return None  # "Girls Who Code"
+        if start >= end or not self._cover.free(start, end) or words.titled[words.line[start]]:
+            return None
+        first, last = forms[start], forms[end - 1]
+        if start and forms[start - 1].lower() in _DETERMINERS:
+            return None  # "the Summit, a venture of many"
+        if last in self._patterns.words["no surname"] and last not in self._endings:
+            return None
+        if last in self._patterns.words["no firm ends"]:
+            return None
+        given = any(w in self._patterns.given_names for w in forms[start:end])
+        if given and last not in self._endings:
+            return None
+        if (first,) in self._patterns.title_kinds or first in self._patterns.titles:
+            return None
+        if end - start == 1:
+            plain = first.lower() in self._lower or first in self._no_name
+            plain = plain or (words.first[start] and first.endswith(("ly", "ing")))
+            if plain or len(first) < 3 or first in self._endings or self._country_at(start):
+                return None
+            if first in self._patterns.words["states"] or first in self._patterns.heads:
+                return None
+        else:
+            plain = all(w.lower() in self._lower or w in self._no_name for w in forms[start:end])
+            if plain or (self._country_at(start) is not None and last not in self._endings):
+                return None
+        country = country or possessor(start, self._country_at, words)
+        return _Named(start, end, kind, country)
+
+    # --- mentions -------------------------------------------------------------------------
+
+    def mentions(self, known: Known) -> Iterator[Draft]:
+        """Every place where an introduced name stands."""
+        forms = self._forms
+        firsts: dict[str, list[tuple[str, ...]]] = {}
+        for written in sorted(known, key=len, reverse=True):
+            firsts.setdefault(written[0], []).append(written)
+        index = 0
+        while index < len(forms):
+            step = 1
+            for written in firsts.get(forms[index], ()):
+                end = index + len(written)
+                if tuple(forms[index:end]) != written or not self._cover.free(index, end):
+                    continue
+                if len(written) == 1 and self._within_name(index):
+                    continue
+                name, kind, country = known[written]
+                yield Draft(
+                    index, end, "actors.introduced", actor_id(name), name, kind, country, "pattern"
+                )
+                step = len(written)
+                break
+            index += step
+
+    def _within_name(self, index: int) -> bool:
+        """One word of a longer name: *Ann Corvane*."""
+        words = self._words
+        before = index - 1
+        if not same_line(index, words) or words.titled[words.line[index]]:
+            return False
+        return (
+            part(before, words, self._patterns, titles=False)
+            and self._forms[before].lower() not in self._patterns.nouns
+            and self._cover.at(before) is None
+            and (not words.first[before] or self._forms[before] in self._patterns.given_names)
+        )
+
+    def short(
+        self,
+        known: Known,
+        found: list[Draft],
+    ) -> Iterator[Draft]:
+        """*Heron* for *Heron Tidal*: the first word alone, where it acts or owns somewhere."""
+        candidates: dict[str, Draft | None] = {}
+        built = [
+            d for d in self._cover.drafts() if d.rule.startswith("actors.pattern.")
+            and d.type == "company"
+        ]  # fmt: skip
+        for draft in (*found, *built):
+            first = self._forms[draft.start]
+            if draft.end - draft.start < 2 or not self._telling(first):
+                continue
+            other = candidates.setdefault(first, draft)
+            if other is not None and other.actor_id != draft.actor_id:
+                candidates[first] = None
+        places: dict[str, list[int]] = {}
+        for index, form in enumerate(self._forms):
+            if candidates.get(form) is not None:
+                places.setdefault(form, []).append(index)
+        for form, indices in places.items():
+            owner = candidates[form]
+            alone = [i for i in indices if self._cover.at(i) is None]
+            if owner is None or not self._stands_alone(alone):
+                continue
+            for index in alone:
+                yield Draft(
+                    index, index + 1, "actors.introduced", owner.actor_id, owner.name, owner.type,
+                    owner.country, "alias",
+                )  # fmt: skip
+
+    def _telling(self, word: str) -> bool:
+        patterns = self._patterns
+        return (
+            len(word) >= 4
+            and word.lower() not in self._lower
+            and word not in self._no_name
+            and word not in patterns.given_names
+            and word not in patterns.words["states"]
+            and word not in patterns.heads
+            and word.lower() not in patterns.words["openers"]
+        )
+
+    def _stands_alone(self, indices: list[int]) -> bool:
+        """It acts or owns somewhere, and is nowhere a place or a part of another name."""
+        words, forms = self._words, self._forms
+        acts = False
+        for index in indices:
+            if words.titled[words.line[index]]:
+                continue
+            previous = forms[index - 1].lower() if index else ""
+            following = forms[index + 1] if index + 1 < len(forms) else "."
+            if previous in ("in", "near", "across", "outside", "mr", "ms", "mrs", "dr"):
+                return False
+            if index and self._forms[index - 1] in self._patterns.given_names:
+                return False
+            if same_line(index + 1, words) and words.capital(index + 1):
+                return False
+            acts = acts or following == "'" or following in self._patterns.words["acts"]
+            acts = acts or following.lower() in ("is", "was", "also", "aims", "expects", "to")
+        return acts
