@@ -114,7 +114,8 @@ def _breaks(view: View, j: int, head: int, stop: int, results: frozenset[str]) -
     if low == "and" and j + 1 < stop and (after in _RECOGNISING or _other_verb(view, j, head)):
         return True
     if low == "," and j + 1 < stop:
-        if view.tag[j + 1] in ("MD", "VBZ", "VBD") and after not in ("including",):
+        finite = view.tag[j + 1] in ("MD", "VBZ", "VBD") and view.doc[j + 1].text[:1].islower()
+        if finite and after != "including":
             return not (view.tag[j + 1] == "VBZ" and _in_relative(view, j, head))
         if after not in results and _adjunct_chain(view, j, head, stop):
             return True

@@ -26,11 +26,14 @@ def conjuncts(
     previous = deed.head
     begin = deed.head + 1
     depth = 0
-    inside = False
+    inside = clausal = False
     for k in range(begin, stop):
         low = view.lower[k]
         depth += (low in ("(", "[")) - (low in (")", "]"))
-        inside = inside or low in _ADJUNCTS
+        if low in _ADJUNCTS:
+            inside, clausal = True, clausal or low not in _OF_NOUNS or _doing(view, k + 1)
+        elif low == ";" and not clausal:
+            inside = False  # "goods including cars; and training …"
         if depth > 0 or (inside and "VB" not in forms):
             continue
         form = _form(view, k, words)
@@ -59,10 +62,20 @@ def conjuncts(
     return found
 
 
+_OF_NOUNS = frozenset({"including", "such", "notably"})
+
+
+def _doing(view: View, k: int) -> bool:
+    """Whether what is included is a deed (*including by cutting fees*)."""
+    return k < view.stop and (view.is_gerund(k) or view.lower[k] in ("by", "through"))
+
+
 def _of_purpose(
     view: View, k: int, deed: Deed, level: set[int], purpose: set[int], words: Words
 ) -> bool:
     """Whether a bare verb goes on with a list of purposes (*to cut costs, create jobs and …*)."""
+    if _after_semicolon(view, k):
+        return False
     before = _nearest(view, k, "VB", deed.head, words)
     if before in purpose:
         return view.lower[k - 1] != "to"
@@ -76,6 +89,8 @@ def _in_relative(view: View, since: int, k: int) -> bool:
     if view.lower[k - 1] == "to":
         return False
     for j in range(k - 1, since, -1):
+        if view.lower[j] == ";":
+            return False
         if view.lower[j] in ("that", "which", "who") and view.tag[j] in ("WDT", "WP", "IN", "DT"):
             verb, _ = view.skip_adverbs(j + 1)
             if verb < k and view.tag[verb] == "MD" and verb == j + 1:
@@ -114,6 +129,8 @@ def _coordinated(view: View, k: int, since: int) -> bool:
 def _same_level(view: View, k: int, level: set[int], deed: Deed, form: str, words: Words) -> bool:
     if view.lower[max(k - 3, 0) : k] == ["as", "well", "as"] and form == "VB":
         return True
+    if _after_semicolon(view, k) and (form == "VB" or deed.form == form):
+        return True
     to_before = view.lower[k - 1] == "to"
     if to_before and view.lower[k - 2] == "," and not _to_later(view, k):
         return False  # ", to V": a purpose
@@ -133,6 +150,21 @@ def _same_level(view: View, k: int, level: set[int], deed: Deed, form: str, word
         if _form(view, hung, words) == form and hung > deed.head:
             return False
     return _nearest(view, k, form, deed.head, words) in level
+
+
+def _after_semicolon(view: View, k: int) -> bool:
+    """Whether a verb opens a part of an enumeration with semicolons (*…; and train crews*).
+
+    Alternatives (*…; or find shelter*) are ends of one deed.
+    """
+    j = k - 1
+    while j > 0 and (view.is_adverb(j) or view.lower[j] in ("and", "or", "to")):
+        j -= 1
+    if view.lower[j] != ";":
+        return False
+    return not any(
+        view.lower[m] == ";" and view.lower[m + 1] == "or" for m in range(j, view.stop - 1)
+    )
 
 
 def _to_later(view: View, k: int) -> bool:

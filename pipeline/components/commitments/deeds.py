@@ -56,7 +56,7 @@ def find_deed(view: View, after: int, ways: tuple[str, ...], words: Words) -> De
         words: word classes.
     """
     if ways == ("later",):
-        told = _told(view, after)
+        told = _told(view, after, words)
         return descend(view, told, words) if told is not None else None
     i, negative = view.skip_adverbs(after)
     if i < view.size and view.lower[i] == "than" and view.lower[i - 1] == "more":
@@ -103,12 +103,13 @@ def parsed_deed(view: View, head: int) -> Deed:
     )
 
 
-def _told(view: View, after: int) -> Deed | None:
+def _told(view: View, after: int, words: Words) -> Deed | None:
     """The infinitive after those who are told to (*directs the ministry and its agencies to V*)."""
     for k in range(after, min(after + _FAR, view.stop - 1)):
         if view.lower[k] == "to":
             verb, negative = view.skip_adverbs(k + 1)
-            if k > after and verb < view.size and view.is_base(verb):
+            known = verb < view.size and (view.is_base(verb) or view.is_homograph(verb, words))
+            if k > after and known:
                 return Deed(verb, verb, "VB", to=True, negative=negative)
         elif view.lower[k] in _OPENERS or view.tag[k] in ("MD", "VBZ", "VBD"):
             return None

@@ -246,7 +246,7 @@ class Reader:
         if c.rule.action is not None:
             return c.rule.action
         if c.rule.rule_id == "launch.body":
-            return launch_action(c.view, c.deed.head, c.last)
+            return launch_action(c.view, c.deed.head, c.last, self.words)
         if c.rule.rule_id == "list.amount" and c.deed.form == "NN":
             return "fund"
         if c.deed.form == "NN":

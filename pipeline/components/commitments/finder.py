@@ -126,7 +126,12 @@ class Finder:
             before = view.doc[first - 1].text if first else ""
             named = before[:1].isupper() and (first > 1 or (before.isupper() and len(before) > 1))
             named = named and view.doc[first].text[:1].islower()
-            return named or (first > 0 and view.tag[first - 1] in ("NNP", "NNPS", "PRP", "NNS"))
+            resumed = (
+                first > 2 and view.lower[first - 1] in _RESUMED and view.lower[first][-1] == "s"
+            )
+            resumed = resumed and view.lower[min(first + 1, view.size - 1)] == "to"
+            before_it = first > 0 and view.tag[first - 1] in ("NNP", "NNPS", "PRP", "NNS")
+            return named or resumed or before_it
         if rule.kind == "progressive":
             return view.tag[first] != "POS"
         if rule.kind == "nominal":
@@ -150,6 +155,8 @@ class Finder:
         lost = subject is NONE or subject.elided
         if before is not None and before.subject.head >= 0 and lost and _joined(view, first):
             subject = replace(before.subject, elided=True)
+        if subject is NONE and rule.family == "promise" and view.is_gerund(first):
+            subject = _of_main_clause(view, first)
         if deed.form == "VBN" and rule.kind == "performed" and _reduced(view, first):
             subject = NONE
         if subject is not NONE:
@@ -167,6 +174,8 @@ class Finder:
             known = view.lower[last] in self._words["progressive"]
             if not (view.is_gerund(last) or known) or view.lower[last] == "going":
                 return None
+            if view.lower[last] == "being":
+                return _being_done(view, last)
             deed = Deed(last, last, "VBG", progressive=True)
             return descend(view, deed, self._words)
         if rule.deeds == ("self",):
@@ -267,9 +276,31 @@ class Finder:
         return other.subject.first > head.deed.head
 
 
+def _of_main_clause(view: View, verb: int) -> Subject:
+    """The subject that a participle after a comma shares (*…, pledging to V*)."""
+    root = next((i for i in range(verb) if view.dep[i] == "ROOT"), None)
+    if root is None or view.lower[verb - 1] != "," or not view.tag[root].startswith("VB"):
+        return NONE
+    found = find_subject(view, root, root)
+    return replace(found, elided=True) if found.head >= 0 else NONE
+
+
+def _being_done(view: View, being: int) -> Deed | None:
+    """*is being built, are being made available*: done to the subject, and under way."""
+    verb, _ = view.skip_adverbs(being + 1)
+    if verb >= view.stop or not view.is_participle(verb) or view.lemma[verb] in _SAID:
+        return None  # "is being announced": a deed by a rule of its own
+    return Deed(verb, being, "VBN", passive=True, progressive=True)
+
+
+_SAID = frozenset({"announce", "sign", "conclude"})
+
+
 def _performed(view: View, cue: int) -> Deed | None:
     """The cue as a deed: a finite verb, a participle, or *pleased to* with an infinitive."""
     tag = view.tag[cue]
+    if tag == "JJ" and view.lower[cue].endswith("ed") and view.lower[cue - 1] in ("has", "have"):
+        tag = "VBN"  # "has unveiled plans": no adjective, whatever the tag says
     if tag == "VB":
         glad = cue >= 2 and view.lower[cue - 1] == "to" and view.lower[cue - 2] in _GLAD
         return Deed(cue, cue, "VB") if glad else None
@@ -327,6 +358,10 @@ _BEFORE_NOUN = frozenset(
 )
 
 
+_RESUMED = frozenset({",", ")", "–", "—"})
+"""What stands before a verb after a remark (*the agency, which funds research, commits to*)."""
+
+
 def view_of(candidate: Candidate) -> View:
     """The unit of a candidate."""
     return candidate.view
@@ -358,7 +393,7 @@ def _before_remark(view: View, first: int, since: int) -> int:
 
 def noun_limit(view: View, rule: Rule, cue: int) -> int:
     """Where a noun that is the subject of a clause must end: before the verb of that clause."""
-    if rule.kind != "nominal" or rule.rule_id == "noun.available":
+    if rule.kind != "nominal" or rule.rule_id in ("noun.available", "noun.goal"):
         return view.size
     node = cue
     for _ in range(8):

@@ -212,8 +212,15 @@ def _passive(c: Candidate, s: Setting) -> bool:
             return False
         return not named and not names & (s.words["actor"] | s.words["body"])
     if not (s.own_text or s.quoted or notified(c)):
-        return True
+        planned = c.rule.rule_id in ("modal.will", "modal.be_to", "intend.set")
+        return not planned or verb_of(c) not in s.words["agentive"] or _in_doubt(c)
     return verb_of(c) in s.words["undergone"] or c.deed.perfect
+
+
+def _in_doubt(c: Candidate) -> bool:
+    """Whether a passive of others is a condition, or what nobody says who will do."""
+    told = set(near(c.view, c.view.body, c.view.stop - 1))
+    return bool(told & {"if", "unless", "once", "would", "could", "can", "must", "until"})
 
 
 def _call(c: Candidate, s: Setting) -> bool:
@@ -247,6 +254,8 @@ def _not_a_deed(c: Candidate, s: Setting) -> bool:
         if granted(c, s):
             return False
         doing = c.view.lower[c.cue[1]]
+        if c.deed.passive:
+            return verb_of(c) not in s.words["setup"] and not (s.amount and _given(c))
         if doing == "standing" and after_deed(c)[:1] == ["up"] and s.own_text:
             return c.subject.kind not in ("actor", "self", "body")
         if c.rule.rule_id == "underway.was":
@@ -262,6 +271,15 @@ def _not_a_deed(c: Candidate, s: Setting) -> bool:
         own_body = c.subject.kind == "body" and s.own_text and doing in s.words["progressive"]
         return not known or not (c.subject.kind in ("actor", "self") or own_body) or onto
     return False
+
+
+def _given(c: Candidate) -> bool:
+    """*is being made available, is being used to*: what is done with money."""
+    after = near(c.view, c.deed.head + 1, c.deed.head + 1)
+    return verb_of(c) in _SPENT or (verb_of(c) == "make" and after == ["available"])
+
+
+_SPENT = frozenset({"spend", "use", "provide", "direct", "devote", "commit", "channel", "put"})
 
 
 def _diary(c: Candidate, s: Setting) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.components.commitments.finder import Candidate
+from pipeline.components.commitments.nouns import announced_noun
 from pipeline.components.commitments.setting import (
     Setting,
     auxiliary,
@@ -44,17 +45,18 @@ def not_lasting(c: Candidate, s: Setting) -> bool:
         if head is None or head > c.last:
             return True
     if rule in ("launch.body", "noun.launch"):
-        if s.amount and c.view.lemma[c.cue[0]] == "announce" and c.deed.form != "VBN":
+        announced = c.view.lemma[c.cue[0]] in ("announce", "unveil") and not is_passive_form(c)
+        if announced and (s.amount or announced_noun(c.view, c.deed.head, s.words)):
             return False
         return not has_class(c, "lasting", words=s.words)
     if rule in ("pledge.amount", "pledge.award"):
         if c.subject.kind == "deal" and _sets_aside(c, s):
             return False
-        if rule == "pledge.award" and _after_award(c) & s.words["granted"]:
+        if rule == "pledge.award" and (_after_award(c) & s.words["granted"] or _chosen(c)):
             return False
         if c.subject.kind in ("deal", "effect") or (
             c.subject.kind == "body"
-            and verb_of(c) not in ("pledge", "commit", "allocate", "earmark")
+            and verb_of(c) not in ("pledge", "commit", "allocate", "earmark", "set", "budget")
         ):
             return True
         return not s.amount
@@ -80,6 +82,20 @@ def _sets_aside(c: Candidate, s: Setting) -> bool:
     law = {view.lower[c.subject.head], view.lemma[c.subject.head]} & s.words["instrument_name"]
     verbs = ("dedicate", "commit", "allocate", "earmark", "pledge")
     return s.own_text and s.amount and not law and verb_of(c) in verbs
+
+
+def _chosen(c: Candidate) -> bool:
+    """*selected two firms to build the hall*: who is chosen, and what for."""
+    view = c.view
+    if verb_of(c) not in ("select", "choose", "pick", "tap") or is_passive_form(c):
+        return False
+    if c.subject.kind not in ("actor", "self", "it", "body"):
+        return False
+    until = min(c.deed.head + 24, view.stop - 1)
+    return any(
+        view.lower[j] in ("to", "for") and view.is_base(j + 1)
+        for j in range(c.deed.head + 2, until)
+    )
 
 
 def _after_award(c: Candidate) -> set[str]:
@@ -112,7 +128,7 @@ def done(c: Candidate, s: Setting) -> bool:
         return False
     view = c.view
     perfect = view.lower[auxiliary(view, c.cue[0])] in ("has", "have", "had", "'ve", "’ve")
-    if c.rule.rule_id == "pledge.award" and perfect:
+    if c.rule.rule_id == "pledge.award" and (_settled(c) if _chosen(c) else perfect):
         return True
     if c.rule.rule_id == "pledge.amount" and verb_of(c) in ("invest", "contribute", "provide"):
         return perfect or view.tag[c.cue[0]] in ("VBD", "VBN")
@@ -147,6 +163,12 @@ def done(c: Candidate, s: Setting) -> bool:
             " since ",
         )
     )
+
+
+def _settled(c: Candidate) -> bool:
+    """Whether words tell that a deed in the perfect was done before (*has already, to date*)."""
+    told = set(near(c.view, c.view.body, c.last))
+    return bool(told & {"already", "previously", "since", "earlier", "ago", "date", "past", "last"})
 
 
 def _of_something(c: Candidate) -> bool:
@@ -195,6 +217,9 @@ def in_passing(c: Candidate, s: Setting) -> bool:
         return True
     if c.rule.rule_id == "noun.agreement" and s.words["call"] & set(near(view, cue - 12, cue)):
         return True
+    if c.rule.rule_id == "noun.goal":
+        owned = {"our", "its", "their", "'s", "’s"} & set(near(view, cue - 4, cue - 1))
+        return not owned or verb_of(c) in s.words["weak_verb"] | s.words["recognise"]
     if c.rule.rule_id == "noun.commitment":
         return not any(word in s.words["made"] for word in before)
     if (

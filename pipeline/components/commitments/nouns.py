@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.components.commitments.deeds import action
+from pipeline.components.commitments.patterns import Words
 from pipeline.components.commitments.view import View
 
 _DEEDS = {
@@ -11,6 +12,25 @@ _DEEDS = {
     "collaboration": "collaborate",
     "collaborations": "collaborate",
     "investment": "invest",
+    "acquisition": "acquire",
+    "awards": "award",
+    "buyout": "buy",
+    "closure": "close",
+    "construction": "build",
+    "contribution": "contribute",
+    "cuts": "cut",
+    "deployment": "deploy",
+    "donation": "donate",
+    "elimination": "eliminate",
+    "extension": "extend",
+    "increase": "increase",
+    "introduction": "introduce",
+    "opening": "open",
+    "order": "order",
+    "orders": "order",
+    "purchase": "purchase",
+    "selection": "select",
+    "suspension": "suspend",
     "funding": "fund",
     "exchange": "exchange",
     "exchanges": "exchange",
@@ -48,8 +68,26 @@ _DEEDS = {
 }
 
 
-def launch_action(view: View, verb: int, last: int) -> str:
+def announced_noun(view: View, verb: int, words: Words) -> str | None:
+    """The noun of doing that is announced (*the selection of three firms*); None for another."""
+    for j in range(verb + 1, min(verb + _PHRASE, view.stop)):
+        ends = j + 1 >= view.stop or not (view.is_nominal(j + 1) or view.tag[j + 1] in _GOES_ON)
+        if view.tag[j] in ("NN", "NNS", "VBG") and ends:
+            return view.lower[j] if view.lower[j] in words["announced"] else None
+        if view.tag[j] in ("IN", "TO", "VBZ", "MD", "WDT"):
+            return None
+    return None
+
+
+_PHRASE = 9  # tokens from a verb to the head of its object
+_GOES_ON = ("POS", "HYPH", "VBG")
+
+
+def launch_action(view: View, verb: int, last: int, words: Words) -> str:
     """Deed of *launched a fund designed to …*: what it is for, when said; else to launch."""
+    noun = announced_noun(view, verb, words)
+    if noun is not None and view.lower[verb].startswith(("announc", "unveil")):
+        return _DEEDS.get(noun, view.lemma[verb])
     for j in range(verb, last - 1):
         if view.lower[j] in (",", ";"):
             break

@@ -52,16 +52,25 @@ _WHEN = frozenset(
 )
 
 
+_SIGNS = frozenset({"$", "€", "£", "¥", "us$", "s$", "a$", "c$"})
+_MEASURES = frozenset({"percent", "%", "points", "million", "billion", "trillion", "half", "third"})
+
+
 def agent(view: View, head: int) -> int | None:
     """Token of the agent of a passive (*by the ministry*)."""
     for child in view.children(head):
         oblique = view.dep[child] in ("obl:agent", "obl") and child > head
         if view.lower[child] in _WHEN or view.tag[child] == "CD":
             continue  # "by the end of May"
+        signs = any(view.doc[j].is_currency for j in (child, *view.children(child)))
+        if signs or view.lower[child] in _MEASURES:
+            continue  # "by 3.5 percentage points", "by £2 billion"
         if oblique and any(view.lower[k] == "by" for k in view.children(child)):
             return child
     for j in range(head + 1, min(head + 5, view.size - 1)):
-        if view.lower[j] == "by" and view.is_nominal(j + 1) and view.tag[j + 1] != "CD":
+        if view.lower[j] != "by" or view.lower[j + 1] in _WHEN or view.lower[j + 1] in _SIGNS:
+            continue
+        if view.is_nominal(j + 1) and view.tag[j + 1] != "CD":
             return j + 1
     return None
 

@@ -80,7 +80,9 @@ def _nearest_subject(view: View, cue: int, verb: int) -> Subject:
 
 def _whole_name(view: View, subject: Subject) -> Subject:
     """The name whose place or legal form a subject is: *Fjord Labs, Inc. of Bergen, Norway*."""
-    first = subject.first
+    first = _word_start(view, subject.first)
+    if first < subject.first:
+        subject = replace(subject, first=first)
     if first < 2 or subject.elided:
         return subject
     owner = _owner_start(view, subject)
@@ -104,6 +106,17 @@ def _whole_name(view: View, subject: Subject) -> Subject:
     if begin > head or (begin == head and view.tag[head] not in ("NNP", "NNPS")):
         return subject
     return replace(subject, first=begin, head=head)
+
+
+def _word_start(view: View, first: int) -> int:
+    """First token of a word that is cut at its hyphens (*ARPA-H*)."""
+    while first - 2 >= view.body and view.lower[first - 1] == "-":
+        if view.doc[first - 1].whitespace_ or view.doc[first - 2].whitespace_:
+            break
+        if not view.doc[first - 2].text.isupper():
+            break
+        first -= 2
+    return first
 
 
 def _owner_start(view: View, subject: Subject) -> int:

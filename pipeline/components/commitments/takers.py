@@ -65,7 +65,12 @@ def effect(c: Candidate, s: Setting) -> bool:
     if c.subject.kind != "effect" or granted(c, s) or _somebody(c):
         return False
     if c.deed.passive or verb_of(c) == "be":
-        return verb_of(c) not in s.words["setup"] and verb_of(c) != "be"
+        steps = verb_of(c) == "take" and c.view.lemma[c.subject.head] in (
+            "action",
+            "step",
+            "measure",
+        )
+        return verb_of(c) not in s.words["setup"] and verb_of(c) != "be" and not steps
     return True
 
 
@@ -117,7 +122,7 @@ def unknown(c: Candidate, s: Setting) -> bool:
         return False
     if _somebody(c) or any(c.view.lemma[g] in s.words["seek"] for g in c.deed.governors):
         return False  # only somebody can seek or aim
-    told = s.own_text or notified(c)
+    told = s.own_text or notified(c) or _of_a_project(c, s)
     if granted(c, s) or (told and c.rule.kind == "verb" and _starts(c, s)):
         return False
     if s.own_text and c.rule.rule_id in ("modal.will", "modal.shall", "intend.to"):
@@ -127,7 +132,7 @@ def unknown(c: Candidate, s: Setting) -> bool:
 
 def _somebody(c: Candidate) -> bool:
     """Whether the cue is a verb that only somebody can be the subject of (*pledged to*)."""
-    if c.rule.family in ("promise", "agree") or c.rule.rule_id == "intend.target":
+    if c.rule.family in ("promise", "agree", "partner") or c.rule.rule_id == "intend.target":
         return True
     verb = c.view.lemma[c.cue[0]]
     return c.rule.rule_id == "intend.to" and verb in ("intend", "plan", "propose", "volunteer")
@@ -144,6 +149,13 @@ def _starts(c: Candidate, s: Setting) -> bool:
     bare = after >= c.view.size or c.view.tag[after] in ("IN", ".", "CC", ",", "RB", "NNP", "CD")
     bare = bare or c.view.lower[after] in ("next", "this", "early", "late", "later")
     return verb in s.words["starts"] and bare and c.rule.family != "hope"
+
+
+def _of_a_project(c: Candidate, s: Setting) -> bool:
+    """*construction will begin, the plant is due to open*: somebody's project, in the news."""
+    if c.subject.head < 0 or c.rule.rule_id not in ("modal.will", "modal.be_to", "intend.set"):
+        return False
+    return bool({c.view.lower[c.subject.head], c.view.lemma[c.subject.head]} & s.words["project"])
 
 
 def notified(c: Candidate) -> bool:
