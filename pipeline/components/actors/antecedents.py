@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from pipeline.components.actors import phrases, terms
@@ -98,9 +99,21 @@ def of_plural_noun(cast: Cast, start: int, written: str) -> tuple[Party, ...]:
 
 
 def _last_firms(cast: Cast, offset: int) -> tuple[Party, ...]:
-    """The firms last listed by name: most of them known as such, or called so beside the list."""
-    begin = max(0, offset - _BACK)
-    for match in reversed(list(phrases.NAMES_JOINED.finditer(cast.text, begin, offset))):
+    """The firms last listed by name before ``offset``."""
+    at = bisect_right(cast.firms, offset, key=lambda listed: listed[0][1]) - 1
+    if at < 0 or cast.firms[at][0][0] < offset - _BACK:
+        return ()
+    return cast.firms[at][1]
+
+
+def listed_firms(cast: Cast) -> Iterator[tuple[Span, tuple[Party, ...]]]:
+    """Lists of firms by name, in order: most known as such, or called so beside the list.
+
+    Only of a text that says *the companies*, or the like, somewhere.
+    """
+    if not _LISTS_FIRMS.search(cast.text.lower()):
+        return
+    for match in phrases.NAMES_JOINED.finditer(cast.text):
         start, end = match.span()
         mentions = cast.within(start, end)
         firms = sum(m.actor_type in _FIRMS for m in mentions)
@@ -114,8 +127,7 @@ def _last_firms(cast: Cast, offset: int) -> tuple[Party, ...]:
             for party in _firm(cast, *name.span())
         )
         if len(parties) >= 2:
-            return parties
-    return ()
+            yield match.span(), parties
 
 
 def _firm(cast: Cast, start: int, end: int) -> list[Party]:

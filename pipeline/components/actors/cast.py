@@ -39,6 +39,7 @@ class Cast:
         offices: titles of offices with their complements, named or not.
         states: countries of the parties, for *the two countries*.
         countries: ISO country of each actor named, by its identifier.
+        firms: lists of firms by name, for *the companies*.
     """
 
     text: str
@@ -59,6 +60,7 @@ class Cast:
     offices: tuple[Span, ...]
     states: tuple[Party, ...]
     countries: Mapping[str, str | None]
+    firms: tuple[tuple[Span, tuple[Party, ...]], ...] = ()
 
     def within(self, start: int, end: int) -> list[ActorMention]:
         """Mentions that lie in a span, or hold it."""

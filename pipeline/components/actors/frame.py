@@ -40,6 +40,7 @@ _MAKERS = re.compile(
 )
 _PAIRED = re.compile(r"\s?(?:[-–/&]|and(?: the)?|with(?: the)?)\s?")
 _TOP = 1500
+_LONGEST_HEADING = 2000
 """Characters at the top of a joint text in which its makers name themselves."""
 _TOPIC = re.compile(r"\s(?:on|regarding|about|against|concerning|in support of)\s", re.I)
 
@@ -62,8 +63,9 @@ class Frame:
 
 
 def heading_of(text: str, title: str | None) -> str:
-    """The title, or else the first line."""
-    return " ".join((title or text.lstrip().split("\n", 1)[0]).split())
+    """The title, or else the first line; so much of it as a heading may be long."""
+    line = title or text.lstrip().split("\n", 1)[0]
+    return " ".join(line[:_LONGEST_HEADING].split())
 
 
 def frame(

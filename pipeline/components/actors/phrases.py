@@ -14,8 +14,10 @@ from pipeline.model import ActorMention, Party, Span
 if TYPE_CHECKING:
     from pipeline.components.actors.cast import Cast
 
+# No word is read twice: it begins where no letter stands before, and is given back in no part.
 _ONE_NAME = (
-    r"(?!The )[A-Z][\w.’'&-]*(?:(?: of| for| at)?(?: the)? [A-Z][\w.’'&-]*){0,6}"
+    r"(?<!\w)(?!The )[A-Z][\w.’'&-]{0,60}+"
+    r"(?:(?: of| for| at)?(?: the)? [A-Z][\w.’'&-]{0,60}+){0,6}"
     r"(?: \([A-Z][\w&. -]{1,20}\))?"
 )
 NAME = re.compile(_ONE_NAME)
@@ -52,6 +54,7 @@ _AMONG = re.compile(
 )
 _BRACKET = re.compile(r"\s?\([^()]{0,60}\)?$")
 _NOTHING = " ,;)’'"
+_NEAR = 20_000  # characters to either side in which other uses of a name are looked for
 
 
 _OFFICE = re.compile(
@@ -118,7 +121,7 @@ def _department(cast: Cast, beside: list[Party], start: int, end: int) -> Party 
 def _common(cast: Cast, start: int, end: int) -> bool:
     """Whether a word is one that the text also writes small."""
     name = cast.text[start:end]
-    return name.isalpha() and f" {name.lower()}" in cast.text
+    return name.isalpha() and f" {name.lower()}" in _near(cast, start)
 
 
 def _apart(cast: Cast, start: int, end: int) -> bool:
@@ -126,7 +129,12 @@ def _apart(cast: Cast, start: int, end: int) -> bool:
     name = cast.text[start:end]
     if name.endswith(")") or cast.text[max(0, start - 4) : start].lower() == "the ":
         return True
-    return len(name) > 3 and cast.text.count(name) > 1
+    return len(name) > 3 and _near(cast, start).count(name) > 1
+
+
+def _near(cast: Cast, offset: int) -> str:
+    """The text round an offset; all of an article of usual length."""
+    return cast.text[max(0, offset - _NEAR) : offset + _NEAR]
 
 
 def heads(cast: Cast, start: int, end: int) -> list[ActorMention | Party]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
 from pipeline.components.actors import names as naming
 from pipeline.components.actors import terms
+from pipeline.components.actors.antecedents import listed_firms
 from pipeline.components.actors.cast import Cast
 from pipeline.components.actors.draft import Draft
 from pipeline.components.actors.frame import Frame, frame, heading_of
@@ -101,7 +103,7 @@ def recognise(
         countries={m.actor_id: m.country for m in reversed(mentions) if m.actor_id},
         offices=tuple(names.words.span(o.start, o.end) for o in names.offices),
     )
-    return mentions, cast
+    return mentions, replace(cast, firms=tuple(listed_firms(cast)))
 
 
 def _records(names: Names, drafts: Sequence[Draft]) -> list[ActorMention]:
