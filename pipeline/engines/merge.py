@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pipeline.engines import Engine
 
 _SHARED = (*DIMENSIONS, "failures")
+_LEDGER = tuple(t.table for t in schema.LEDGER)
 _OWN = tuple(t.table for t in schema.EXTRACTED if t.table not in _SHARED)
 
 
@@ -139,7 +140,7 @@ def merge(
         part = None if work.part_rows is None else 0
         outputs.update(_write(work, scratch, part, [shared], _SHARED))
         ledger = ledger_batches(work.target.tables(SOURCES, scratch))
-        outputs.update(_write(work, scratch, part, [ledger], tuple(ledger)))
+        outputs.update(_write(work, scratch, part, ledger, _LEDGER))
         package = scratch / PACKAGE
         outputs[PACKAGE] = write_package(package, outputs)
         work.target.place_file(package, PACKAGE)

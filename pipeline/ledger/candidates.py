@@ -1,79 +1,89 @@
-"""Pairs of mentions that are worth a comparison: those that share two telling words."""
+"""Pairs of wordings that are worth a comparison: those that share two telling words."""
 
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 
-from pipeline.ledger.sets import Numbers, Sets
+from pipeline.ledger.sets import Codes, Numbers, Sets, distinct
 
 _KEY_WORDS = 8
 _CROWD = 30
-"""Mentions under one key that are all compared; in a larger crowd, only neighbours are."""
+"""Wordings under one key that are all compared; in a larger crowd, only neighbours are."""
 _NEIGHBOURS = 8
+_KEYS = 1 << 18
+"""Keys that are looked at together: bounds the memory."""
+_WORDINGS = 1 << 14
+"""Wordings whose words are weighed together."""
+_BITS = 32
 
 
-def candidates(words: Sets, seen: Numbers, spelling: Sequence[str]) -> tuple[Numbers, Numbers]:
-    """Positions of both mentions of each pair, each pair once, the lower position first.
+def candidates(wordings: Sets, seen: Numbers) -> Iterator[tuple[Numbers, Numbers]]:
+    """Both wordings of each pair, the lower first, a lot at a time.
+
+    A pair that shares keys of several lots comes with each of them.
 
     Args:
-        words: of each mention.
-        seen: how many texts have each word.
-        spelling: words of each mention in order: near-identical texts sort close together.
+        wordings: in the order of their words, so that near-identical ones are close together.
+        seen: how many wordings have each word.
     """
-    size = len(spelling)
-    keys, owners = _keys(words, seen)
-    order = np.lexsort((owners, keys))
-    keys, owners = keys[order], owners[order]
-    starts = np.flatnonzero(np.r_[True, keys[1:] != keys[:-1]]) if len(keys) else keys
-    counts = np.diff(np.r_[starts, len(keys)])
+    size = max(len(wordings), 1)
+    top = _telling(wordings, seen)
+    later = np.arange(_KEY_WORDS)[::-1]
+    first = top[top >= 0]  # of so many keys as there are words after it
+    keys = np.bincount(first, np.broadcast_to(later, top.shape)[top >= 0], minlength=len(seen))
+    lot = (np.cumsum(keys) / _KEYS).astype(np.int64)
+    ends = np.flatnonzero(np.diff(lot, append=-1)) + 1
+    for begin, end in zip((0, *ends), ends, strict=False):
+        pairs = _lot(top, int(begin), int(end), size=size)
+        yield pairs // size, pairs % size
+
+
+def _telling(wordings: Sets, seen: Numbers) -> Codes:
+    """The words of each wording that tell most, in order; -1 before them where there are few."""
+    size = len(wordings)
+    top = np.full((size, _KEY_WORDS), -1, dtype=np.int32)
+    for start in range(0, size, _WORDINGS):
+        which = np.arange(start, min(start + _WORDINGS, size), dtype=np.int64)
+        owners, members = wordings.members(which)
+        shared = seen[members] > 1
+        owners, members = owners[shared], members[shared]
+        order = np.lexsort((members, seen[members], owners))
+        owners, members = owners[order], members[order]
+        counts = np.bincount(owners, minlength=len(which))
+        place = np.arange(len(owners)) - np.repeat(np.cumsum(counts) - counts, counts)
+        few = place < _KEY_WORDS
+        top[start + owners[few], place[few]] = members[few]
+    top.sort(axis=1)
+    return top
+
+
+def _lot(top: Codes, begin: int, end: int, *, size: int) -> Numbers:
+    """Pairs under keys whose first word is between two numbers, each as one number, in order."""
+    keys, owners = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int32)]
+    for one, two in itertools.combinations(range(_KEY_WORDS), 2):
+        there = np.flatnonzero((top[:, one] >= begin) & (top[:, one] < end)).astype(np.int32)
+        keys.append((top[there, one].astype(np.int64) << _BITS) | top[there, two])
+        owners.append(there)
+    key, owner = np.concatenate(keys), np.concatenate(owners)
+    del keys, owners
+    order = np.lexsort((owner, key))
+    key, owner = key[order], owner[order]
+    starts = np.flatnonzero(np.diff(key, prepend=-1))
+    counts = np.diff(starts, append=len(key))
     many = np.repeat(counts > _CROWD, counts)
     found = [np.zeros(0, dtype=np.int64)]
-    found += _near(keys[~many], owners[~many], _CROWD - 1, size)
-    rank = np.empty(size, dtype=np.int64)
-    rank[sorted(range(size), key=lambda i: (spelling[i], i))] = np.arange(size)
-    crowd, members = keys[many], owners[many]
-    order = np.lexsort((rank[members], crowd))
-    found += _near(crowd[order], members[order], _NEIGHBOURS, size)
-    pairs = _distinct(np.concatenate(found))
-    return pairs // max(size, 1), pairs % max(size, 1)
+    found += _near(key[~many], owner[~many], _CROWD - 1, size)
+    found += _near(key[many], owner[many], _NEIGHBOURS, size)
+    return distinct(np.concatenate(found))
 
 
-def _keys(words: Sets, seen: Numbers) -> tuple[Numbers, Numbers]:
-    """Each two of the most telling words of each mention, as one number, and the mention."""
-    size = len(words.sizes)
-    owners, members = words.members(np.arange(size, dtype=np.int64))
-    often = np.bincount(members, minlength=len(seen))
-    owners, members = owners[often[members] > 1], members[often[members] > 1]
-    order = np.lexsort((members, seen[members], owners))
-    owners, members = owners[order], members[order]
-    counts = np.bincount(owners, minlength=size)
-    place = np.arange(len(owners)) - np.repeat(np.cumsum(counts) - counts, counts)
-    top = np.full((size, _KEY_WORDS), -1, dtype=np.int64)
-    few = place < _KEY_WORDS
-    top[owners[few], place[few]] = members[few]
-    top.sort(axis=1)
-    keys, found = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
-    for one, two in itertools.combinations(range(_KEY_WORDS), 2):
-        there = np.flatnonzero(top[:, one] >= 0)
-        keys.append(top[there, one] * len(seen) + top[there, two])
-        found.append(there)
-    return np.concatenate(keys), np.concatenate(found)
-
-
-def _near(keys: Numbers, owners: Numbers, most: int, size: int) -> Iterator[Numbers]:
+def _near(keys: Numbers, owners: Codes, most: int, size: int) -> Iterator[Numbers]:
     """Pairs of those that stand at most so far apart under the same key, as one number each."""
     for step in range(1, most + 1):
         same = np.flatnonzero(keys[step:] == keys[:-step])
         if not len(same):
             return
-        one, two = owners[same], owners[same + step]
-        yield _distinct(np.minimum(one, two) * size + np.maximum(one, two))
-
-
-def _distinct(numbers: Numbers) -> Numbers:
-    """Each number once, in order."""
-    ordered = np.sort(numbers)  # np.unique hashes, which is slower here
-    return ordered[np.r_[True, ordered[1:] != ordered[:-1]]] if len(ordered) else ordered
+        yield distinct(owners[same].astype(np.int64) * size + owners[same + step])

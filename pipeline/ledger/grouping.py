@@ -1,13 +1,20 @@
-"""Links to groups, so that a chain of likenesses does not join what is unlike at its ends."""
+"""Links to groups, so that a chain of likenesses does not join what is unlike at its ends.
+
+Mentions that no chain of links connects never meet. Each connected part grows its groups by itself;
+what they ask about likeness is answered for many parts at once.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import itertools
+from bisect import insort
+from collections.abc import Generator, Iterator, Sequence
 from typing import TypeVar
 
 import numpy as np
 
-from pipeline.ledger.matching import THRESHOLD, Link, Matcher
+from pipeline.ledger.matching import THRESHOLD, Links, Matcher
+from pipeline.ledger.sets import Codes
 
 T = TypeVar("T")
 
@@ -17,72 +24,175 @@ _SLACK = 0.1
 """What the members may fall short of the threshold on average."""
 _LEAST = 0.3
 """Score that no two of them may fall below."""
+_PARTS = 2048
+"""Connected parts that grow side by side: bounds the memory."""
+
+Sample = Sequence[Sequence[int]]
+"""Mentions that stand for a group, document by document."""
+Growth = Generator[tuple[Sample, Sample], bool | None, list[list[int]]]
 
 
-class Groups:
-    """Union-find over mentions.
+def groups(links: Links, *, restates: Codes, document: Codes, matcher: Matcher) -> Codes:
+    """The group of each mention, by the position of one of its members.
+
+    Groups grow along the links, the strongest first, where they agree as a whole. What a document
+    restates is joined whatever it is.
 
     Args:
-        documents: of each mention.
+        links: in order of their positions.
+        restates: position of the mention that each restates; -1 for none.
+        document: of each mention.
         matcher: compares them.
     """
+    again = np.flatnonzero(restates >= 0).astype(np.int32)
+    a, b = np.concatenate([again, links.a]), np.concatenate([restates[again], links.b])
+    score = np.concatenate([np.full(len(again), np.inf), links.score])
+    label = connected(a, b, size=len(document))
+    part = label[a]
+    order = np.lexsort((-score, part))  # equal ones stay in order of their positions
+    starts = np.flatnonzero(np.diff(part[order], prepend=-1))
+    sizes = np.diff(starts, append=len(order))
+    largest = np.argsort(-sizes, kind="stable")  # those that ask most ask together
+    for lot in range(0, len(largest), _PARTS):
+        growing = []
+        for place in largest[lot : lot + _PARTS]:
+            own = order[starts[place] : starts[place] + sizes[place]]
+            ends = np.stack([a[own], b[own]])
+            documents = document[ends].tolist()
+            growing.append(
+                _grow(*ends.tolist(), *documents, restated=int(np.isinf(score[own]).sum()))
+            )
+        for members in _settled(growing, matcher):
+            label[members] = members[0]
+    return label
 
-    def __init__(self, documents: Sequence[str], *, matcher: Matcher) -> None:
-        self._documents = documents
-        self._matcher = matcher
-        self._parent = list(range(len(documents)))
-        self._members = [[i] for i in range(len(documents))]
 
-    def find(self, index: int) -> int:
-        """The group that a mention is in, by the position of one of its members."""
-        while self._parent[index] != index:
-            self._parent[index] = self._parent[self._parent[index]]
-            index = self._parent[index]
-        return index
+def connected(a: Codes, b: Codes, *, size: int) -> Codes:
+    """The part that each mention is in, by its first member, when links join whatever they join."""
+    label = np.arange(size, dtype=np.int32)
+    while True:
+        one, two = label[a], label[b]
+        apart = one != two
+        if not apart.any():
+            return label
+        low, high = np.minimum(one, two)[apart], np.maximum(one, two)[apart]
+        np.minimum.at(label, high, low)
+        while (further := label[label]).tobytes() != label.tobytes():
+            label = further
 
-    def join(self, a: int, b: int) -> None:
-        """Make one group of two, whatever their members are."""
-        a, b = self.find(a), self.find(b)
-        if a != b:
-            if len(self._members[a]) < len(self._members[b]):
-                a, b = b, a
-            self._parent[b] = a
-            self._members[a] += self._members[b]
-            self._members[b] = []
 
-    def follow(self, links: Iterable[Link]) -> None:
-        """Join along links, the strongest first, where the groups as a whole agree."""
-        for link in links:
-            a, b = self.find(link.a), self.find(link.b)
-            if a != b and self._agree(a, b):
-                self.join(a, b)
+class _Group:
+    """Mentions by document, both in order."""
 
-    def all(self) -> list[list[int]]:
-        """Groups in order of their first position; positions in order."""
-        return sorted(sorted(m) for m in self._members if m)
+    __slots__ = ("_documents", "_members", "founder", "size")
 
-    def _agree(self, a: int, b: int) -> bool:
-        if len(self._members[a]) == len(self._members[b]) == 1:
-            return True  # the link says it
-        pairs = [(i, j) for i in self._sample(a) for j in self._sample(b)]
-        one, two = np.array(pairs, dtype=np.int64).T
-        if self._matcher.conflicts(one, two).any():
-            return False
-        # what a document says twice, in other words, needs to be like the other group only once;
-        # where a document has both, and they are unlike, it lists two promises
-        best: dict[tuple[str, str], float] = {}
-        for (i, j), score in zip(pairs, self._matcher.scores(one, two, within=True), strict=True):
-            documents = self._documents[i], self._documents[j]
-            best[documents] = max(best.get(documents, 0.0), float(score))
-        likeness = best.values()
-        return min(likeness) >= _LEAST and sum(likeness) / len(best) >= THRESHOLD - _SLACK
+    def __init__(self, mention: int, document: int) -> None:
+        self.founder, self.size = mention, 1
+        self._documents = [document]
+        self._members = {document: [mention]}
 
-    def _sample(self, group: int) -> list[int]:
-        """Members that stand for a group: a few out of a few documents, spread evenly."""
-        found: dict[str, list[int]] = {}
-        for index in sorted(self._members[group]):
-            found.setdefault(self._documents[index], []).append(index)
-        return [i for members in _spread(list(found.values())) for i in _spread(members)]
+    def take(self, other: _Group) -> None:
+        """Join what is smaller to this."""
+        for document, members in other._members.items():
+            own = self._members.setdefault(document, [])
+            if not own:
+                insort(self._documents, document)
+            own += members
+            own.sort()
+        self.size += other.size
+
+    def members(self) -> Iterator[int]:
+        """All, document after document."""
+        for document in self._documents:
+            yield from self._members[document]
+
+    def sample(self) -> Sample:
+        """A few out of a few documents, spread evenly."""
+        return [_spread(self._members[document]) for document in _spread(self._documents)]
+
+
+def _grow(
+    a: Sequence[int],
+    b: Sequence[int],
+    documents_a: Sequence[int],
+    documents_b: Sequence[int],
+    *,
+    restated: int,
+) -> Growth:
+    """The groups of one connected part.
+
+    Args:
+        a: one mention of each link, the strongest link first.
+        b: the other.
+        documents_a: of the one.
+        documents_b: of the other.
+        restated: how many links join without question.
+
+    Yields:
+        samples of two groups, and is sent whether they agree.
+    """
+    groups = {
+        mention: _Group(mention, document)
+        for mention, document in zip((*a, *b), (*documents_a, *documents_b), strict=True)
+    }
+    refused = set()
+    for number, (one, two) in enumerate(zip(a, b, strict=True)):
+        left, right = groups[one], groups[two]
+        if left is right:
+            continue
+        # as long as neither grew, the answer is the same
+        question = frozenset([(left.founder, left.size), (right.founder, right.size)])
+        if question in refused:
+            continue
+        if number >= restated and left.size + right.size > 2:  # of two, the link says it
+            agreed = yield left.sample(), right.sample()
+            if not agreed:
+                refused.add(question)
+                continue
+        if left.size < right.size:
+            left, right = right, left
+        left.take(right)
+        groups.update(dict.fromkeys(right.members(), left))
+    return list({id(group): list(group.members()) for group in groups.values()}.values())
+
+
+def _settled(growing: Sequence[Growth], matcher: Matcher) -> Iterator[list[int]]:
+    """Members of all groups of many parts."""
+    asked = growing
+    answers: Sequence[bool | None] = [None] * len(growing)
+    while asked:
+        asking, questions = [], []
+        for growth, answer in zip(asked, answers, strict=True):
+            try:
+                questions.append(growth.send(answer))
+                asking.append(growth)
+            except StopIteration as done:
+                yield from done.value
+        asked, answers = asking, _agree(questions, matcher)
+
+
+def _agree(questions: Sequence[tuple[Sample, Sample]], matcher: Matcher) -> list[bool]:
+    """Whether two groups may become one, for each question."""
+    if not questions:
+        return []
+    pairs: list[tuple[int, int]] = []
+    starts, asked = [], []
+    for number, (left, right) in enumerate(questions):
+        for one, two in itertools.product(left, right):
+            starts.append(len(pairs))
+            asked.append(number)
+            pairs += itertools.product(one, two)
+    a, b = np.array(pairs, dtype=np.int64).T
+    # what a document says twice, in other words, needs to be like the other group only once;
+    # where a document has both, and they are unlike, it lists two promises
+    likeness = np.maximum.reduceat(matcher.likeness(a, b), starts)
+    apart = np.logical_or.reduceat(matcher.conflicts(a, b), starts)
+    size = len(questions)
+    mean = np.bincount(asked, likeness, minlength=size) / np.bincount(asked, minlength=size)
+    unlike = apart | (likeness < _LEAST)
+    never = np.bincount(asked, unlike, minlength=size) > 0
+    result: list[bool] = (~never & (mean >= THRESHOLD - _SLACK)).tolist()
+    return result
 
 
 def _spread(items: Sequence[T]) -> Sequence[T]:

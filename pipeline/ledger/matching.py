@@ -1,25 +1,25 @@
 """Which mentions may be the same promise, and how alike two of them are.
 
-Candidates share two of their most telling words; no mention is compared with all others. All
-pairs are scored together, in arrays.
+Candidates share two of their most telling words; no mention is compared with all others. What
+mentions say is compared once for each two wordings, however many mentions have them; what else is
+known of them, for each two mentions of wordings that are alike enough. Pairs are scored many
+together, in arrays.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
-from collections import Counter
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 from rapidfuzz import fuzz, process
 
 from pipeline.ledger.candidates import candidates
-from pipeline.ledger.mentions import Mention
-from pipeline.ledger.sets import Flags, Numbers, Sets, lacks
-from pipeline.ledger.setting import Settings
-from pipeline.ledger.words import content
+from pipeline.ledger.corpus import UNKNOWN, Corpus
+from pipeline.ledger.members import Members
+from pipeline.ledger.sets import Codes, Flags, Numbers, Scores, lacks
 
 THRESHOLD = 0.6
 """Score from which on two mentions are taken for the same promise."""
@@ -29,9 +29,10 @@ _INFORMATION = 1.7
 _MOST_INFORMATION = 5.0
 _RARE_NAME = 0.01
 _YEARS = 3 * 365
-_CHUNK = 1 << 16
+_PAIRS = 1 << 15
 """Pairs that are compared at once: bounds the memory."""
-_UNKNOWN = np.iinfo(np.int64).min
+_ROUNDING = 1e-9
+_NONE = np.zeros(0, dtype=np.int32)
 
 # Weights of a logistic score, fitted on the tuning half of the marked pairs and rounded.
 WEIGHTS = {
@@ -53,201 +54,241 @@ WEIGHTS = {
     "years apart": -0.3,
 }
 
-Scores = npt.NDArray[np.float64]
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Pairs of mentions, by position, that are the same promise.
+
+    Attributes:
+        a: the lower position of each pair.
+        b: the higher.
+        score: likeness, 0 to 1.
+    """
+
+    a: Codes
+    b: Codes
+    score: Scores
+
+    def __len__(self) -> int:
+        return len(self.a)
+
+    @classmethod
+    def of(cls, a: Numbers, b: Numbers, score: Scores) -> Links:
+        """From pairs whose lower position comes first or second."""
+        low, high = (side(a, b).astype(np.int32) for side in (np.minimum, np.maximum))
+        return cls(low, high, score)
+
+    @classmethod
+    def joined(cls, lots: Sequence[Links]) -> Links:
+        """All pairs, in order, those that came twice once."""
+        a = np.concatenate([_NONE, *(x.a for x in lots)])
+        b = np.concatenate([_NONE, *(x.b for x in lots)])
+        score = np.concatenate([np.zeros(0), *(x.score for x in lots)])
+        _, once = np.unique((a.astype(np.int64) << 32) | b, return_index=True)
+        return cls(a[once], b[once], score[once])
+
+    def take(self, which: Numbers) -> Links:
+        """Some of them."""
+        return Links(self.a[which], self.b[which], self.score[which])
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """Two mentions, by position, that are the same promise."""
+class _Alike:
+    """Pairs of wordings, and what speaks for and against in their words, spelling apart.
 
-    a: int
-    b: int
-    score: float
+    Attributes:
+        u, v: wordings.
+        points: sum of what speaks.
+    """
+
+    u: Numbers
+    v: Numbers
+    points: Scores
 
 
 class Matcher:
-    """Compares mentions of one corpus.
+    """Compares the commitments of a corpus; words that few of its wordings have tell more."""
 
-    Args:
-        mentions: all of them; words that few have tell more.
-    """
-
-    def __init__(self, mentions: Sequence[Mention]) -> None:
-        self._ids = [m.commitment_id for m in mentions]
-        found = [content(m.text, sums=m.sums, due=m.due) for m in mentions]
-        titles = {
-            d: content(t or "")[0] for d, t in {m.document_id: m.title for m in mentions}.items()
-        }
-        committers = {names: content(names or "")[0] for names in {m.committers for m in mentions}}
-        vocabulary = sorted(set().union(*titles.values(), *(words for words, _, _ in found)))
-        number = {word: i for i, word in enumerate(vocabulary)}
-
-        def sets(all_words: Iterable[Iterable[str]]) -> Sets:
-            return Sets(
-                [[number[w] for w in words] for words in all_words], universe=len(vocabulary)
-            )
-
-        self._words = sets(words for words, _, _ in found)
-        names = [
-            names | (committers[m.committers] & words)
-            for m, (words, names, _) in zip(mentions, found, strict=True)
-        ]
-        self._names = sets(names)
-        self._numbers = sets(numbers for _, _, numbers in found)
-        self._sorted = [" ".join(sorted(words)) for words, _, _ in found]
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+        self._wordings = corpus.wordings
         # a text that was copied often counts once, else its words would tell nothing
-        texts = {words for words, _, _ in found}
-        seen = Counter(word for words in texts for word in words)
-        self._seen = np.array([seen[w] for w in vocabulary], dtype=np.int64)
-        size = max(len(texts), 20)
+        self._seen = np.bincount(self._wordings.items(), minlength=len(corpus.roots))
+        size = max(len(self._wordings), 20)
         self._rare = math.log(size / 2)
         self._weights: Scores = np.log(size / np.maximum(self._seen, 1))
         self._telling: Flags = self._seen <= max(5.0, _RARE_NAME * size)
-        self._totals = self._words.totals(self._weights)
-        self._settings = Settings(
-            mentions,
-            [words for words, _, _ in found],
-            names,
-            titles,
-            sets=sets,
-        )
-        self._facts(mentions)
+        self._totals = self._wordings.totals(self._weights)
 
-    def _facts(self, mentions: Sequence[Mention]) -> None:
-        """What else is compared, as codes; the same code for the same value."""
-        countries = {c: i for i, c in enumerate(sorted({c for m in mentions for c in m.parties}))}
-        self._parties = Sets(
-            [[countries[c] for c in m.parties] for m in mentions], universe=len(countries)
-        )
-        self._documents = _codes(m.document_id for m in mentions)
-        self._actions = _codes(m.action for m in mentions)
-        self._polarity = _codes(m.polarity for m in mentions)
-        self._amounts = _codes(m.amount for m in mentions)
-        self._currencies = _codes(m.currency for m in mentions)
-        self._sums: Scores = np.array([_magnitude(m) for m in mentions])
-        self._areas = _codes(m.area for m in mentions)
-        self._deadlines = _codes(m.deadline for m in mentions)
-        days = [m.published_on.toordinal() if m.published_on else _UNKNOWN for m in mentions]
-        self._days: Numbers = np.array(days, dtype=np.int64)
+    def candidates(self) -> Iterator[tuple[Numbers, Numbers]]:
+        """Wordings worth a comparison, the lower first; some pairs may come twice."""
+        return candidates(self._wordings, self._seen)
 
-    def links(self) -> list[Link]:
-        """Pairs from the threshold on, the most alike first."""
-        found: list[Link] = []
-        a, b = self.candidates()
-        for start in range(0, len(a), _CHUNK):
-            one, two = a[start : start + _CHUNK], b[start : start + _CHUNK]
-            scores = self.scores(one, two, least=THRESHOLD)
-            for i in np.flatnonzero(scores >= THRESHOLD):
-                found.append(Link(int(one[i]), int(two[i]), float(scores[i])))
-        return sorted(found, key=lambda k: (-k.score, self._ids[k.a], self._ids[k.b]))
+    def links(self) -> Links:
+        """Pairs of mentions of different documents from the threshold on, in order."""
+        document = self._corpus.document
+        members = Members(self._corpus.wording, wordings=len(self._wordings))
+        found = []
+        for alike in self._alike(members.repeated()):
+            for place, a, b in members.pairs(alike.u, alike.v):
+                fit = (document[a] != document[b]) & ~self.conflicts(a, b)
+                place, a, b = place[fit], a[fit], b[fit]
+                scores = self._scores(alike, place, a, b, least=THRESHOLD)
+                kept = scores >= THRESHOLD
+                found.append(Links.of(a[kept], b[kept], scores[kept]))
+        return Links.joined(found)
 
-    def candidates(self) -> tuple[Numbers, Numbers]:
-        """Pairs worth a comparison, each once, the lower position first."""
-        return candidates(self._words, self._seen, self._sorted)
-
-    def conflicts(self, a: Numbers, b: Numbers) -> Flags:
-        """Whether parties or sense exclude that two mentions are the same promise."""
-        # each has a country that the other has not: an agreement with another partner
-        parties = self._parties
-        apart = lacks(parties, a, parties, b) & lacks(parties, b, parties, a)
-        result: Flags = apart | (self._polarity[a] != self._polarity[b])
-        return result
-
-    def scores(self, a: Numbers, b: Numbers, *, least: float = 0.0, within: bool = False) -> Scores:
-        """Likeness of pairs, 0 to 1; 0 where they cannot be the same promise.
+    def likeness(self, a: Numbers, b: Numbers) -> Scores:
+        """How alike pairs are, of the same document as well; 0 where they cannot be the same.
 
         Args:
             a: positions of one mention of each pair.
             b: positions of the other.
-            within: score mentions of the same document as well; 0 otherwise.
+        """
+        result: Scores = np.zeros(len(a))
+        wording, size = self._corpus.wording.astype(np.int64), len(self._wordings)
+        keys, place = np.unique(wording[a] * size + wording[b], return_inverse=True)
+        u, v = keys // size, keys % size
+        shared = self._shared(u, v)
+        told = self._tells(shared)
+        alike = self._compared(u[told], v[told], shared[told])
+        kept = np.flatnonzero(told[place] & ~self.conflicts(a, b))
+        place = (np.cumsum(told) - 1)[place[kept]]
+        result[kept] = self._scores(alike, place, a[kept], b[kept])
+        return result
+
+    def conflicts(self, a: Numbers, b: Numbers) -> Flags:
+        """Whether parties or sense exclude that two mentions are the same promise."""
+        # each has a country that the other has not: an agreement with another partner
+        parties, polarity = self._corpus.parties, self._corpus.polarity
+        apart = lacks(parties, a, parties, b) & lacks(parties, b, parties, a)
+        result: Flags = apart | (polarity[a] != polarity[b])
+        return result
+
+    def _alike(self, repeated: Numbers) -> Iterator[_Alike]:
+        """Wordings whose mentions may reach the threshold, those with several first."""
+        most = sum(WEIGHTS[name] for name in ("same action", "same amount", "spelling"))
+        reach = _logit(THRESHOLD) - most - _ROUNDING
+        for every_u, every_v in itertools.chain([(repeated, repeated)], self.candidates()):
+            for start in range(0, len(every_u), _PAIRS):
+                u, v = every_u[start : start + _PAIRS], every_v[start : start + _PAIRS]
+                shared = self._shared(u, v)
+                told = self._tells(shared)
+                alike = self._compared(u[told], v[told], shared[told])
+                near = alike.points >= reach
+                yield _Alike(alike.u[near], alike.v[near], alike.points[near])
+
+    def _tells(self, shared: Scores) -> Flags:
+        result: Flags = shared >= _INFORMATION * self._rare
+        return result
+
+    def _shared(self, u: Numbers, v: Numbers) -> Scores:
+        """Information that the words carry that two wordings share."""
+        owners, members = self._wordings.members(u)
+        both = self._wordings.has(v[owners], members)
+        weights = self._weights[members[both]]
+        return np.bincount(owners[both], weights, minlength=len(u)).astype(np.float64)
+
+    def _compared(self, u: Numbers, v: Numbers, shared: Scores) -> _Alike:
+        totals = self._totals
+        features: dict[str, Scores | Flags | float] = {
+            "bias": 1.0,
+            "shared of all": shared / (totals[u] + totals[v] - shared),
+            "shared of the shorter": shared / np.minimum(totals[u], totals[v]),
+            "information": np.minimum(shared / self._rare, _MOST_INFORMATION),
+        }
+        return _Alike(u, v, _added(np.zeros(len(u)), features))
+
+    def _scores(
+        self, alike: _Alike, place: Numbers, a: Numbers, b: Numbers, *, least: float = 0.0
+    ) -> Scores:
+        """Likeness of mentions, 0 to 1.
+
+        Args:
+            alike: pairs of wordings.
+            place: that of each pair of mentions.
+            a: one mention of each pair.
+            b: the other.
             least: what cannot reach this is 0 without being looked at to the end.
         """
         result: Scores = np.zeros(len(a))
-        shared = self._shared(a, b)
-        open_ = (within | (self._documents[a] != self._documents[b])) & (
-            shared >= _INFORMATION * self._rare
-        )
-        kept = np.flatnonzero(open_)
-        kept = kept[~self.conflicts(a[kept], b[kept])]
-        points = self._points(a[kept], b[kept], shared[kept])
-        most = points + WEIGHTS["spelling"]
-        reach = -math.inf if least <= 0 else math.log(least / (1 - least))
-        kept, points = kept[most >= reach], points[most >= reach]
+        points = _added(alike.points[place], self._features(a, b))
+        reach = -math.inf if least <= 0 else _logit(least)
+        kept = np.flatnonzero(points + WEIGHTS["spelling"] >= reach)
         if len(kept):
-            spelling = process.cpdist(
-                [self._sorted[i] for i in a[kept]],
-                [self._sorted[i] for i in b[kept]],
-                scorer=fuzz.ratio,
-                dtype=np.float64,
-            )
-            points = points + WEIGHTS["spelling"] * spelling / 100
-            result[kept] = 1 / (1 + np.exp(-points))
+            used, which = np.unique(place[kept], return_inverse=True)
+            spelling = self._spelling(alike.u[used], alike.v[used])
+            total = points[kept] + WEIGHTS["spelling"] * spelling[which] / 100
+            result[kept] = 1 / (1 + np.exp(-total))
         return result
 
-    def _shared(self, a: Numbers, b: Numbers) -> Scores:
-        """Information that the shared words carry."""
-        owners, members = self._words.members(a)
-        both = self._words.has(b[owners], members)
-        weights = self._weights[members[both]]
-        return np.bincount(owners[both], weights, minlength=len(a)).astype(np.float64)
+    def _spelling(self, u: Numbers, v: Numbers) -> Scores:
+        """How alike two wordings are, letter by letter, of a hundred."""
+        needed, which = np.unique(np.concatenate([u, v]), return_inverse=True)
+        owners, members = self._wordings.members(needed)
+        roots = self._corpus.roots
+        words = [roots[i] for i in members.tolist()]
+        ends = np.searchsorted(owners, np.arange(len(needed) + 1)).tolist()
+        spelled = [" ".join(words[i:j]) for i, j in itertools.pairwise(ends)]
+        one, two = ([spelled[i] for i in side.tolist()] for side in np.split(which, 2))
+        result: Scores = process.cpdist(one, two, scorer=fuzz.ratio, dtype=np.float64)
+        return result
 
-    def _points(self, a: Numbers, b: Numbers, shared: Scores) -> Scores:
-        """Sum of what speaks for and against, spelling apart."""
-        words, names, numbers = self._words, self._names, self._numbers
-        overlap = shared / (self._totals[a] + self._totals[b] - shared)
-        features: dict[str, Scores | Flags | float] = {
-            "bias": 1.0,
-            "shared of all": overlap,
-            "shared of the shorter": shared / np.minimum(self._totals[a], self._totals[b]),
-            "information": np.minimum(shared / self._rare, _MOST_INFORMATION),
-            "same action": self._actions[a] == self._actions[b],
-            "names differ": lacks(names, a, words, b, counts=self._telling)
-            & lacks(names, b, words, a, counts=self._telling),
+    def _features(self, a: Numbers, b: Numbers) -> dict[str, Scores | Flags | float]:
+        """What speaks for and against besides the words as such."""
+        c = self._corpus
+        wordings, names, numbers = self._wordings, c.proper, c.numbers
+        u, v = c.wording[a].astype(np.int64), c.wording[b].astype(np.int64)
+        one, two = c.document[a].astype(np.int64), c.document[b].astype(np.int64)
+        sums = c.has_sum(a) & c.has_sum(b)
+        currency = c.currency[a] == c.currency[b]
+        same_sum = currency & (c.minimum[a] == c.minimum[b]) & (c.maximum[a] == c.maximum[b])
+        return {
+            "same action": c.action[a] == c.action[b],
+            "names differ": lacks(names, a, wordings, v, counts=self._telling)
+            & lacks(names, b, wordings, u, counts=self._telling),
             "numbers differ": lacks(numbers, a, numbers, b) & lacks(numbers, b, numbers, a),
-            "other subject": self._settings.other_subject(a, b),
-            "other partner": self._settings.other_partner(a, b),
-            "same amount": _known(self._amounts, a, b) & (self._amounts[a] == self._amounts[b]),
-            "other amount": _differ(self._amounts, a, b),
-            "sums apart": self._sums_apart(a, b),
-            "other deadline": _differ(self._deadlines, a, b),
-            "other area": _differ(self._areas, a, b),
-            "years apart": self._years_apart(a, b),
+            "other subject": c.settings.other_subject(one, two),
+            "other partner": c.settings.other_partner(one, two),
+            "same amount": sums & same_sum,
+            "other amount": sums & ~same_sum,
+            "sums apart": np.where(sums, self._sums_apart(a, b), 0.0),
+            "other deadline": _differ(c.deadline, a, b, unknown=UNKNOWN),
+            "other area": _differ(c.area, a, b),
+            "years apart": self._years_apart(one, two),
         }
-        points: Scores = np.zeros(len(a))
-        for name, values in features.items():
-            points = points + WEIGHTS[name] * values
-        return points
 
     def _sums_apart(self, a: Numbers, b: Numbers) -> Scores:
         """By how many powers of ten two sums differ, at most one; by one in other currencies."""
-        apart = np.minimum(np.abs(self._sums[a] - self._sums[b]), 1.0)
-        apart = np.where(_differ(self._currencies, a, b), 1.0, apart)
-        result: Scores = np.where(_known(self._amounts, a, b), apart, 0.0)
+        apart = np.minimum(np.abs(self._magnitude(a) - self._magnitude(b)), 1.0)
+        result: Scores = np.where(_differ(self._corpus.currency, a, b), 1.0, apart)
         return result
 
-    def _years_apart(self, a: Numbers, b: Numbers) -> Flags:
-        known = (self._days[a] != _UNKNOWN) & (self._days[b] != _UNKNOWN)
-        apart: Flags = known & (np.abs(self._days[a] - self._days[b]) > _YEARS)
+    def _magnitude(self, which: Numbers) -> Scores:
+        """Logarithm to the base of ten of the most or the least; 0 without a sum."""
+        least, most = self._corpus.minimum[which], self._corpus.maximum[which]
+        hundredths = np.where(most > 0, most, least)
+        result: Scores = np.where(hundredths > 0, np.log10(np.maximum(hundredths, 1) / 100), 0.0)
+        return result
+
+    def _years_apart(self, one: Numbers, two: Numbers) -> Flags:
+        days = self._corpus.documents.days
+        known = (days[one] != UNKNOWN) & (days[two] != UNKNOWN)
+        apart: Flags = known & (np.abs(days[one].astype(np.int64) - days[two]) > _YEARS)
         return apart
 
 
-def _magnitude(mention: Mention) -> float:
-    """Logarithm to the base of ten of the first sum; 0 without one."""
-    sums = [v for v in (mention.maximum, mention.minimum) if v is not None and v > 0]
-    return math.log10(sums[0]) if sums else 0.0
+def _added(points: Scores, features: Mapping[str, Scores | Flags | float]) -> Scores:
+    for name, values in features.items():
+        points = points + WEIGHTS[name] * values
+    return points
 
 
-def _codes(values: Iterable[Hashable]) -> Numbers:
-    """A number for each value, the same for the same; -1 for None."""
-    known: dict[Hashable, int] = {None: -1}
-    return np.array([known.setdefault(v, len(known) - 1) for v in values], dtype=np.int64)
+def _logit(share: float) -> float:
+    return math.log(share / (1 - share))
 
 
-def _known(codes: Numbers, a: Numbers, b: Numbers) -> Flags:
-    result: Flags = (codes[a] >= 0) & (codes[b] >= 0)
-    return result
-
-
-def _differ(codes: Numbers, a: Numbers, b: Numbers) -> Flags:
-    result: Flags = _known(codes, a, b) & (codes[a] != codes[b])
+def _differ(codes: Codes, a: Numbers, b: Numbers, *, unknown: int = -1) -> Flags:
+    one, two = codes[a], codes[b]
+    result: Flags = (one != unknown) & (two != unknown) & (one != two)
     return result

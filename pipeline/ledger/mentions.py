@@ -2,75 +2,20 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
+import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.errors import OutputError
-from pipeline.tables.layout import exists, file_name, read
+from pipeline.ledger.sets import Numbers, ranges
+from pipeline.ledger.sources import Cursor
+from pipeline.schema import CommitmentRow, DocumentRow
 
-_STATES = pc.field("country").is_valid() & pc.field("actor_type").isin(
-    ["government", "supranational"]
-)
-
-
-Span = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
-    """One commitment.
-
-    Attributes:
-        committers, counterparts: as the row names them, joined by ``; ``.
-        parties: codes of countries that undertake it, are its counterparts or stand in its words.
-        sums: where amounts of money stand in the text, from and to.
-        due: where its deadline stands in the text.
-        title: of its document.
-
-    The other attributes are those of the row of ``commitments`` and of its document.
-    """
-
-    commitment_id: str
-    document_id: str
-    start: int
-    text: str
-    action: str
-    strength: str
-    polarity: str
-    status: str
-    committers: str | None = None
-    counterparts: str | None = None
-    currency: str | None = None
-    minimum: Decimal | None = None
-    maximum: Decimal | None = None
-    deadline: date | None = None
-    area: str | None = None
-    restates: str | None = None
-    parties: tuple[str, ...] = ()
-    sums: tuple[Span, ...] = ()
-    due: tuple[Span, ...] = ()
-    title: str | None = None
-    published_on: date | None = None
-    publisher: str | None = None
-
-    @property
-    def amount(self) -> tuple[str | None, Decimal | None, Decimal | None] | None:
-        """Currency, least and most of the first amount; None without one."""
-        if self.minimum is None and self.maximum is None:
-            return None
-        return self.currency, self.minimum, self.maximum
-
-
-_KEY = "commitment_id"
 _OWN = (
-    _KEY,
+    "commitment_id",
     "document_id",
     "start",
     "text",
@@ -88,116 +33,160 @@ _OWN = (
     "restates",
 )
 _OF_DOCUMENT = ("title", "published_on", "publisher")
+_SPAN = pa.list_(pa.int32(), 2)
 
-
-SOURCES = (
-    "documents",
-    "commitments",
-    "commitment_actors",
-    "commitment_dates",
-    "actors",
-    "actor_mentions",
-    "amounts",
-    "dates",
+MENTION = pa.schema(
+    [
+        *(CommitmentRow.arrow_schema().field(name) for name in _OWN),
+        *(DocumentRow.arrow_schema().field(name) for name in _OF_DOCUMENT),
+        pa.field("parties", pa.list_(pa.string())),
+        pa.field("sums", pa.list_(_SPAN)),
+        pa.field("due", pa.list_(_SPAN)),
+    ]
 )
+"""One commitment a row.
+
+The columns are those of ``commitments`` and of its document, and besides: ``parties``, codes of
+countries that undertake it, are its counterparts or stand in its words; ``sums`` and ``due``, from
+where to where amounts of money and its deadline stand in its text.
+"""
+
+_READ = {
+    "documents": ("document_id", *_OF_DOCUMENT),
+    "commitments": (*_OWN, "end"),
+    "commitment_actors": ("commitment_id", "actor_id"),
+    "commitment_dates": ("commitment_id", "date_id", "role"),
+    "actors": ("actor_id", "country"),
+    "actor_mentions": ("document_id", "start", "end", "country", "actor_type"),
+    "amounts": ("document_id", "start", "end"),
+    "dates": ("document_id", "date_id", "start", "end"),
+}
+SOURCES = tuple(_READ)
 """Tables that mentions are read from."""
+_STATES = pc.field("country").is_valid() & pc.field("actor_type").isin(
+    ["government", "supranational"]
+)
+_DEADLINE = pc.field("role") == "deadline"
 
 
-def read_mentions(processed: Path) -> list[Mention]:
-    """All commitments of an output folder, in order of their keys.
+def read_mentions(processed: Path) -> Iterator[pa.RecordBatch]:
+    """All commitments of an output folder, in order of their keys, documents whole.
+
+    Yields:
+        a few thousand rows with the columns of :data:`MENTION`.
 
     Raises:
         OutputError: a table is missing.
     """
-    documents = {
-        key: dict(zip(_OF_DOCUMENT, rest, strict=True))
-        for key, *rest in _rows(processed, "documents", ("document_id", *_OF_DOCUMENT))
-    }
-    bound = _parties(processed)
-    states = _Places(processed, "actor_mentions", what="country", where=_STATES)
-    deadlines = _deadlines(processed)
-    sums = _Places(processed, "amounts")
-    found = []
-    for *own, end in _rows(processed, "commitments", (*_OWN, "end")):
-        row = dict(zip(_OWN, own, strict=True))
-        countries = bound.get(row[_KEY], set())
-        here = row["document_id"], row["start"], end
-        countries.update(code for _, _, code in states.inside(*here))
-        found.append(
-            Mention(
-                **row,
-                **documents[row["document_id"]],
-                parties=tuple(sorted(countries)),
-                sums=tuple((a - here[1], b - here[1]) for a, b, _ in sums.inside(*here)),
-                due=tuple((a - here[1], b - here[1]) for a, b in deadlines.get(row[_KEY], ())),
-            )
-        )
-    return sorted(found, key=lambda m: m.commitment_id)
+    tables = {name: Cursor(processed, name, columns) for name, columns in _READ.items()}
+    country = tables.pop("actors").rest()
+    for rows in tables.pop("commitments").blocks():
+        last = rows.column("document_id")[-1].as_py()
+        rows = rows.take(pc.sort_indices(rows.column("commitment_id")))
+        beside = {name: table.through(last) for name, table in tables.items()}
+        yield _joined(rows, beside, country)
 
 
-def _parties(processed: Path) -> dict[str, set[str]]:
-    """Countries of those who a commitment binds or is made with."""
-    country = dict(_rows(processed, "actors", ("actor_id", "country")))
-    found: dict[str, set[str]] = {}
-    for key, actor in _rows(processed, "commitment_actors", ("commitment_id", "actor_id")):
-        if code := country.get(actor):
-            found.setdefault(key, set()).add(code)
-    return found
+def _joined(rows: pa.Table, beside: Mapping[str, pa.Table], country: pa.Table) -> pa.RecordBatch:
+    """Commitments of some documents with what the other tables say of them."""
+    documents = beside["documents"]
+    ids = documents.column("document_id")
+    here = _Extents.of(rows, ids)
+    columns = {name: rows.column(name) for name in _OWN}
+    for name in _OF_DOCUMENT:
+        of_each = pc.index_in(rows.column("document_id"), ids)
+        columns[name] = documents.column(name).take(of_each)
+    keys = rows.column("commitment_id")
+    states = beside["actor_mentions"].filter(_STATES)
+    columns["parties"] = _parties(
+        keys, beside["commitment_actors"], country, states, _inside(here, _Extents.of(states, ids))
+    )
+    amounts = _Extents.of(beside["amounts"], ids)
+    columns["sums"] = _spans(here, amounts, *_inside(here, amounts))
+    dates = beside["dates"]
+    due = _bound(keys, beside["commitment_dates"].filter(_DEADLINE), dates.column("date_id"))
+    columns["due"] = _spans(here, _Extents.of(dates, ids), *due)
+    (batch,) = pa.table(columns, schema=MENTION).combine_chunks().to_batches()
+    return batch
 
 
-def _deadlines(processed: Path) -> dict[str, list[Span]]:
-    """Where the deadlines of a commitment stand."""
-    dates = _rows(processed, "dates", ("date_id", "start", "end"))
-    place = {key: (start, end) for key, start, end in dates}
-    wanted = pc.field("role") == "deadline"
-    bound = _rows(processed, "commitment_dates", (_KEY, "date_id"), where=wanted)
-    found: dict[str, list[Span]] = {}
-    for commitment, key in bound:
-        found.setdefault(commitment, []).append(place[key])
-    return found
+def read_texts(processed: Path) -> Iterator[pa.StringArray]:
+    """Words of the commitments, in the same order, a few thousand at a time."""
+    columns = ("document_id", "commitment_id", "text")
+    for block in Cursor(processed, "commitments", columns).blocks():
+        order = pc.sort_indices(block.column("commitment_id"))
+        yield block.column("text").take(order).combine_chunks()
 
 
-class _Places:
-    """Rows of a table by where they stand.
+@dataclass(frozen=True, slots=True)
+class _Extents:
+    """Where rows of some documents stand.
 
-    Args:
-        processed: folder of the tables.
-        table: with offsets.
-        what: column to be known of each row.
-        where: rows that count; all when None.
+    Attributes:
+        starts: document, by its place among those looked at, and first offset, as one number.
+        ends: document and the offset after the last, likewise.
     """
 
-    def __init__(
-        self,
-        processed: Path,
-        table: str,
-        *,
-        what: str = "text",
-        where: pc.Expression | None = None,
-    ) -> None:
-        self._by_document: dict[str, list[tuple[int, int, str]]] = {}
-        names = ("document_id", "start", "end", what)
-        for document, start, end, value in _rows(processed, table, names, where=where):
-            self._by_document.setdefault(document, []).append((start, end, value))
-        for places in self._by_document.values():
-            places.sort()
+    starts: Numbers
+    ends: Numbers
 
-    def inside(self, document_id: str, first: int, last: int) -> Iterator[tuple[int, int, str]]:
-        """Those between two offsets: start, end and what is known."""
-        places = self._by_document.get(document_id, [])
-        for start, end, value in places[bisect_left(places, (first,)) :]:
-            if start >= last:
-                return
-            if end <= last:
-                yield start, end, value
+    @classmethod
+    def of(cls, rows: pa.Table, ids: pa.ChunkedArray) -> _Extents:
+        document = _integers(pc.index_in(rows.column("document_id"), ids)) << 32
+        return cls(*(document | _integers(rows.column(name)) for name in ("start", "end")))
 
 
-def _rows(
-    processed: Path, table: str, columns: tuple[str, ...], *, where: pc.Expression | None = None
-) -> Iterator[tuple[Any, ...]]:
-    if not exists(processed, table):
-        where_to_look = str(processed / file_name(table))
-        raise OutputError("is missing", where=where_to_look, hint="`pledger run` makes it")
-    rows = read(processed, table, columns=columns, where=where)
-    for batch in rows.to_batches():
-        yield from zip(*(batch.column(name).to_pylist() for name in columns), strict=True)
+def _inside(outer: _Extents, inner: _Extents) -> tuple[Numbers, Numbers]:
+    """Places of what stands within another: that of the outer, that of the inner."""
+    order = np.argsort(inner.starts, kind="stable")
+    starts = inner.starts[order]
+    first = np.searchsorted(starts, outer.starts)
+    owners, found = ranges(first, np.searchsorted(starts, outer.ends) - first)
+    within = inner.ends[order[found]] <= outer.ends[owners]
+    return owners[within], order[found[within]]
+
+
+def _bound(keys: pa.ChunkedArray, bridge: pa.Table, other: pa.ChunkedArray) -> tuple[Numbers, ...]:
+    """Places of what a bridge binds: that of the commitment, and that of the other."""
+    found = [pc.index_in(bridge.column(i), among) for i, among in enumerate((keys, other))]
+    known = pc.and_(*(pc.is_valid(places) for places in found))
+    return tuple(_integers(places.filter(known)) for places in found)
+
+
+def _parties(
+    keys: pa.ChunkedArray,
+    actors: pa.Table,
+    country: pa.Table,
+    states: pa.Table,
+    named: tuple[Numbers, Numbers],
+) -> pa.ListArray:
+    """Countries of those whom each commitment binds, and of those named in its words."""
+    codes = country.column("country")
+    binds, who = _bound(keys, actors, country.column("actor_id"))
+    owners = np.concatenate([binds, named[0]])
+    found = pa.chunked_array(
+        [*codes.take(who).chunks, *states.column("country").take(named[1]).chunks], pa.string()
+    )
+    known = pc.is_valid(found).to_numpy()
+    return _lists(owners[known], found.drop_null(), size=len(keys))
+
+
+def _spans(here: _Extents, there: _Extents, owners: Numbers, which: Numbers) -> pa.ListArray:
+    """Where rows stand in the text of the commitment that they belong to, from and to."""
+    begins = here.starts[owners]
+    values = np.stack([there.starts[which] - begins, there.ends[which] - begins], axis=1)
+    flat = pa.array(values.astype(np.int32).ravel())
+    spans = pa.chunked_array([pa.FixedSizeListArray.from_arrays(flat, type=_SPAN)])
+    return _lists(owners, spans, size=len(here.starts))
+
+
+def _lists(owners: Numbers, values: pa.ChunkedArray, *, size: int) -> pa.ListArray:
+    """The values that each owner has."""
+    order = np.argsort(owners, kind="stable")
+    ends = np.cumsum(np.bincount(owners, minlength=size))
+    offsets = pa.array(np.r_[0, ends].astype(np.int32))
+    return pa.ListArray.from_arrays(offsets, values.take(order).combine_chunks())
+
+
+def _integers(column: pa.ChunkedArray | pa.Array) -> Numbers:
+    return np.asarray(column).astype(np.int64)

@@ -2,74 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from collections.abc import Mapping
 
-from pipeline.ledger.mentions import Mention
-from pipeline.schema import STRENGTHS
+import numpy as np
 
+from pipeline.ledger.corpus import NO_SUM, UNKNOWN, Corpus
+from pipeline.ledger.sets import Flags, Numbers
+from pipeline.schema import AMOUNT_MOVES, DEADLINE_MOVES, STATUS_MOVES, STRENGTH_MOVES
 
-@dataclass(frozen=True, slots=True)
-class Moves:
-    """Codes of what moved; None where it cannot be said.
+MOVES = {
+    "amount": AMOUNT_MOVES,
+    "deadline": DEADLINE_MOVES,
+    "strength": STRENGTH_MOVES,
+    "status": STATUS_MOVES,
+}
+"""Codes of what may move; the first of each says that nothing did."""
 
-    A mention without a date has no place in time, and the first has nothing before it.
-    """
-
-    amount: str | None = None
-    deadline: str | None = None
-    strength: str | None = None
-    status: str | None = None
+Moves = Mapping[str, Numbers]
+"""Places in the code lists, by what moved; -1 where it cannot be said."""
 
 
-def moves(mentions: Sequence[Mention]) -> list[Moves]:
+def moves(corpus: Corpus, mentions: Numbers, *, first: Flags) -> Moves:
     """For each mention, against the one before it.
 
+    A mention without a date has no place in time, and the first has nothing before it.
+
     Args:
-        mentions: of one promise, in order of time, those without a date last.
+        corpus: of the mentions.
+        mentions: promise after promise, each in order of time, those without a date last.
+        first: whether each is the first of its promise.
     """
-    found = []
-    before: Mention | None = None
-    for m in mentions:
-        found.append(Moves() if before is None or m.published_on is None else _move(before, m))
-        if m.published_on is not None:
-            before = m
-    return found
+    before, after = np.roll(mentions, 1), mentions
+    told = ~first & (corpus.day[mentions] != UNKNOWN)
+    found = {
+        "amount": _amount(corpus, before, after),
+        "deadline": _deadline(corpus, before, after),
+        "strength": _strength(corpus, before, after),
+        "status": (corpus.status[before] != corpus.status[after]).astype(np.int64),
+    }
+    return {name: np.where(told, codes, -1) for name, codes in found.items()}
 
 
-def _move(before: Mention, after: Mention) -> Moves:
-    ranks = [STRENGTHS.index(m.strength) for m in (before, after)]
-    strength = "same" if ranks[0] == ranks[1] else "firmer" if ranks[1] < ranks[0] else "weaker"
-    return Moves(
-        amount=_amount(before, after),
-        deadline=_deadline(before.deadline, after.deadline),
-        strength=strength,
-        status="same" if before.status == after.status else "changed",
+def _given(codes: tuple[str, ...], before: Flags, after: Flags, otherwise: Numbers) -> Numbers:
+    """What can be said when one of two does not know a value."""
+    conditions = [~before & ~after, ~before, ~after]
+    return np.select(conditions, [-1, codes.index("given"), codes.index("dropped")], otherwise)
+
+
+def _amount(corpus: Corpus, before: Numbers, after: Numbers) -> Numbers:
+    one, two = (
+        np.stack([corpus.minimum[which], corpus.maximum[which]]) for which in (before, after)
     )
+    known = one != NO_SUM
+    alike = (corpus.currency[before] == corpus.currency[after]) & (known == (two != NO_SUM)).all(
+        axis=0
+    )
+    raised = alike & (~known | (one <= two)).all(axis=0)
+    lowered = alike & (~known | (one >= two)).all(axis=0)
+    code = AMOUNT_MOVES.index
+    moved = np.select(
+        [raised & lowered, raised, lowered],
+        [code("same"), code("raised"), code("lowered")],
+        code("changed"),
+    )
+    return _given(AMOUNT_MOVES, corpus.has_sum(before), corpus.has_sum(after), moved)
 
 
-def _given(before: Any, after: Any) -> str | None:
-    if before is None:
-        return None if after is None else "given"
-    return "dropped" if after is None else "same" if before == after else None
+def _deadline(corpus: Corpus, before: Numbers, after: Numbers) -> Numbers:
+    one, two = corpus.deadline[before], corpus.deadline[after]
+    code = DEADLINE_MOVES.index
+    moved = np.select([one == two, one < two], [code("same"), code("later")], code("earlier"))
+    return _given(DEADLINE_MOVES, one != UNKNOWN, two != UNKNOWN, moved)
 
 
-def _amount(before: Mention, after: Mention) -> str | None:
-    one, two = before.amount, after.amount
-    if one is None or two is None or one == two:
-        return _given(one, two)
-    bounds = [(one[1], two[1]), (one[2], two[2])]
-    known = [(a, b) for a, b in bounds if a is not None and b is not None]
-    if one[0] != two[0] or not known or any((a is None) != (b is None) for a, b in bounds):
-        return "changed"
-    if all(a <= b for a, b in known):
-        return "raised"
-    return "lowered" if all(a >= b for a, b in known) else "changed"
-
-
-def _deadline(one: date | None, two: date | None) -> str | None:
-    if one is None or two is None or one == two:
-        return _given(one, two)
-    return "later" if one < two else "earlier"
+def _strength(corpus: Corpus, before: Numbers, after: Numbers) -> Numbers:
+    one, two = corpus.strength[before], corpus.strength[after]
+    code = STRENGTH_MOVES.index
+    return np.select([one == two, two < one], [code("same"), code("firmer")], code("weaker"))

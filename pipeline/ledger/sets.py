@@ -1,14 +1,14 @@
-"""Many small sets of numbers in flat arrays, to compare pairs of them all at once."""
+"""Many small sets of numbers in one flat array, to compare pairs of them all at once."""
 
 from __future__ import annotations
-
-from array import array
-from collections.abc import Iterable, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 Numbers = npt.NDArray[np.int64]
+Codes = npt.NDArray[np.int32]
+Scores = npt.NDArray[np.float64]
+Integers = Numbers | Codes
 Flags = npt.NDArray[np.bool_]
 
 
@@ -16,44 +16,78 @@ class Sets:
     """Sets of numbers from 0 to below ``universe``, one after the other.
 
     Args:
-        sets: the members of each, once each.
+        sizes: of each set.
+        items: the members of each, once each, set after set.
         universe: how many different members there can be.
     """
 
-    def __init__(self, sets: Iterable[Sequence[int]], *, universe: int) -> None:
-        flat, sizes = array("q"), array("q")
-        for members in sets:
-            flat.extend(members)
-            sizes.append(len(members))
-        self._universe = max(universe, 1)
-        self.sizes: Numbers = np.array(sizes, dtype=np.int64)
-        self._starts: Numbers = np.cumsum(self.sizes) - self.sizes
-        owners = np.repeat(np.arange(len(sizes), dtype=np.int64), self.sizes)
-        self._keys: Numbers = np.sort(owners * self._universe + np.array(flat, dtype=np.int64))
-        self._items: Numbers = self._keys % self._universe
+    def __init__(self, sizes: Integers, items: Integers, *, universe: int) -> None:
+        self.universe = max(universe, 1)
+        # set and member as one number, eight bytes a member: nothing else is kept
+        self._keys: Numbers = np.repeat(np.arange(len(sizes), dtype=np.int64), sizes)
+        self._keys *= self.universe
+        self._keys += items
+        self._keys.sort()
+        self._ends = np.zeros(len(sizes) + 1, dtype=np.int64)
+        np.cumsum(sizes, out=self._ends[1:])
 
-    def totals(self, weights: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    def __len__(self) -> int:
+        return len(self._ends) - 1
+
+    @property
+    def sizes(self) -> Numbers:
+        """Members of each set."""
+        return np.diff(self._ends)
+
+    def items(self) -> Numbers:
+        """The members of each set in order, set after set."""
+        return self._keys % self.universe
+
+    def totals(self, weights: Scores) -> Scores:
         """Sum of the weights of the members of each set."""
-        owners = np.repeat(np.arange(len(self.sizes)), self.sizes)
-        sums = np.bincount(owners, weights[self._items], minlength=len(self.sizes))
+        items = self._keys % self.universe
+        sums = np.bincount(self._keys // self.universe, weights[items], minlength=len(self))
         return sums.astype(np.float64)
 
     def members(self, which: Numbers) -> tuple[Numbers, Numbers]:
         """Position in ``which`` and member, for each member of each set that it names."""
-        sizes = self.sizes[which]
-        owners = np.repeat(np.arange(len(which), dtype=np.int64), sizes)
-        ends = np.cumsum(sizes)
-        within = np.arange(len(owners), dtype=np.int64) - np.repeat(ends - sizes, sizes)
-        return owners, self._items[self._starts[which][owners] + within]
+        first = self._ends[which]
+        owners, places = ranges(first, self._ends[which + 1] - first)
+        return owners, self._keys[places] - which[owners] * self.universe
 
     def has(self, which: Numbers, members: Numbers) -> Flags:
         """Whether each member is in the set beside it."""
-        keys = which * self._universe + members
-        if not len(self._keys):
-            return np.zeros(len(keys), dtype=np.bool_)
-        places = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
-        found: Flags = self._keys[places] == keys
-        return found
+        return contains(self._keys, which * self.universe + members)
+
+
+def ranges(first: Integers, counts: Integers) -> tuple[Numbers, Numbers]:
+    """The numbers of many ranges, one range after the other.
+
+    Args:
+        first: number of each range.
+        counts: how many numbers each has.
+
+    Returns:
+        the range that each number belongs to, and the number.
+    """
+    owners = np.repeat(np.arange(len(first), dtype=np.int64), counts)
+    shift = first - np.cumsum(counts, dtype=np.int64) + counts
+    return owners, np.arange(len(owners), dtype=np.int64) + shift[owners]
+
+
+def distinct(numbers: Numbers) -> Numbers:
+    """Each number once, in order."""
+    ordered = np.sort(numbers)  # np.unique hashes, which is slower here
+    return ordered[np.r_[True, ordered[1:] != ordered[:-1]]] if len(ordered) else ordered
+
+
+def contains(ordered: Numbers, wanted: Numbers) -> Flags:
+    """Whether each of the wanted numbers is among the ordered ones."""
+    if not len(ordered):
+        return np.zeros(len(wanted), dtype=np.bool_)
+    places = np.minimum(np.searchsorted(ordered, wanted), len(ordered) - 1)
+    found: Flags = ordered[places] == wanted
+    return found
 
 
 def lacks(one: Sets, a: Numbers, other: Sets, b: Numbers, *, counts: Flags | None = None) -> Flags:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-
 import numpy as np
 
-from pipeline.ledger.mentions import Mention
-from pipeline.ledger.sets import Flags, Numbers, Sets, lacks
+from pipeline.ledger.bags import Bags, Pile
+from pipeline.ledger.sets import Codes, Flags, Integers, Numbers, Sets, lacks, ranges
 
 _SHARE = 0.2
 """Share of the commitments with parties from which on a country is a partner."""
-
-Words = Set[str]
 
 
 class Settings:
@@ -23,58 +18,74 @@ class Settings:
     are the countries that many of its commitments have.
 
     Args:
-        mentions: all commitments.
-        words: content words of each.
-        names: those of them that are names.
-        titles: content words of the title of each document.
-        sets: makes sets of words.
+        said: words of the title and the commitments of each document.
+        subjects: what each is about.
+        partners: of each.
     """
 
-    def __init__(
-        self,
-        mentions: Sequence[Mention],
-        words: Sequence[Words],
-        names: Sequence[Words],
-        titles: Mapping[str, Words],
-        *,
-        sets: Callable[[Iterable[Iterable[str]]], Sets],
-    ) -> None:
-        place = {document: i for i, document in enumerate(titles)}
-        self._of: Numbers = np.array([place[m.document_id] for m in mentions], dtype=np.int64)
-        said: dict[str, set[str]] = {d: set(title) for d, title in titles.items()}
-        subject: dict[str, set[str]] = {d: set() for d in titles}
-        for m, own, named in zip(mentions, words, names, strict=True):
-            said[m.document_id] |= own
-            subject[m.document_id] |= named & titles[m.document_id]
-        self._words, self._names = sets(said.values()), sets(subject.values())
-        partners = _partners(mentions)
-        codes = {c: i for i, c in enumerate(sorted({c for p in partners.values() for c in p}))}
-        self._partners = Sets(
-            [[codes[c] for c in partners.get(d, ())] for d in titles], universe=len(codes)
-        )
+    def __init__(self, *, said: Sets, subjects: Sets, partners: Sets) -> None:
+        self._said, self._subjects, self._partners = said, subjects, partners
 
     def other_subject(self, a: Numbers, b: Numbers) -> Flags:
-        """Whether each is about a name that the other never says."""
-        a, b = self._of[a], self._of[b]
-        names, words = self._names, self._words
-        return lacks(names, a, words, b) & lacks(names, b, words, a)
+        """Whether each of two documents is about a name that the other never says."""
+        subjects, said = self._subjects, self._said
+        return lacks(subjects, a, said, b) & lacks(subjects, b, said, a)
 
     def other_partner(self, a: Numbers, b: Numbers) -> Flags:
-        """Whether each has a partner that the other has not."""
-        a, b = self._of[a], self._of[b]
-        return lacks(self._partners, a, self._partners, b) & lacks(
-            self._partners, b, self._partners, a
+        """Whether each of two documents has a partner that the other has not."""
+        partners = self._partners
+        return lacks(partners, a, partners, b) & lacks(partners, b, partners, a)
+
+
+class SettingsReader:
+    """Gathers the settings, some documents at a time."""
+
+    def __init__(self) -> None:
+        self._said, self._subjects, self._partners = Pile(), Pile(), Pile()
+
+    def add(
+        self, document: Integers, *, titles: Bags, words: Bags, names: Bags, parties: Bags
+    ) -> None:
+        """Take in documents that come after those before.
+
+        Args:
+            document: of each commitment, from 0.
+            titles: words of the title of each document.
+            words: of each commitment.
+            names: of each commitment.
+            parties: of each commitment.
+        """
+        count = titles.count
+        self._said.add(titles | words.joined(document, count=count))
+        self._subjects.add(titles & names.joined(document, count=count))
+        self._partners.add(_partners(document, parties, count=count))
+
+    def settings(self, rank: Codes, *, countries: int) -> Settings:
+        """Settings of all documents.
+
+        Args:
+            rank: number of each word from now on.
+            countries: how many there are.
+        """
+        sizes, items = self._subjects.taken()
+        subjects = Sets(sizes, rank[items], universe=len(rank))
+        asked = np.zeros(len(rank), dtype=np.bool_)
+        asked[items] = True  # no other word is ever looked for
+        sizes, items = self._said.taken()
+        owners, _ = ranges(np.zeros(len(sizes), dtype=np.int64), sizes)
+        kept = asked[items]
+        counts = np.bincount(owners[kept], minlength=len(sizes))
+        said = Sets(counts, rank[items[kept]], universe=len(rank))
+        sizes, items = self._partners.taken()
+        return Settings(
+            said=said, subjects=subjects, partners=Sets(sizes, items, universe=countries)
         )
 
 
-def _partners(mentions: Iterable[Mention]) -> dict[str, list[str]]:
-    counts: dict[str, Counter[str]] = {}
-    bound: Counter[str] = Counter()
-    for m in mentions:
-        if m.parties:
-            counts.setdefault(m.document_id, Counter()).update(m.parties)
-            bound[m.document_id] += 1
-    return {
-        document: [c for c, n in found.items() if n >= _SHARE * bound[document]]
-        for document, found in counts.items()
-    }
+def _partners(document: Integers, parties: Bags, *, count: int) -> Bags:
+    """Countries that many of the commitments of a document have, of those that have any."""
+    bound = np.bincount(document[np.unique(parties.owners)], minlength=count)
+    every = parties.joined(document, count=count)
+    both = document[parties.owners] * np.int64(1 << 32) + parties.items
+    often = np.bincount(np.searchsorted(every.keys, both), minlength=len(every.keys))
+    return Bags(every.keys[often >= _SHARE * bound[every.owners]], count)

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
-from functools import lru_cache
+from array import array
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pipeline.ledger.bags import Bags
+from pipeline.ledger.sets import Flags, Numbers, ranges
 
 _TOKEN = re.compile(r"(?!(?<=['’])s\b)[^\W_]+(?:[.,]\d+)*")
 _HEADLINE = 0.6
 """Share of capitalised words from which on capitals do not tell a name."""
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
-_VOCABULARY = 1 << 16
-"""Spellings whose root is remembered."""
+_NOWHERE: Mapping[int, Sequence[tuple[int, int]]] = {}
 
 _STOP = frozenset(
     "a an the this that these those it its they their them he his she her we our us you your i my "
@@ -37,46 +43,89 @@ _NUMBERS = {
 }
 
 
-Content = tuple[frozenset[str], frozenset[str], frozenset[str]]
-Spans = Sequence[tuple[int, int]]
+_LETTER, _CAPITAL, _UPPER, _DIGITS = 1, 2, 4, 8
+
+Spans = Mapping[int, Sequence[tuple[int, int]]]
+"""Stretches of a text, from and to, by the position of the text."""
 
 
-def content(text: str, *, sums: Spans = (), due: Spans = ()) -> Content:
-    """Content words of a text, which of them are names, and which are numbers.
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What texts say: their content words, which of them are names, and which are numbers."""
 
-    A sum or a deadline may move while the promise stays the same: neither tells it from another.
+    words: Bags
+    names: Bags
+    numbers: Bags
 
-    Args:
-        text: what is compared.
-        sums: where amounts of money stand in it; their numbers are words, but not numbers.
-        due: where deadlines stand in it; left out.
+
+class Words(dict[str, int]):
+    """Spellings met so far, numbered, and what each is compared by.
+
+    Attributes:
+        roots: what spellings are compared by, numbered as they were met.
     """
-    letters = capitals = 0
-    words, names, numbers = set(), set(), set()
-    for index, match in enumerate(_TOKEN.finditer(text)):
-        token = match[0]
-        capital = token[0].isupper()
-        letters += token[0].isalpha()
-        capitals += capital
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.roots: dict[str, int] = {}
+        self._root = array("i")
+        self._kind = array("B")
+
+    def __missing__(self, token: str) -> int:
         root, number = _root(token)
-        if root is None or (due and _within(match.start(), due)):
-            continue
-        words.add(root)
-        if number:
-            if not (sums and _within(match.start(), sums)):
-                numbers.add(root)
-        elif capital and (index or token.isupper()):
-            names.add(root)
-    if letters > 3 and capitals >= _HEADLINE * letters:
-        names.clear()
-    return frozenset(words), frozenset(names), frozenset(numbers)
+        kind = _LETTER * token[0].isalpha() | _CAPITAL * token[0].isupper()
+        self._kind.append(kind | _UPPER * token.isupper() | _DIGITS * number)
+        self._root.append(-1 if root is None else self.roots.setdefault(root, len(self.roots)))
+        self[token] = place = len(self)
+        return place
+
+    def read(
+        self, texts: Sequence[str | None], *, sums: Spans = _NOWHERE, due: Spans = _NOWHERE
+    ) -> Content:
+        """Content words of texts, as numbers of their roots.
+
+        A sum or a deadline may move while the promise stays the same: neither tells it from
+        another.
+
+        Args:
+            texts: what is compared; None says nothing.
+            sums: where amounts of money stand; their numbers are words, but not numbers.
+            due: where deadlines stand; left out.
+        """
+        tokens: list[str] = []
+        counts = np.zeros(len(texts), dtype=np.int64)
+        for i, text in enumerate(texts):
+            found = _TOKEN.findall(text or "")
+            counts[i] = len(found)
+            tokens += found
+        spelling = np.fromiter(map(self.__getitem__, tokens), dtype=np.int64, count=len(tokens))
+        owners, index = ranges(np.zeros(len(texts), dtype=np.int64), counts)
+        root = np.array(self._root, dtype=np.int64)[spelling]
+        kind = np.array(self._kind, dtype=np.int64)[spelling]
+        starts = np.cumsum(counts) - counts
+        money, late = (_within(texts, spans, starts, size=len(tokens)) for spans in (sums, due))
+
+        letters = np.bincount(owners, kind & _LETTER > 0, minlength=len(texts))
+        capitals = np.bincount(owners, kind & _CAPITAL > 0, minlength=len(texts))
+        headline = (letters > 3) & (capitals >= _HEADLINE * letters)
+        number = kind & _DIGITS > 0
+        told = (root >= 0) & ~late
+        named = (kind & _CAPITAL > 0) & ((index > 0) | (kind & _UPPER > 0)) & ~number
+        chosen = (told, told & named & ~headline[owners], told & number & ~money)
+        return Content(*(Bags.of(owners[c], root[c], count=len(texts)) for c in chosen))
 
 
-def _within(at: int, spans: Spans) -> bool:
-    return any(start <= at < end for start, end in spans)
+def _within(texts: Sequence[str | None], spans: Spans, starts: Numbers, *, size: int) -> Flags:
+    """Whether each token begins in a span of its text."""
+    result = np.zeros(size, dtype=np.bool_)
+    for i, stretches in spans.items():
+        tokens = [match.start() for match in _TOKEN.finditer(texts[i] or "")]
+        for start, end in stretches:
+            first, last = bisect_left(tokens, start), bisect_left(tokens, end)
+            result[starts[i] + first : starts[i] + last] = True
+    return result
 
 
-@lru_cache(maxsize=_VOCABULARY)
 def _root(token: str) -> tuple[str | None, bool]:
     """What a token is compared by, and whether it is a number; None when it says nothing."""
     plain = fold(token)
