@@ -11,6 +11,9 @@ from pipeline.model import Commitment
 
 _OVERLAP = 0.6
 _SMALL = 4
+_FEW = 3
+_MOST = 1000
+"""Commitments that another is compared with: more than any article has that says new things."""
 
 
 def mark_repeats(
@@ -39,17 +42,20 @@ def mark_repeats(
         first = next((old for bag, old in seen.get(key, ()) if _same(words, bag)), None)
         if first is not None:
             c = replace(c, restates=(first.start, first.end))
-        else:
-            seen.setdefault(key, []).append((words, c))
+        elif len(words) >= _FEW and len(seen.setdefault(key, [])) < _MOST:
+            seen[key].append((words, c))
         made.append(c)
     alone: list[Commitment] = []
+    told = [(_content(text[c.start : c.end]), c) for c in made[:_MOST]] if titles else []
     for title in titles:
         words = _content(text[title.start : title.end])
-        same = next((c for c in made if _same(words, _content(text[c.start : c.end]))), None)
+        same = next((c for bag, c in told if _same(words, bag)), None)
         if same is None:
             alone.append(title)
         else:
             made.append(replace(title, headline=True, restates=(same.start, same.end)))
+            if len(told) < _MOST:
+                told.append((words, made[-1]))
     return sorted(made, key=lambda c: (c.start, -c.end)), alone
 
 
@@ -68,6 +74,6 @@ def _content(text: str) -> frozenset[str]:
 
 
 def _same(words: frozenset[str], bag: frozenset[str]) -> bool:
-    if len(words) < 3 or len(bag) < 3:
+    if len(words) < _FEW or len(bag) < _FEW:
         return False
     return len(words & bag) >= _OVERLAP * min(len(words), len(bag))
