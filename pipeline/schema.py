@@ -19,6 +19,8 @@ from typing import Any, ClassVar
 
 import pyarrow as pa
 
+from pipeline.errors import FailureKind
+
 SCHEMA_VERSION = "1.0.0"
 """Semantic: a column or table more is a minor version; one less, renamed, or of another type
 or meaning is a major one."""
@@ -65,16 +67,7 @@ PRECISIONS = (
     "century",
     "mixed",
 )
-FAILURE_KINDS = (
-    "timeout",
-    "memory",
-    "encrypted",
-    "malformed",
-    "unsupported",
-    "too_large",
-    "no_text",
-    "bug",
-)
+FAILURE_KINDS: tuple[str, ...] = typing.get_args(FailureKind)
 LEDGER_BASES = ("first", "restated", "reported")
 AMOUNT_MOVES = ("same", "raised", "lowered", "given", "dropped", "changed")
 DEADLINE_MOVES = ("same", "later", "earlier", "given", "dropped")

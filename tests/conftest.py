@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -33,6 +34,14 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("needs the development data in ../shared, which is not here")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def norm_scorer(shared: Path) -> ModuleType:
+    """The scorer of the sets of amounts and dates."""
+    from scripts import load_script
+
+    return load_script(shared / "norm" / "score.py", "norm_score")
 
 
 @pytest.fixture(scope="session")

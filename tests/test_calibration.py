@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from scripts import load_script
 
 from pipeline.components.commitments.confidence import SIGNS, Scale, load_scale
 from pipeline.components.commitments.patterns import load_rules
@@ -20,14 +19,7 @@ RULES = [rule.rule_id for rule in load_rules().rules]
 
 
 def script() -> ModuleType:
-    path = ROOT / "benchmarks" / "calibration.py"
-    spec = importlib.util.spec_from_file_location("calibration", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["calibration"] = module
-    spec.loader.exec_module(module)
-    return module
+    return load_script(ROOT / "benchmarks" / "calibration.py")
 
 
 def test_signs_only_lower_and_more_of_them_lower_more() -> None:

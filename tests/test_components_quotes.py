@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import re
 import shutil
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scripts import load_script
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -316,20 +314,6 @@ def test_an_empty_text_has_no_quotes(nlp: Language) -> None:
 # --- measured -------------------------------------------------------------------------------
 
 
-def scorer(folder: Path) -> ModuleType:
-    path = folder / "score.py"
-    spec = importlib.util.spec_from_file_location("quotes_score", path)
-    assert spec is not None
-    assert spec.loader is not None
-    sys.path.insert(0, str(folder))
-    try:
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-    finally:
-        sys.path.remove(str(folder))
-    return module
-
-
 @pytest.mark.parametrize(
     ("name", "only", "floors"),
     [
@@ -350,7 +334,7 @@ def scorer(folder: Path) -> ModuleType:
 def test_floor(
     nlp: Language, shared: Path, name: str, only: str, floors: dict[tuple[str, str], int]
 ) -> None:
-    score = scorer(shared / "quotes")
+    score = load_script(shared / "quotes" / "score.py", "quotes_score")
     lines = (shared / "quotes" / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     gold = {record["id"]: record for record in map(json.loads, lines)}
     predicted = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import shutil
 import time
@@ -204,24 +203,11 @@ def test_sums_finer_than_a_cent_fit_the_table() -> None:
     assert batch(AmountRow, [row]).column("minimum").to_pylist() == [Decimal("3.46")]
 
 
-@pytest.fixture(scope="session")
-def scorer() -> ModuleType:
-    path = SHARED / "norm" / "score.py"
-    if not path.exists():
-        pytest.skip(f"{path} is development data beside the repository")
-    spec = importlib.util.spec_from_file_location("norm_score", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.mark.parametrize(
     ("name", "value", "full"),
     [("policy_cases", 99, 99), ("currency", 98, 0), ("duckling_money", 97, 0)],
 )
-def test_floor(scorer: ModuleType, name: str, value: float, full: float) -> None:
+def test_floor(norm_scorer: ModuleType, name: str, value: float, full: float) -> None:
     gold = load(SHARED / "norm" / f"{name}.jsonl")
     predicted = {
         case["id"]: [
@@ -239,7 +225,7 @@ def test_floor(scorer: ModuleType, name: str, value: float, full: float) -> None
         ]
         for case in gold
     }
-    figures = scorer.evaluate("money", gold, predicted)
+    figures = norm_scorer.evaluate("money", gold, predicted)
     assert figures["value"]["F1"] >= value
     assert figures["full"]["F1"] >= full
     assert figures["neg_docs_with_fp"] == 0

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
 import json
 import shutil
 import time
@@ -269,23 +268,10 @@ def test_dateline_of_development_articles() -> None:
     assert said >= 3
 
 
-@pytest.fixture(scope="session")
-def scorer() -> ModuleType:
-    path = SHARED / "norm" / "score.py"
-    if not path.exists():
-        pytest.skip(f"{path} is development data beside the repository")
-    spec = importlib.util.spec_from_file_location("norm_score", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.mark.parametrize(
     ("name", "floor"), [("policy_cases", 99), ("datetime", 78), ("duckling_time", 72)]
 )
-def test_floor(scorer: ModuleType, name: str, floor: float) -> None:
+def test_floor(norm_scorer: ModuleType, name: str, floor: float) -> None:
     gold = load(SHARED / "norm" / f"{name}.jsonl")
     predicted = {
         case["id"]: [
@@ -296,7 +282,7 @@ def test_floor(scorer: ModuleType, name: str, floor: float) -> None:
         ]
         for case in gold
     }
-    figures = scorer.evaluate("date", gold, predicted)
+    figures = norm_scorer.evaluate("date", gold, predicted)
     assert figures["value"]["F1"] >= floor
     assert figures["neg_docs_with_fp"] == 0
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from scripts import load_script
 
 from pipeline.model import Block, Document
 from pipeline.readers import Limits
@@ -17,14 +16,7 @@ FUZZ = Path(__file__).parents[1] / "benchmarks" / "fuzz.py"
 
 @pytest.fixture(scope="module")
 def fuzz() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("fuzz", FUZZ)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    # dataclasses look their module up by its name
-    sys.modules["fuzz"] = module
-    spec.loader.exec_module(module)
-    return module
+    return load_script(FUZZ)
 
 
 def test_mutants_end_as_documents_or_typed_failures(fuzz: ModuleType, tmp_path: Path) -> None:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
+
+from scripts import load_script
 
 REPO = Path(__file__).parents[1]
 
 
 def test_samples_are_fresh(tmp_path: Path) -> None:
-    path = REPO / "tests" / "samples" / "build.py"
-    spec = importlib.util.spec_from_file_location("build", path)
-    assert spec is not None
-    assert spec.loader is not None
-    build = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(build)
-    build.build(tmp_path)
+    load_script(REPO / "tests" / "samples" / "build.py").build(tmp_path)
     made = {p.name: p for p in tmp_path.iterdir()}
     kept = {p.name: p for p in (REPO / "raw").iterdir()}
     assert made.keys() == kept.keys()

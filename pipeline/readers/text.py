@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from pipeline.model import Box, Span
+from pipeline.model import NoMap, Span
 from pipeline.readers.encoding import Decoded, decode
 
 _LINE_END = re.compile(r"\r\n?")
@@ -14,7 +14,7 @@ _STEP = 8192
 
 
 @dataclass(frozen=True, slots=True)
-class TextMap:
+class TextMap(NoMap):
     """Byte ranges of a text whose characters stand in the file one after the other.
 
     Attributes:
@@ -31,18 +31,6 @@ class TextMap:
     marks: tuple[int, ...]
     extra_at: tuple[int, ...]
     extra: tuple[int, ...]
-
-    def page(self, offset: int) -> int | None:
-        """No pages."""
-        return None
-
-    def boxes(self, start: int, end: int) -> tuple[Box, ...]:
-        """No boxes."""
-        return ()
-
-    def path(self, start: int, end: int) -> str | None:
-        """No elements."""
-        return None
 
     def source_bytes(self, start: int, end: int) -> Span | None:
         """Bytes of the file that hold the code points from ``start`` to ``end``."""

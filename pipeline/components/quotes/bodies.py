@@ -15,7 +15,7 @@ _LEADING = re.compile(r"^(?:the|a|an|this|that|its|their|his|her)\s+", re.IGNORE
 _ACRONYM = re.compile(r"^[A-Z][A-Z&]{1,9}\b")
 _INDEFINITE = re.compile(
     r"^(?:a|an|one|some|many|several|few|most|two|three|four|five|other|others|both|all|each|"
-    r"another|no|any|neither|either|nobody|critics|experts|officials|reporters|sources|people|nobody|everyone|\d+)\b",
+    r"another|no|any|neither|either|nobody|critics|experts|officials|reporters|sources|people|everyone|\d+)\b",
     re.IGNORECASE,
 )
 _UNDER = re.compile(r"\b(?:of|for|to|by|with|from|in|on|at)\s+(?:the\s+)?$")

@@ -237,14 +237,7 @@ class Speakers:
             for mention in self._people.mentions[:_RECENT]:
                 identity = self._people.identify(mention)
                 if mention.start < start and (identity.role or "").lower().startswith(office):
-                    speaker = Speaker(
-                        identity.name,
-                        identity.role,
-                        identity.organisation,
-                        identity.actor_id,
-                        "anaphor",
-                    )
-                    return Heard(start, speaker, identity)
+                    return _in_office(identity, start)
         for heard in reversed(self._heard[-_RECENT:]):
             if heard.person and heard.person.role and head in heard.person.role.lower():
                 return self._again(heard, start)
@@ -252,14 +245,7 @@ class Speakers:
         for mention in reversed(self._people.mentions[max(0, at - _RECENT) : at]):
             identity = self._people.identify(mention)
             if identity.role and head in identity.role.lower():
-                speaker = Speaker(
-                    identity.name,
-                    identity.role,
-                    identity.organisation,
-                    identity.actor_id,
-                    "anaphor",
-                )
-                return Heard(start, speaker, identity)
+                return _in_office(identity, start)
         return None
 
     def _apposed(self, start: int, written: str) -> Heard | None:
@@ -385,3 +371,9 @@ class Speakers:
             speaker = Speaker(name, role, None, actor.actor_id, actor.resolution)
             return Heard(start, speaker, Identity(name, actor.actor_id or actor_id(name), role))
         return None
+
+
+def _in_office(person: Identity, start: int) -> Heard:
+    """Somebody named before, spoken of by an office."""
+    speaker = Speaker(person.name, person.role, person.organisation, person.actor_id, "anaphor")
+    return Heard(start, speaker, person)
