@@ -2,7 +2,8 @@
 
 Each table is a frozen dataclass; each column a typed field with its meaning, code list and
 reference. Arrow schemas, Parquet metadata, the data dictionary, the data package and the
-checks of ``pledger verify`` are all derived from here.
+checks of ``pledger verify`` are all derived from here. All tables stand in this one file, so that
+whatever leaves the pipeline in another form is one change, in one place.
 """
 
 from __future__ import annotations
