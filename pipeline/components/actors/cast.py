@@ -17,6 +17,13 @@ from pipeline.model import ActorMention, Party, Span
 _PRONOUN = re.compile(
     r"^(?:we|our|us|ours|it|its|they|their|them|he|she|his|her|him|both|this|these|i|my)$", re.I
 )
+OWNERS = ("company", "agency", "research_institute", "international_organisation", "ministry")
+_THING = re.compile(
+    r"\b(?:missions?|programm?e?|project|spacecraft|satellites?|rover|lander|rocket|telescope|probe|"
+    r"plant|factory|fab|unit|division|arm|business|service|app|platform|initiative|campaign|team|"
+    r"lab|laboratory|cent(?:er|re)|campus|fleet|network|facility|fund|university)$",
+    re.I,
+)
 _REACH = 1500  # characters of the paragraph in which the organisers of a body are looked for
 
 
@@ -39,6 +46,7 @@ class Cast:
         offices: titles of offices with their complements, named or not.
         states: countries of the parties, for *the two countries*.
         countries: ISO country of each actor named, by its identifier.
+        owned: bodies by the names of what is said to be theirs (*NASA's Artemis*).
         firms: lists of firms by name, for *the companies*.
     """
 
@@ -60,6 +68,7 @@ class Cast:
     offices: tuple[Span, ...]
     states: tuple[Party, ...]
     countries: Mapping[str, str | None]
+    owned: Mapping[str, Party]
     firms: tuple[tuple[Span, tuple[Party, ...]], ...] = ()
 
     def within(self, start: int, end: int) -> list[ActorMention]:
@@ -138,6 +147,20 @@ class Cast:
         """A party known only by its description (*relevant stakeholders*): its words."""
         identifier, name = terms.described(self.text[start:end])
         return Party(identifier, name, (start, end))
+
+    def owner_of(self, start: int, end: int) -> Party | None:
+        """Whose programme, mission or product a phrase names: *Artemis, NASA's next mission*."""
+        for mention in self.within(start, end):
+            owns = self.text[mention.end : mention.end + 2] in ("’s", "'s")
+            body = mention.actor_type in OWNERS and mention.actor_id and mention.actor_name
+            if (
+                mention.start <= start + 4
+                and owns
+                and body
+                and _THING.search(self.text, start, end)
+            ):
+                return Party(mention.actor_id or "", mention.actor_name or "", (start, end))
+        return self.owned.get(self.text[start:end].removeprefix("the ").removeprefix("The "))
 
     def state_of(self, party: Party) -> str | None:
         """ISO country of a party; of an actor without one, its identifier."""

@@ -143,6 +143,8 @@ def _ground(form: Form, hit: Hit, words: Words, patterns: Patterns, around: Surr
         if actor.country is None:
             return float(known) or _with_article(hit, words)
         return 2.0 * known + weight
+    if hit.exact and form.words[0] in patterns.words["known everywhere"]:
+        return 1.0 + weight
     if acronym and actor.country and actor.type not in ("government", "supranational", "company"):
         return 2.0 * known + weight
     return 1.0 + weight

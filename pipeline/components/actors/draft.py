@@ -51,6 +51,14 @@ class Cover:
         """No word of the stretch is taken."""
         return all(self._taken[i] is None for i in range(start, end))
 
+    def open(self, start: int, end: int) -> bool:
+        """No word is taken, save by names that only qualify what follows: *Japanese*."""
+        taken = [d for d in self._taken[start:end] if d is not None]
+        return all(
+            (d.modifier or d.type == "government") and start < d.start and d.end < end
+            for d in taken
+        )
+
     def take(self, draft: Draft) -> None:
         """Give the words to a draft, and take them from those that hold any of them."""
         for i in range(draft.start, draft.end):

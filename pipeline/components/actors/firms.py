@@ -7,6 +7,7 @@ body in the whole text, and so does its first word alone where nothing else bear
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -39,6 +40,8 @@ _WITHIN = frozenset("of for who whose that which at with from in by on to".split
 _DETERMINERS = frozenset(("the", "a", "an", "this", "our", "its", "their", "his", "her"))
 _PLACED = frozenset(("based", "headquartered"))
 _CHIEFS = frozenset(("CEO", "CFO", "CTO", "COO", "CEOs"))
+_OWNED_CHIEFS = frozenset(("chairman", "chairwoman", "spokesman", "spokeswoman", "spokesperson"))
+_CAMEL = re.compile(r"(?!Mc|Mac|De|Le|La|Di|Du|Van)[A-Z][a-z]+[A-Z]\w*")
 _EXCHANGES = frozenset(
     ("NASDAQ", "Nasdaq", "NYSE", "LSE", "TSX", "ASX", "AMEX", "OTC", "HKEX", "SGX")
 )
@@ -145,8 +148,12 @@ class _Firms:
                 named = self._after_noun(index)
             elif form in _CHIEFS or form.lower() in ("chief", "founder", "director"):
                 named = self._led(index)
+            elif form in _OWNED_CHIEFS:
+                named = self._chaired(index)
             elif form in _SAYS:
                 named = self._speaking_of_itself(index)
+            elif _CAMEL.fullmatch(form) and self._acts(index + 1):
+                named = self._checked(self._start(index + 1), index + 1, None)
             if named is None and form in self._endings:
                 named = self._ending(index)
             if named is not None:
@@ -220,6 +227,18 @@ class _Firms:
         if owner >= 2 and forms[owner - 1] == "s" and forms[owner - 2] == "'":
             owner -= 2
         return self._before(owner, None) if owner else None
+
+    def _chaired(self, index: int) -> _Named | None:
+        """*Corvane's executive chairman*, *a Corvane spokeswoman*; not those of a person."""
+        forms = self._forms
+        owner = index - (forms[index - 1] in ("executive", "new", "former", "chief"))
+        if owner >= 2 and forms[owner - 1] == "s" and forms[owner - 2] == "'":
+            owner -= 2
+        elif forms[index] in ("chairman", "chairwoman"):
+            return None
+        if owner < 1 or forms[owner - 1] in self._patterns.by_surname or self._surname(owner - 1):
+            return None
+        return self._before(owner, None)
 
     def _listed_on_exchange(self, bracket: int) -> _Named | None:
         """*Heron Tidal (NYSE: HTD)*."""

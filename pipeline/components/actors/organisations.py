@@ -304,6 +304,10 @@ def _left(
         if not joins or not same_line(previous, words):
             break
         start = previous
+    for at in range(index - 1, start, -1):
+        if forms[at] == "and" and any((w,) in patterns.title_kinds for w in forms[start:at]):
+            start = at + 1  # "President Doe and Harbour Commission"
+            break
     while start < index and _opens(start, words, patterns):
         start += 1
     while start < index and not forms[start][0].isalnum():

@@ -43,7 +43,7 @@ AFTER_HEAD = re.compile(
 )
 # What may stand between the names of a list: "Canada, Finland, and the United States".
 LISTED = re.compile(
-    r"^\.?(?:\s?\([A-Z. ]{2,8}\)|\))?(?:,\s|,?\s(?:and|&)\s)(?:the\s)?"
+    r"^\.?(?:\s?\([^()\n]{1,40}\)|\))?(?:,\s|,?\s(?:and|&)\s)(?:the\s)?"
     r"(?:(?:[Gg]overnments?|[Pp]eople|[Pp]residents?|[Pp]rime [Mm]inisters?|[Ll]eaders?)"
     r" of\s(?:the\s)?)?"
     r"(?:(?:Federal |Democratic |Socialist |Islamic )*(?:Republic|Kingdom|Commonwealth|State)"
@@ -53,6 +53,7 @@ _AMONG = re.compile(
     r"\b(?:with|alongside|like|including|in|of|from|between|by|to|for)\s(?:the\s)?$"
 )
 _BRACKET = re.compile(r"\s?\([^()]{0,60}\)?$")
+_BRACKETS = re.compile(r"\s?\([^()]{0,60}\)")
 _NOTHING = " ,;)’'"
 _NEAR = 20_000  # characters to either side in which other uses of a name are looked for
 
@@ -146,10 +147,17 @@ def heads(cast: Cast, start: int, end: int) -> list[ActorMention | Party]:
         following = inside[index + 1].start if index + 1 < len(inside) else end
         last = index + 1 == len(inside)
         gap = cast.text[mention.end : max(mention.end, following)]
+        gap = _BRACKETS.sub("", gap)
         if last:
             gap = _BRACKET.sub("", gap)
         if skip:
             skip = not JOIN.match(gap)
+            continue
+        named = not last and gap == " " and inside[index + 1].actor_type == "person"
+        if named and mention.actor_type != "person":
+            if mention.actor_type == "supranational":
+                found.append(mention)  # "European Commission President Ann Other"
+                skip = True
             continue
         if JOIN.match(gap) and not (last and gap.strip(_NOTHING)):
             if last or not mention.rule.endswith("adjective"):
@@ -196,7 +204,10 @@ def list_start(cast: Cast, start: int, end: int) -> int:
     """Where the list of names begins whose last ones are the phrase: *A, B, C and D*."""
     inside = [m for m in cast.within(start, end) if m.start >= start]
     gaps = [cast.text[one.end : two.start] for one, two in pairwise(inside)]
-    if not any(LISTED.match(gap) for gap in gaps):
+    before = bisect_left(cast.starts, start) - 1
+    gap = cast.text[cast.mentions[before].end : start] if before >= 0 else ""
+    bracketed = len(inside) == 1 and gap.lstrip()[:1] == "(" and bool(LISTED.match(gap))
+    if not bracketed and not any(LISTED.match(gap) for gap in gaps):
         return start  # one name, however many words it joins
     first = start
     at = bisect_left(cast.starts, start) - 1

@@ -13,7 +13,7 @@ from spacy.tokens import Doc
 from pipeline.components.actors import names as naming
 from pipeline.components.actors import terms
 from pipeline.components.actors.antecedents import listed_firms
-from pipeline.components.actors.cast import Cast
+from pipeline.components.actors.cast import OWNERS, Cast
 from pipeline.components.actors.draft import Draft
 from pipeline.components.actors.frame import Frame, frame, heading_of
 from pipeline.components.actors.names import Names
@@ -80,7 +80,7 @@ def recognise(
         *_own(text, quotes, setting, speaking, names),
     ]
     for draft in sorted(drafts, key=lambda d: (d.start - d.end, d.start)):
-        if names.cover.free(draft.start, draft.end):
+        if names.cover.open(draft.start, draft.end):
             names.cover.take(draft)
     mentions = tuple(_records(names, names.cover.drafts()))
     cast = Cast(
@@ -100,6 +100,7 @@ def recognise(
         starts=tuple(m.start for m in mentions),
         quotes=tuple(quotes),
         states=setting.states,
+        owned=_owned(text, mentions),
         countries={m.actor_id: m.country for m in reversed(mentions) if m.actor_id},
         offices=tuple(names.words.span(o.start, o.end) for o in names.offices),
     )
@@ -243,6 +244,24 @@ def _people(names: Names, context: Context) -> dict[str, Person]:
             (old.organisation if old else None) or draft.organisation,
             (old.country if old else None) or draft.country,
         )
+    return found
+
+
+_POSSESSED = re.compile(
+    r"(?:’s|'s) (?:[a-z-]{2,15} ){0,2}(?P<what>[A-Z][\w-]{2,20}(?: [A-Z0-9][\w-]{0,20}){0,3})"
+)
+
+
+def _owned(text: str, mentions: Sequence[ActorMention]) -> dict[str, Party]:
+    """What bodies are said to own, by its name: *NASA's Artemis*."""
+    found: dict[str, Party] = {}
+    names = {m.start for m in mentions}
+    for mention in mentions:
+        if mention.actor_type not in OWNERS or mention.actor_id is None:
+            continue
+        owned = _POSSESSED.match(text, mention.end)
+        if owned is not None and owned.start("what") not in names:
+            found.setdefault(owned["what"], _party(mention))
     return found
 
 

@@ -18,11 +18,24 @@ _NOUN = re.compile(
     rf"(?P<noun>{_OF_A_STATE}|Ministry|ministry|Department|department|Commission|Agency|agency|"
     r"Authority|Council|Institute|Office|Bureau|Centre|Center|Laboratory|University|university|Bank|bank|company|Company|regulator|"
     r"Regulator|firm|Foundation|Committee|carmaker|automaker|chipmaker|retailer|manufacturer|"
-    r"start-up|startup|airline|lender|insurer|developer|operator)"
+    r"start-up|startup|airline|lender|insurer|developer|operator|planemaker|drugmaker|utility|"
+    r"conglomerate|contractor|nonprofit|non-profit|charity|space agency|Group|group|bloc)"
     r"(?=[\s,.;’'])(?! of\b| for\b| [A-Z])"
 )
+# "the French manufacturer", "the Seoul-based firm", "the social media giant"
+_QUALIFIED = re.compile(
+    r"\b(?P<how>[Tt]he|[Tt]his) (?:"
+    r"(?P<land>[A-Z][a-z]{2,14}|U\.?S\.?|UK)|[A-Z][\w.]{1,14}(?: [A-Z]\w{1,14})?-based|"
+    r"(?P<field>tech|technology|aerospace|defen[cs]e|software|energy|oil|biotech|semiconductor|"
+    r"satellite|rocket|space|telecoms?|search|car|chip|AI|internet|e-commerce|social media|"
+    r"ride-hailing|battery|mining|steel|drug|pharmaceutical|fusion|quantum|state-owned|private))"
+    r"(?: (?:tech|technology|aerospace|software|energy|car|chip|battery|rocket|space))?"
+    r" (?P<noun>company|firm|giant|group|start-up|startup|manufacturer|maker|carmaker|automaker|"
+    r"chipmaker|planemaker|drugmaker|airline|carrier|bank|lender|retailer|operator|developer|"
+    r"utility|conglomerate|agency|university)(?=[\s,.;’'])(?! of\b| for\b| [A-Z])"
+)
 _BODIES = ("ministry", "agency", "regulator", "research_funder")
-_TYPES = {
+_TYPES: dict[str, tuple[str | None, ...]] = {
     "ministry": ("ministry",),
     "department": ("ministry",),
     "agency": ("agency", "regulator", "research_funder"),
@@ -39,10 +52,16 @@ _TYPES = {
     "bank": ("company", "agency", "fund", "international_organisation"),
     "regulator": ("regulator",),
     "foundation": ("fund", "research_funder"),
+    "nonprofit": ("ngo", "association", "fund", None),
+    "non-profit": ("ngo", "association", "fund", None),
+    "charity": ("ngo", "association", "fund", None),
+    "space agency": ("agency", "international_organisation"),
+    "bloc": ("supranational",),
     "committee": ("agency", "legislature"),
 }
-_FIRM = ("company",)
+_FIRM = ("company", None)
 _OF_A_NAME = ("Office", "Bureau", "Centre", "Center", "Laboratory")  # only of a name with it
+_OF_ITS_NAME = {"group": ("Group", "Holdings"), "space agency": ("Space",)}  # likewise
 _NEAR = 900  # characters back to the actor that a role noun stands for
 _SENTENCES = 3  # back to one that begins with the firm that is spoken of
 _OPENS = 40  # characters of a sentence in which its subject begins
@@ -80,7 +99,36 @@ def role_nouns(
             draft = _of(party, match.span(), names, home)
             if draft is not None:
                 found.append(draft)
+    for match in _QUALIFIED.finditer(text):
+        party = _qualified(match, text, named, starts, lists)
+        draft = _of(party, match.span(), names, home) if party is not None else None
+        if draft is not None:
+            found.append(draft)
     return found
+
+
+def _qualified(
+    match: re.Match[str],
+    text: str,
+    named: Sequence[ActorMention],
+    starts: Sequence[int],
+    lists: Actors,
+) -> ActorMention | None:
+    """*The French manufacturer*: the nearest of that country; *the tech firm*: the nearest."""
+    noun, at = match["noun"], match.start()
+    before = [m for m in _before(named, starts, at) if _fits(noun, m)]
+    if not match["land"]:
+        return _subject(noun, text, at, before) or next(iter(before), None)
+    inside = named[bisect_left(starts, at) : bisect_left(starts, match.end())]
+    land = next((m.country for m in inside if m.rule.endswith("adjective") or m.country), None)
+    if land is None:
+        return None
+    local = [m for m in before if m.country == land]
+    if local:
+        return local[0]
+    unknown = {m.actor_id: m for m in before if m.country is None}
+    firm = noun.lower() not in _TYPES
+    return next(iter(unknown.values())) if firm and len(unknown) == 1 else None
 
 
 def _of(party: ActorMention | Party, span: Span, names: Names, home: str | None) -> Draft | None:
@@ -126,9 +174,15 @@ def _government(
 
 
 def _fits(noun: str, mention: ActorMention) -> bool:
-    return mention.actor_type in _TYPES.get(noun.lower(), _FIRM) and (
-        noun.islower() or noun == "Company" or noun in (mention.actor_name or "")
-    )
+    if mention.actor_type not in _TYPES.get(noun.lower(), _FIRM) or mention.actor_id is None:
+        return False
+    if mention.actor_type is None and mention.rule != "actors.introduced":
+        return False
+    name = mention.actor_name or ""
+    only = _OF_ITS_NAME.get(noun.lower())
+    if only is not None:
+        return any(word in name for word in only)
+    return noun.islower() or noun == "Company" or noun in name
 
 
 def _nearest(noun: str, before: Sequence[ActorMention]) -> ActorMention | None:
@@ -140,7 +194,7 @@ def _subject(noun: str, text: str, at: int, before: Sequence[ActorMention]) -> A
 
     What a sentence is about stands first in it; the firm named last is often a customer.
     """
-    if noun.lower() in _TYPES:
+    if noun.lower() in _TYPES and None not in _TYPES[noun.lower()]:
         return None
     end = at
     for _ in range(_SENTENCES):

@@ -26,6 +26,9 @@ _SIGNING = ("sign.deal", "noun.signing")  # rules of deeds that take two
 def phrase(view: View, subject: Subject) -> Span:
     """Canonical span of a subject, without *, in consultation with …* and the like."""
     last = subject.last
+    for j in range(subject.first + 1, last):
+        if view.lower[j] == "," and view.lower[j + 1] == "under":
+            return view.span(subject.first, j - 1)  # "X and Y, under the leadership of …"
     for j in range(subject.head + 1, last):
         if view.lower[j] == "," and view.lower[j + 1] in (
             "in",
@@ -72,6 +75,9 @@ def committers(
         return inherited
     if candidate.subject.kind == "actor" and not candidate.deed.passive:
         start, end = phrase(candidate.view, candidate.subject)
+        owner = cast.owner_of(start, end)
+        if owner is not None:
+            return (owner,)
         if end - start <= _LONGEST:
             identifier, name = described(cast.text[start:end])
             return (Party(identifier, name, None),)
