@@ -409,6 +409,8 @@ class _Firms:
             plain = all(w.lower() in self._lower or w in self._no_name for w in forms[start:end])
             if plain or (self._country_at(start) is not None and last not in self._endings):
                 return None
+        if kind is None and end - start > 1 and last in self._endings:
+            kind = "company"
         country = country or possessor(start, self._country_at, words)
         return _Named(start, end, kind, country)
 
