@@ -118,6 +118,8 @@ def lengthen(draft: Draft, words: Words, patterns: Patterns) -> None:
         name = usual_name(words.string(draft.start, end))
         draft.end, draft.name, draft.actor_id = end, name, actor_id(name)
         draft.rule, draft.resolution, draft.country = "actors.list.branch", "pattern", None
+        head = patterns.heads.get(words.forms[end - 1])
+        draft.type = head.type if head is not None else draft.type
     while draft.end < len(words) and same_line(draft.end, words):
         if words.forms[draft.end] not in legal:
             break

@@ -154,7 +154,7 @@ def heads(cast: Cast, start: int, end: int) -> list[ActorMention | Party]:
             skip = not JOIN.match(gap)
             continue
         named = not last and gap == " " and inside[index + 1].actor_type == "person"
-        if named and mention.actor_type != "person":
+        if named and mention.actor_type not in ("person", "government"):
             if mention.actor_type == "supranational":
                 found.append(mention)  # "European Commission President Ann Other"
                 skip = True
