@@ -13,11 +13,14 @@ from pipeline.components.quotes.content import (
     governed,
     is_plain,
     named_part,
+    to_main_clause,
     to_next_deed,
+    to_verb,
 )
 from pipeline.components.quotes.frames import FINAL, Token, last_character
 from pipeline.components.quotes.patterns import Lexicon
 from pipeline.components.quotes.pieces import Attribution, Marked
+from pipeline.components.quotes.position import is_aside_relative, subordinate
 from pipeline.components.quotes.sources import can_speak
 from pipeline.model import Span
 
@@ -55,7 +58,7 @@ class Ahead(Marked):
         if first.quoted and clause.lexeme.takes("quote"):
             return self._marks_ahead(tokens, clause, at, stop, comma)
         content = list(tokens[at:stop])
-        if comma and first.lower != "that" and clause.end == clause.cue[1]:
+        if comma and first.lower != "that" and not clause.complement:
             # *he said, his voice breaking*: nothing is said here, unless marks follow
             return None
         return self._clause_ahead(tokens, clause, content)
@@ -89,6 +92,10 @@ class Ahead(Marked):
     ) -> Attribution | None:
         lexeme = clause.lexeme
         content = bounded(tokens, content)
+        if subordinate(tokens, clause):
+            content = to_main_clause(content)
+        elif is_aside_relative(tokens, clause):
+            content = to_verb(content)
         if clause.order == "noun" and clause.cue[1] - clause.cue[0] == 1:
             content = self._to_comma(content)
         if not content:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.components.quotes.acronyms import acronyms
-from pipeline.components.quotes.groups import FullNames, made_by
+from pipeline.components.quotes.groups import FullNames, made_by, maker
 from pipeline.model import ActorMention, Resolution
 
 _LEADING = re.compile(r"^(?:the|a|an|this|that|its|their|his|her)\s+", re.IGNORECASE)
@@ -110,6 +110,9 @@ class Bodies:
 
     def described(self, written: str) -> Speaker | None:
         """An organisation or another source by its own words."""
+        made = maker(written)
+        if made is not None:
+            return Speaker(made, None, None, None, "pattern")
         if _INDEFINITE.match(written):
             return None
         bare = _BRACKET.sub(" ", _LEADING.sub("", written)).strip(" ,")

@@ -116,7 +116,11 @@ def _apposition_after(tokens: Sequence[Token], comma: int, limit: int) -> bool:
 
 def after_noun(tokens: Sequence[Token], clause_end: int, cue_end: int, lexeme: Lexeme) -> bool:
     """Whether a noun that a relative clause may describe stands right before *that*."""
-    if clause_end <= cue_end or lexeme.takes("addressee"):
+    if clause_end <= cue_end:
+        return False
+    if lexeme.takes("addressee") and not any(
+        t.lower in PREPOSITIONS for t in tokens[cue_end : clause_end - 1]
+    ):
         return False
     before = tokens[clause_end - 1]
     lower = before.lower
@@ -272,6 +276,11 @@ def _goal(tokens: Sequence[Token], at: int) -> bool:
     )
 
 
+def _placed(tokens: Sequence[Token], at: int) -> bool:
+    """Whether *it* stands after where or when it was said (*said on Twitter it would*)."""
+    return tokens[at].lower == "it" and tokens[at - 1].lower in _PLACES | PERIODS | TEMPORAL
+
+
 def _circumstance(tokens: Sequence[Token], start: int) -> int | None:
     """Skip *in a statement on Monday* between a cue and *that*, a colon or marks."""
     if start >= len(tokens):
@@ -300,7 +309,7 @@ def _circumstance(tokens: Sequence[Token], start: int) -> int | None:
             break
         if (
             token.lower in CLAUSE_SUBJECTS
-            and token.lower not in ("this", "it", "you", "i")
+            and (token.lower not in ("this", "it", "you", "i") or _placed(tokens, at))
             and (pronoun is None and tokens[at - 1].lower not in PREPOSITIONS)
         ):
             return at

@@ -41,19 +41,22 @@ def governed(
     """
     lexeme, first = clause.lexeme, content[0]
     plain = is_plain(clause, content)
-    if first.lower == "how" and lexeme.takes("evidence") and names_subject(content):
+    if first.lower == "how" and lexeme.takes("evidence"):
         return None  # highlighted how the scheme works: a topic, and no statement
     if clause.complement or first.lower == "that":
         if lexeme.takes("clause", "pronoun", "that") and is_complement(content, far=far):
             return "quote.that"
-        return "quote.bare" if first.lower == "that" and lexeme.takes("clause") else None
+        near = first.lower == "that" and not far
+        return "quote.bare" if near and lexeme.takes("clause") else None
     if first.lower == "to" and lexeme.takes("order") and clause.end > clause.cue[1]:
         return "quote.order" if infinitive(content, 0) else None
     if is_auxiliary(first):
         return None
     if lexeme.takes("clause") and is_clause_like(content):
         return "quote.bare"
-    if lexeme.takes("pronoun") and is_finite(content, plain=plain):
+    counted = first.lower in DETERMINERS or first.text[0].isdigit()
+    surely = plain or (counted and not lexeme.takes("evidence"))
+    if lexeme.takes("pronoun") and is_finite(content, plain=surely, act=lexeme.takes("act")):
         return "quote.bare"
     return _nominal(clause, content, relative=relative) if plain else None
 
@@ -134,6 +137,51 @@ def to_next_deed(content: list[Token], *, nominal: bool) -> list[Token]:
             end = index - 1 if content[index - 1].text == "," else index
             return content[:end]
     return content
+
+
+def to_main_clause(content: list[Token], joined: Sequence[str] = ()) -> list[Token]:
+    """Cut what is said in a clause that opens a sentence where the main clause begins.
+
+    *When Lee says that trade is up, we believe it*: at the comma after which the next subject
+    and its verb stand.
+
+    Args:
+        content: the tokens of what was said.
+        joined: conjunctions, one of which must follow the comma; none must where empty.
+    """
+    seen = False
+    for index, token in enumerate(content):
+        seen = seen or is_auxiliary(token) or _is_past(token, content[index - 1])
+        if not seen or token.text != ",":
+            continue
+        at = index + 1
+        if joined:
+            if at >= len(content) or content[at].lower not in joined:
+                continue
+            at += 1
+        ahead = content[at : at + _LONG]
+        if ahead and (begins_phrase(ahead[0]) or joined) and any(map(_may_be_verb, ahead[1:])):
+            return content[:index]
+    return content
+
+
+def to_verb(content: list[Token]) -> list[Token]:
+    """Cut what is said in a relative clause at the comma before the verb of the main clause."""
+    for index, token in enumerate(content[:-1]):
+        if index and token.text == ",":
+            at = index + 1
+            while at + 1 < len(content) and is_adverb(content[at]):
+                at += 1
+            if is_auxiliary(content[at]) or _is_past(content[at], content[index]):
+                return content[:index]
+    return content
+
+
+def _may_be_verb(token: Token) -> bool:
+    return is_auxiliary(token) or token.lower in _VERBS
+
+
+_VERBS = frozenset("think believe hope know said says say agree want need mean means".split())
 
 
 _DEEDS = frozenset(
@@ -227,11 +275,6 @@ def is_complement(content: Sequence[Token], *, far: bool = False) -> bool:
     return not far or begins_clause(following)
 
 
-def names_subject(content: Sequence[Token]) -> bool:
-    """Whether a subject follows the first word at once (*how the scheme works*)."""
-    return len(content) > 1 and (begins_phrase(content[1]) or content[1].lower in CLAUSE_SUBJECTS)
-
-
 def infinitive(tokens: Sequence[Token], at: int) -> bool:
     """Whether *to* at ``at`` is followed by a verb, going by the word alone."""
     if at + 1 >= len(tokens):
@@ -267,8 +310,15 @@ def is_clause_like(content: Sequence[Token]) -> bool:
     return len(words) >= _SHORT or any(t.quoted for t in words)
 
 
-def is_finite(content: Sequence[Token], *, plain: bool) -> bool:
-    """Whether a clause without *that* begins here, by its first words."""
+def is_finite(content: Sequence[Token], *, plain: bool, act: bool = False) -> bool:
+    """Whether a clause without *that* begins here, by its first words.
+
+    Args:
+        content: the tokens after the cue.
+        plain: whether the cue is surely a verb.
+        act: whether a deed may follow, its purpose with a verb of its own (*announced steps to
+            see that children have …*).
+    """
     first = content[0]
     if first.lower in CLAUSE_SUBJECTS and first.lower not in ("this", "it", "you"):
         return True
@@ -280,7 +330,7 @@ def is_finite(content: Sequence[Token], *, plain: bool) -> bool:
             return False
         content = content[:6]
     for before, token in pairwise(content[:_WIDE]):
-        if token.text == "," or token.quoted:
+        if token.text == "," or token.quoted or (act and token.lower == "to"):
             return False
         if is_auxiliary(token):
             return True

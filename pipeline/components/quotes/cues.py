@@ -147,6 +147,8 @@ def _verb(tokens: Sequence[Token], at: int, form: Form, before: Sequence[Clause]
         return None
     if form.noun and previous == "," and not starts_content(tokens, after):
         return None  # a noun in a list
+    if form.present and group == at and previous == "," and lower_at(tokens, after) in ",and":
+        return None  # to build, maintain, and run
     if form.noun and lower_at(tokens, after) in ("and", "or", ",", "."):
         return None
     start = min(speaker[0], group)
@@ -309,6 +311,8 @@ def _verb_first(tokens: Sequence[Token], at: int, group: int, after: int, form: 
     previous = tokens[at - 1]
     if previous.quoted:
         return _closed_by_comma(tokens, at - 1)
+    if form.present and lexeme.lemma != "say":
+        return False  # …, counter Y and improve Z
     return previous.text == "," and following.capital and _statement_before(tokens, at - 1)
 
 
@@ -361,7 +365,9 @@ def _participle(
         speaker = (name, at) if name < at else (at - 1, at)
         start = speaker[0]
     if speaker is None:
-        speaker = matrix_subject(tokens, at, before)
+        quoted_as = previous is not None and previous.lower == "as"  # was quoted by X as saying
+        others = [c for c in before if c.order != "passive"] if quoted_as else before
+        speaker = matrix_subject(tokens, at, others)
     if speaker is None or tokens[speaker[0]].lower.startswith("it'"):
         return None
     own = tokens[speaker[0]].lower in ("i", "we", "let") or (

@@ -23,10 +23,11 @@ DOCUMENT = (
     "report|reports|study|studies|survey|analysis|data|figures|statistics|paper|poll|research|"
     "review|assessment|estimate|estimates|forecast|statement|census|outlook"
 )
-_BY = re.compile(
-    rf"\b(?:{DOCUMENT})\s(?:(?:recently|jointly|released|published|issued|conducted|done|made)\s)"
-    r"{0,2}(?:by|from)\s(?:the\s)?$"
+_MADE = (
+    rf"\b(?:{DOCUMENT})\s(?:(?:recently|jointly|released|published|issued|conducted|done|made|"
+    r"earlier|last|this|in|year|month|week|today|\d{4})\s){0,5}(?:by|from)\s(?:the\s)?"
 )
+_BY = re.compile(_MADE + "$")
 _DEFINITE = re.compile(rf"(?:the|this|that|these|those)\s(?P<noun>{DOCUMENT})", re.IGNORECASE)
 _GROUP = re.compile(
     r"the\s(?P<noun>group|company|firm|agency|coalition|association|union|organisation|"
@@ -34,6 +35,7 @@ _GROUP = re.compile(
     re.IGNORECASE,
 )
 _NAME = r"[A-Z][\w&’'\-]*(?:\s(?:(?:of|for|and)\s(?:the\s)?)?[A-Z][\w&’'\-]*){0,5}"
+_MAKER = re.compile(rf"{_MADE}(?P<name>{_NAME})")
 _OFFICIALS = re.compile(
     r"(?:the\s)?(?:senior\s)?(?:agency|department|ministry|government|company|commission)"
     r"\s(?:officials|executives|representatives)",
@@ -99,6 +101,12 @@ class Offices:
 def made_by(lead: str) -> bool:
     """Whether the words before a name say that a document is of its making."""
     return _BY.search(lead) is not None
+
+
+def maker(written: str) -> str | None:
+    """Who made the document that a phrase names (*a report published by the Harbour Board*)."""
+    found = _MAKER.search(written)
+    return found["name"] if found else None
 
 
 def document(written: str) -> str | None:

@@ -127,7 +127,9 @@ def _within(text: str, span: Span, index: int, carried: bool) -> Iterator[Stretc
         opened = (first, first + len(mark))
         first = opened[1]
     last_straight = text.rfind('"', first, end)
+    last_curly = text.rfind("”", first, end)
     nested = False
+    inner = False
     for found in _DOUBLE.finditer(text, first, end):
         at, after, mark = found.start(), found.end(), found.group()
         if opened is None:
@@ -135,6 +137,10 @@ def _within(text: str, span: Span, index: int, carried: bool) -> Iterator[Stretc
                 opened = (at, after)
             continue
         straight = text[opened[0]] == '"'
+        within = mark == '"' and text[opened[0]] == "“" and last_curly > at
+        if within and (inner or (last_straight > at and _only_opens(text, at, after, span))):
+            inner = not inner  # a straight quotation inside a curly one
+            continue
         if mark == "“" and text[opened[0]] == "„" and not text[at - 1].isspace():
             yield Stretch(opened[1], at, (opened[0], after), index, True, continues)
             opened, continues = None, False
@@ -153,7 +159,7 @@ def _within(text: str, span: Span, index: int, carried: bool) -> Iterator[Stretc
             yield Stretch(opened[1], at, (opened[0], after), index, True, continues)
             opened = None
         continues = False
-        nested = False
+        nested = inner = False
     if opened is not None and text[opened[1] : end].strip():
         yield Stretch(opened[1], end, (opened[0], end), index, False, continues)
 

@@ -51,6 +51,26 @@ def hangs_on(tokens: Sequence[Token], clause: Clause) -> bool:
     return before.quoted or before.text in (",", "—", "–", "-", "―", "and")
 
 
+def subordinate(tokens: Sequence[Token], clause: Clause) -> bool:
+    """Whether a clause is subordinate to a main clause that follows (*While Lee says …, we …*)."""
+    at = clause.start - 1
+    return (
+        at >= 0
+        and tokens[at].lower in _OPENING
+        and (at == 0 or tokens[at - 1].lower in ("that", "even", "but", "and", "so"))
+        and (at < 3 or tokens[at - 1].lower == "that")
+    )
+
+
+def is_aside_relative(tokens: Sequence[Token], clause: Clause) -> bool:
+    """Whether a clause is a relative one set off by a comma (*Acme, which says …, will …*)."""
+    at = clause.group - 1
+    return at > 0 and tokens[at].lower in ("who", "which") and tokens[at - 1].text == ","
+
+
+_OPENING = frozenset("when while although though because since if once whereas".split())
+
+
 def marks_in(tokens: Sequence[Token], clause: Clause) -> bool:
     """Whether words in marks come after a clause."""
     return any(t.quoted for t in tokens[clause.end :])

@@ -15,6 +15,7 @@ from pipeline.components.quotes.complements import adverbial
 from pipeline.components.quotes.content import (
     bounded,
     is_complement,
+    to_main_clause,
 )
 from pipeline.components.quotes.cues import clauses, unlisted_clause
 from pipeline.components.quotes.frames import FINAL, Frame, Token, last_character
@@ -22,6 +23,7 @@ from pipeline.components.quotes.phrases import (
     CONJUNCTIONS,
     PREPOSITIONS,
     SUBORDINATORS,
+    TEMPORAL,
     is_adverb,
     is_auxiliary,
 )
@@ -56,9 +58,15 @@ class SentenceReader(Ahead):
             return True
         if rest[0].text == ",":
             return len(rest) > 1 and not rest[1].quoted
+        dated = tokens[clause.cue[1]].lower in TEMPORAL
         return (
-            clause.end == clause.cue[1]
-            and (adverbial(tokens, clause.end) or is_adverb(rest[0]) or rest[0].lower == "of")
+            (clause.end == clause.cue[1] or dated)
+            and (
+                (dated and rest[0].lower in PREPOSITIONS)
+                or adverbial(tokens, clause.end)
+                or is_adverb(rest[0])
+                or rest[0].lower == "of"
+            )
             and not any(t.quoted or t.text == ":" for t in rest)
             and not any(is_auxiliary(t) for t in rest[:12])
         )
@@ -218,10 +226,8 @@ class SentenceReader(Ahead):
         if last.quoted:
             alone = all(t.quoted or not t.word for t in tokens[: clause.start])
             return nothing or clause.end >= stop or (alone and self._speech_mark(last))
-        if clause.complement or clause.end >= len(tokens):
+        if clause.complement or not nothing:
             return nothing
-        if not nothing:
-            return False
         words = [t for t in tokens[: clause.start] if t.word or t.quoted]
         leading = words and (words[0].lower in PREPOSITIONS | SUBORDINATORS or is_adverb(words[0]))
         if parenthetical(tokens, clause):
@@ -310,7 +316,7 @@ class SentenceReader(Ahead):
             at = clause.end
             if at >= stop or tokens[at].text != ",":
                 return None
-            content = list(tokens[at + 1 : stop])
+            content = to_main_clause(list(tokens[at + 1 : stop]), ("and", "but", "so"))
         else:
             content = self._before(tokens, clause, start)
             if content and content[-1].quoted and not content[0].quoted:

@@ -30,6 +30,8 @@ _DASH = Lexeme("—", ("—",), ("quote",))
 _COLON = Lexeme(":", (":",), ("quote",))
 
 
+_LONGEST_REST = 12
+"""Tokens between the name of a source and the comma that closes it."""
 DASHES = frozenset("—–―-")
 
 
@@ -57,9 +59,22 @@ def in_the_words_of(tokens: Sequence[Token], at: int) -> bool:
 def according_clause(tokens: Sequence[Token], at: int, after: int) -> Clause | None:
     """*According to Ann Lee, …* and *in the words of Ann Lee*."""
     stop = phrase_right(tokens, after, apposition=at > 0)
+    if at <= 1:
+        stop = _to_comma(tokens, stop)
     if stop == after or _measures(tokens, after, stop):
         return None
     return Clause(_ACCORDING, "according", (at, after), at, (after, stop), at, stop, False)
+
+
+def _to_comma(tokens: Sequence[Token], stop: int) -> int:
+    """The end of a source with more on it (*a report published last year by X, …*)."""
+    for at in range(stop, min(len(tokens), stop + _LONGEST_REST)):
+        token = tokens[at]
+        if token.text == ",":
+            return at
+        if not token.word or is_auxiliary(token) or subject_pronoun(token):
+            break
+    return stop
 
 
 def _measures(tokens: Sequence[Token], start: int, stop: int) -> bool:
