@@ -182,6 +182,7 @@ def test_cost_grows_with_the_length_of_the_text(unit: str) -> None:
         ("Mr Paul Roe met Ms Karen Abara. She said that it was late.", "Karen Abara", None, None),
         ("The Rivers Agency (RIVAG) met. RIVAG said that it was late.", "RIVAG", None, None),
         ("Several people said that it was late.", None, None, None),
+        ("A spokesman for Quay Cabs said that it was late.", None, "spokesman", "Quay Cabs"),
         (
             "“A turning point for us all,” one driver said.\n\nPaul Roe, a driver at Quay Cabs,"
             " said: “This is a turning point for us all.”",
@@ -226,6 +227,14 @@ def test_speaker_is_resolved(
             "The group, Friends of the Ferry, met in May. The group said that it was late.",
             "Friends of the Ferry",
         ),
+        ("Experts said that it was late.", "experts"),
+        ("Two people at the pier said that it was late.", "two people at the pier"),
+        ("Harbour Bank executives said that it was late.", "Harbour Bank executives"),
+        ("A survey published last year by the Quay Society found that it rose.", "Quay Society"),
+        ("China's finance ministry said that it was late.", "Ministry of Finance (China)"),
+        ("Japan's trade ministry said it was so.", "Ministry of Economy, Trade and Industry"),
+        ("The French carmaker said that it was late.", None),
+        ("The mayor’s belief that it was late cost us.", None),
         ("I said: “It is late.”", None),
         ("One rower, who knew the Rivers Agency, said that it was late.", None),
     ],

@@ -143,6 +143,8 @@ class Ahead(Marked):
         """Whether the subject is an order, which does what it says (*the Order instructs …*)."""
         if clause.speaker is None:
             return False
+        if clause.lexeme.lemma == "instruct" and tokens[clause.speaker[0]].lower == "it":
+            return True
         return tokens[clause.speaker[1] - 1].lower in _COMMANDS
 
     def _quotable(self, clause: Clause, content: Sequence[Token]) -> bool:

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 
 from pipeline.components.quotes.acronyms import acronyms
 from pipeline.components.quotes.groups import FullNames, made_by, maker
+from pipeline.components.quotes.ministries import Ministries
+from pipeline.components.quotes.unnamed import employed, group, speaks_for
+from pipeline.lexicon import actor_id
 from pipeline.model import ActorMention, Resolution
 
 _LEADING = re.compile(r"^(?:the|a|an|this|that|its|their|his|her)\s+", re.IGNORECASE)
@@ -25,10 +28,15 @@ _DEPARTMENT = re.compile(r"^(?:Department|Ministry|Office) (?:for|of) (?:the )?"
 _MORE = re.compile(r"\s(?:[A-Z][\w’'&\-]*|of|for)(?:\s(?:[A-Z][\w’'&\-]*|of|for|and|on|the)){0,7}")
 _PERSON_NOUN = re.compile(
     r"(?:[’']s)?\s(?:[a-z\-]+\s){0,2}(?:spokes\w+|officials?|executives?|ministers?|lawmakers?|"
-    r"senators?|aides?|staffers?|analysts?|experts?|lawyers?|sources?|researchers?|economists?|"
+    r"senators?|aides?|advis[eo]rs?|staffers?|analysts?|experts?|lawyers?|sources?|researchers?|economists?|"
     r"leaders?|diplomats?|representatives?|director|manager|president|chairman|chief)\b"
 )
 _OFFICIALS = re.compile(r"(?:[’']s)?\s(?:senior\s)?officials$")
+_OTHER = re.compile(
+    r"\s(?:[a-z-]+\s){0,2}(?:[a-z]*(?:makers?|manufacturers?)|compan(?:y|ies)|firms?|giants?|groups?|"
+    r"start-?ups?|banks?|newspapers?|media|universit(?:y|ies)|newspapers?|outlets?|broadcasters?|operators?|"
+    r"developers?|retailers?|airlines?|lenders?|regulators?|stud(?:y|ies)|tabloids?|website)$"
+)
 _BRACKET = re.compile(r"\s*\([^()]{1,40}\)\s*")
 
 
@@ -52,14 +60,16 @@ class Bodies:
     Args:
         text: canonical text.
         actors: mentions of actors.
+        ministries: those that are listed.
 
     Attributes:
         names: full names behind short ones.
         acronyms: names by the acronym that the text gives them.
     """
 
-    def __init__(self, text: str, actors: Sequence[ActorMention]) -> None:
+    def __init__(self, text: str, actors: Sequence[ActorMention], ministries: Ministries) -> None:
         self._text = text
+        self._ministries = ministries
         self._actors = sorted(actors, key=lambda a: (a.start, -a.end))
         self._starts = [a.start for a in self._actors]
         self.names = FullNames(text)
@@ -83,15 +93,25 @@ class Bodies:
             return Speaker(committee, None, None, None, "alias")
         if re.search(r"\b(?:which|who)\b", lead):
             return None  # a user of X, which is the Y of Utopia
+        role = speaks_for(lead)
+        if role is not None:
+            return Speaker(None, role, head.actor_name, None, "unresolved")
         if _UNDER.search(lead) and not (_SPEAKS_FOR.match(lead) or made_by(lead)):
             return None
         after = self._text[head.end : end]
+        ministry = self._ministries.named(head, after)
+        if ministry is not None:
+            return Speaker(ministry, None, None, actor_id(ministry), "alias")
         if after.startswith(("’s", "'s")) and head.actor_type == "person":
             return None  # Ann Lee's office
+        if head.actor_type == "government" and _OTHER.match(after):
+            return UNRESOLVED  # the French manufacturer
         if _OFFICIALS.match(after):
             return Speaker(head.actor_name, None, None, head.actor_id, head.resolution)
         if _PERSON_NOUN.match(after):
-            return Speaker(None, None, head.actor_name, None, "unresolved")
+            several = group(" ".join(self._text[start:end].split()))
+            resolution: Resolution = "unresolved" if several is None else "pattern"
+            return Speaker(several, None, head.actor_name, None, resolution)
         limit = found[1].start if len(found) > 1 else end
         longer = _MORE.match(self._text, head.end, limit)
         if longer and re.search(r"[A-Z]", longer.group()) and head.actor_type != "person":
@@ -113,6 +133,12 @@ class Bodies:
         made = maker(written)
         if made is not None:
             return Speaker(made, None, None, None, "pattern")
+        several = group(written)
+        if several is not None:
+            return Speaker(several, None, None, None, "pattern")
+        hired = employed(written)
+        if hired is not None:
+            return Speaker(None, hired[0], hired[1], None, "unresolved")
         if _INDEFINITE.match(written):
             return None
         bare = _BRACKET.sub(" ", _LEADING.sub("", written)).strip(" ,")

@@ -28,6 +28,7 @@ class Clause:
         doubtful: whether the cue may be a noun, so that only a plain complement counts.
         own: whether the makers of the text speak of themselves.
         past: whether the verb is in the past tense, or hangs on one that may be.
+        joint: whether several speak together.
     """
 
     lexeme: Lexeme
@@ -42,3 +43,4 @@ class Clause:
     doubtful: bool = False
     own: bool = False
     past: bool = False
+    joint: bool = False

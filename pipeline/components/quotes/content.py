@@ -43,6 +43,8 @@ def governed(
     plain = is_plain(clause, content)
     if first.lower == "how" and lexeme.takes("evidence"):
         return None  # highlighted how the scheme works: a topic, and no statement
+    if lexeme.lemma == "agree" and clause.joint and _undertakes(content):
+        return None  # agreed that both should build: a commitment
     if clause.complement or first.lower == "that":
         if lexeme.takes("clause", "pronoun", "that") and is_complement(content, far=far):
             return "quote.that"
@@ -59,6 +61,12 @@ def governed(
     if lexeme.takes("pronoun") and is_finite(content, plain=surely, act=lexeme.takes("act")):
         return "quote.bare"
     return _nominal(clause, content, relative=relative) if plain else None
+
+
+def _undertakes(content: Sequence[Token]) -> bool:
+    """Whether what was agreed is to be done (*that both countries should build …*)."""
+    verb = next((t for t in content[:_WIDE] if is_auxiliary(t)), None)
+    return verb is not None and verb.lower in ("should", "will", "would", "shall")
 
 
 def _nominal(clause: Clause, content: Sequence[Token], *, relative: bool) -> str | None:

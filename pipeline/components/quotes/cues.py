@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pipeline.components.quotes.clause import Clause, Order
 from pipeline.components.quotes.complements import phrase_right, tail
 from pipeline.components.quotes.frames import Token
+from pipeline.components.quotes.infinitives import coordinate, infinitive_clause
 from pipeline.components.quotes.matrix import matrix_subject
 from pipeline.components.quotes.patterns import Form, Lexeme, Lexicon
 from pipeline.components.quotes.phrases import (
@@ -131,6 +132,8 @@ def _verb(tokens: Sequence[Token], at: int, form: Form, before: Sequence[Clause]
             return Clause(lexeme, "as", cue, group, (after + 1, stop), at - 1, stop, False)
     if group == at and _possessive(tokens, at - 1):
         return None
+    if form.present and group == at and (previous == "to" or coordinate(tokens, at)):
+        return infinitive_clause(tokens, at, after, form, before)
     barred = previous in _NEVER_BEFORE_VERB or (
         group == at and _describes(tokens, at, after, previous, form)
     )
@@ -169,6 +172,7 @@ def _verb(tokens: Sequence[Token], at: int, form: Form, before: Sequence[Clause]
         form.noun and group == at and not subject_pronoun(tokens[speaker[0]]),
         _own_voice(tokens, speaker, form, present=_is_present(tokens, group, at, form)),
         _is_past(tokens, group, at, form),
+        any(t.lower in _JOINT for t in tokens[speaker[0] : speaker[1]]),
     )
 
 
@@ -177,6 +181,8 @@ def _describes(tokens: Sequence[Token], at: int, after: int, previous: str, form
     following = lower_at(tokens, after)
     if form.lexeme.lemma == "think":
         return following in ("tank", "tanks")
+    if form.lexeme.lemma in ("call for", "call on"):
+        return previous in _OF_CALLS or previous.endswith("ing")  # issuing open calls for
     return (
         previous in ("this", "these", "those", "all", "both", "each", "another")
         and tokens[at].lower.endswith("ed")
@@ -186,6 +192,10 @@ def _describes(tokens: Sequence[Token], at: int, after: int, previous: str, form
     )
 
 
+_OF_CALLS = frozenset(
+    "open new growing repeated renewed strong urgent recent public joint similar earlier amid more "
+    "conference phone global international".split()
+)
 _BEFORE_GERUND = ("by", "for", "in", "after", "of", "before", "as")
 _QUANTIFIERS = frozenset(
     "those these that this all many several few some most other such both each any every".split()
@@ -213,6 +223,7 @@ _MAKERS = frozenset(
 )
 
 
+_JOINT = _MAKERS | {"and", "both", "they", "we", "two"}
 _PEOPLES = frozenset("nations states countries governments peoples".split())
 
 

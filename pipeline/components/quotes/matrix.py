@@ -9,8 +9,10 @@ from pipeline.components.quotes.frames import Token
 from pipeline.components.quotes.phrases import (
     CONJUNCTIONS,
     DETERMINERS,
+    PERIODS,
     PREPOSITIONS,
     SUBORDINATORS,
+    TEMPORAL,
     Range,
     begins_phrase,
     is_adverb,
@@ -28,6 +30,9 @@ def sentence_subject(tokens: Sequence[Token], limit: int) -> Range | None:
             at += 1
         elif token.lower.endswith("ly") and at + 1 < limit and tokens[at + 1].text == ",":
             at += 2  # Importantly, …
+        elif _when(tokens, at, limit):
+            comma = _next_comma(tokens, at, limit)
+            at = limit if comma is None else comma + 1
         elif token.lower in PREPOSITIONS | SUBORDINATORS and token.lower != "that":
             comma = _next_comma(tokens, at, limit)
             if comma is None:
@@ -60,6 +65,19 @@ def sentence_subject(tokens: Sequence[Token], limit: int) -> Range | None:
     while stop > at and tokens[stop - 1].lower in ("of", "for", "and", ".", "'"):
         stop -= 1
     return (at, stop) if stop > at else None
+
+
+def _when(tokens: Sequence[Token], at: int, limit: int) -> bool:
+    """Whether a time without a preposition stands here (*Earlier this week, …*)."""
+    if tokens[at].lower in ("earlier", "later"):
+        at += 1
+    if tokens[at].lower in TEMPORAL and at + 1 < limit and tokens[at + 1].text == ",":
+        return True
+    return (
+        at + 1 < limit
+        and tokens[at].lower in ("this", "last", "next")
+        and tokens[at + 1].lower in PERIODS
+    )
 
 
 def matrix_subject(tokens: Sequence[Token], at: int, before: Sequence[Clause]) -> Range | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from pipeline.components.quotes.ministries import Ministries
 from pipeline.errors import RuleError
 from pipeline.lexicon import Person, load_actors, load_rows
 from pipeline.settings import models_folder
@@ -118,11 +119,13 @@ class Names:
         titles: titles and offices, lower case.
         honorifics: those that are no office (*Mr*, *Dr*), lower case.
         people: well-known people.
+        ministries: those that are listed, by country.
     """
 
     titles: frozenset[str]
     honorifics: frozenset[str]
     people: tuple[Person, ...]
+    ministries: Ministries
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +205,10 @@ def load_names(folder: Path | None = None) -> Names:
     """
     lists = (folder or models_folder()) / "lexicons"
     titles = load_rows(lists / "person_titles.csv", _Title, key=lambda row: row.title)
+    actors = load_actors(folder)
     return Names(
         titles=frozenset(row.title.lower() for row in titles),
         honorifics=frozenset(row.title.lower() for row in titles if row.kind == "honorific"),
-        people=load_actors(folder).people,
+        people=actors.people,
+        ministries=Ministries([a for a in actors.actors if a.type == "ministry"]),
     )

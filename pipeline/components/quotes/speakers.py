@@ -22,6 +22,7 @@ from pipeline.components.quotes.groups import (
 from pipeline.components.quotes.heard import LEADING, Heard, fits, may_be_person, office
 from pipeline.components.quotes.patterns import Names
 from pipeline.components.quotes.people import ROLE_WORDS, Identity, People, longer_office
+from pipeline.components.quotes.unnamed import group
 from pipeline.lexicon import actor_id
 from pipeline.model import ActorMention, Resolution, Span
 
@@ -30,6 +31,7 @@ _SPEAKING = frozenset(("i", "me", "my"))
 _SINGULAR = frozenset(("it", "its"))
 _PLURAL = frozenset(("they", "them", "their", "we", "our"))
 _TAIL = re.compile(r"\s*(?:,\s*)?\b(?:which|who|that)$")
+_GENITIVE = re.compile(r"(?:(?<=[^s])[’']s|(?<=s)[’'])$")
 _SENTENCES_BACK = 3
 _GROUPS_BACK = 4
 _REACH = 1500
@@ -69,7 +71,7 @@ class Speakers:
         self._sentences = sentences
         self._heard: list[Heard] = []
         self._offices = Offices(text, self._people)
-        self._bodies = Bodies(text, actors)
+        self._bodies = Bodies(text, actors, names.ministries)
         self._documents: dict[str, Heard] = {}
 
     def resolve(self, span: Span | None) -> Speaker:
@@ -83,6 +85,7 @@ class Speakers:
         start, end = span
         written = " ".join(self._text[start:end].split())
         written = _TAIL.sub("", written) or written
+        written = _GENITIVE.sub("", written) or written
         lower = written.lower().replace("’", "'").split("'")[0]
         if lower in _PERSONAL:
             heard = self._person_before(start, _PERSONAL[lower])
@@ -107,6 +110,10 @@ class Speakers:
         common = self._common(start, end, written)
         if common is not None:
             return common
+        several = group(written)
+        if several is not None and several.islower():
+            unnamed = Speaker(several, None, None, None, "pattern")
+            return Heard(start, unnamed, None, plural=True)
         mentions = list(self._people.find(start, end))
         mentions = [m for m in mentions if not self._inside_organisation(m, start, end)]
         leads = self._leads(mentions, start, end)
@@ -355,7 +362,9 @@ class Speakers:
 
     def _described(self, start: int, written: str) -> Heard | None:
         speaker = self._bodies.described(written)
-        return None if speaker is None else Heard(start, speaker, None)
+        if speaker is None:
+            return None
+        return Heard(start, speaker, None, plural=group(written) is not None)
 
     def _person_among(self, start: int, end: int) -> Heard | None:
         """*Dutch trade minister Pim Other*: the person that a phrase leads up to."""

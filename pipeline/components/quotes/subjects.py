@@ -216,11 +216,39 @@ def _names_office(name: Sequence[Token], role: Sequence[Token]) -> bool:
     )
 
 
+_HONORIFICS = frozenset("mr mrs ms mdm dr prof professor sir dame".split())
+
+
+def _titled_name(tokens: Sequence[Token], edge: int, start: int) -> int | None:
+    """*Mr Tan Ah Kow, Director, Ever Green and member of …*: where the name begins.
+
+    Args:
+        tokens: of the frame.
+        edge: where the words before the last comma begin.
+        start: where the role after it begins.
+    """
+    for _ in range(3):
+        words = [t for t in tokens[edge : start - 1] if t.word]
+        if not 0 < len(words) <= 10 or not all(
+            t.capital or t.lower in _OF | {"the", "and"} for t in words
+        ):
+            return None
+        if words[0].lower in _HONORIFICS and len(words) > 1:
+            return edge
+        if edge < 2 or tokens[edge - 1].text != ",":
+            return None
+        start, edge = edge, _left_edge(tokens, edge - 1)
+    return None
+
+
 def _with_name_before(tokens: Sequence[Token], start: int, end: int) -> int:
     """Take in the name before a role without a second comma (*Ann Lee, chair of X said:*)."""
     if start < 2 or tokens[start - 1].text != ",":
         return start
     edge = _left_edge(tokens, start - 1)
+    titled = _titled_name(tokens, edge, start)
+    if titled is not None:
+        return titled
     if edge != 0 and tokens[edge - 1].text not in ".•*":
         return start
     name = [t for t in tokens[edge : start - 1] if t.word]
