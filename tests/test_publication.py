@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -78,40 +79,63 @@ def test_a_reader_never_sees_a_mixture(tmp_path: Path) -> None:
     assert len(list(folder.generations.iterdir())) <= 2
 
 
+# Loads everything once and forks a publication for each line that it reads; no thread has been
+# started when it forks. Each is killed before one of its system calls.
 _KILLED_AT = """
 import os, signal, sys
 from pathlib import Path
-sys.path[:0] = {path!r}
-from tests.table_cases import fill
 from pipeline.tables import OutputFolder
-left = int(sys.argv[2])
+from table_cases import fill
 def audit(event, arguments):
     global left
     if event in ("os.rename", "os.symlink", "os.remove"):
         left -= 1
         if left < 0:
             os.kill(os.getpid(), signal.SIGKILL)
-folder = OutputFolder(Path(sys.argv[1]))
-rows = int(sys.argv[3]) or None
-target = fill(folder, {{"a" * 16: "new", "b" * 16: "new"}}, "new", part_rows=rows)
-sys.addaudithook(audit)
-folder.publish(target)
+for line in sys.stdin:
+    path, step, rows = line.split()
+    pid = os.fork()
+    if not pid:
+        folder = OutputFolder(Path(path))
+        texts = {"a" * 16: "new", "b" * 16: "new"}
+        target = fill(folder, texts, "new", part_rows=int(rows) or None)
+        left = int(step)
+        sys.addaudithook(audit)
+        folder.publish(target)
+        os._exit(0)
+    print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
 """
+
+
+@pytest.fixture(scope="module")
+def publications() -> Iterator[subprocess.Popen[str]]:
+    path = os.pathsep.join([str(Path(__file__).parent), str(Path(__file__).parents[1])])
+    parent = subprocess.Popen(
+        [sys.executable, "-c", _KILLED_AT],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": path},
+    )
+    yield parent
+    parent.communicate(timeout=60)
 
 
 @pytest.mark.parametrize("rows", [0, 1], ids=["files", "parts"])
 def test_a_publication_killed_at_any_step_is_the_old_or_the_new_one(
-    tmp_path: Path, rows: int
+    tmp_path: Path, rows: int, publications: subprocess.Popen[str]
 ) -> None:
     """Killed before each of its system calls in turn, until it gets through."""
-    code = _KILLED_AT.format(path=[str(Path(__file__).parents[1])])
+    assert publications.stdin is not None
+    assert publications.stdout is not None
     outcomes = []
     for step in range(40):
         folder = OutputFolder(tmp_path / f"out{step}")
         folder.prepare()
         folder.publish(fill(folder, {"a" * 16: "old"}, "old"))
-        command = [sys.executable, "-c", code, str(folder.path), str(step), str(rows)]
-        result = subprocess.run(command, check=False)
+        publications.stdin.write(f"{folder.path} {step} {rows}\n")
+        publications.stdin.flush()
+        ended = int(publications.stdout.readline())
         seen = look(folder.path)
         assert {seen.manifest, seen.metadata} | seen.texts == {seen.manifest}
         for name in PUBLISHED:
@@ -120,8 +144,9 @@ def test_a_publication_killed_at_any_step_is_the_old_or_the_new_one(
         # and whatever was left, the next run goes through
         folder.publish(fill(folder, {"c" * 16: "later"}, "later"))
         assert look(folder.path).manifest == "later"
-        if result.returncode == 0:
+        if ended == 0:
             break
+    assert ended == 0
     assert outcomes[0] == "old"
     assert outcomes[-1] == "new"
     assert len(outcomes) > 3
