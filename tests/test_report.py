@@ -16,6 +16,7 @@ from pipeline.errors import OutputError
 from pipeline.exports.database import export_database
 from pipeline.report import build_report
 from pipeline.report.panels import PANELS, Panel
+from pipeline.report.periods import without_gaps
 
 EMPTY_IN_THE_SAMPLES = {"deadlines-ahead", "failures"}
 """What the samples, compared with a late day, have none of."""
@@ -139,3 +140,19 @@ def test_a_folder_without_commitments_has_a_report(tmp_path: Path) -> None:
 def test_no_tables_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match=r"documents\.parquet|manifest\.json"):
         build_report(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("periods", "all_of_them"),
+    [
+        (["2021", "2024"], ["2021", "2022", "2023", "2024"]),
+        (["2023 Q3", "2024 Q2"], ["2023 Q3", "2023 Q4", "2024 Q1", "2024 Q2"]),
+        (["2023-11", "2024-02"], ["2023-11", "2023-12", "2024-01", "2024-02"]),
+        (["2024-02-28", "2024-03-01"], ["2024-02-28", "2024-02-29", "2024-03-01"]),
+        (["later", "2030", "2028", " earlier"], [" earlier", "2028", "2029", "2030", "later"]),
+        (["later"], ["later"]),
+        ([], []),
+    ],
+)
+def test_an_axis_of_time_has_no_gaps(periods: list[str], all_of_them: list[str]) -> None:
+    assert without_gaps(periods) == all_of_them

@@ -3,66 +3,38 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 import plotly.graph_objects as go
 
+from pipeline.report.palette import (
+    BLUE,
+    DIRECTIONS,
+    INK,
+    KINDS,
+    MOVES,
+    RED,
+    REST,
+    SERIES,
+    STATUSES,
+    STRENGTHS,
+)
+from pipeline.report.periods import without_gaps
+
 Rows = Sequence[tuple[Any, ...]]
 
-# Okabe and Ito: told apart with every kind of colour vision.
-BLUE, ORANGE, GREEN, PINK, SKY, RED, YELLOW, GREY = (
-    "#0072B2",
-    "#E69F00",
-    "#009E73",
-    "#CC79A7",
-    "#56B4E9",
-    "#D55E00",
-    "#F0E442",
-    "#8A94A0",
-)
-SERIES = (BLUE, ORANGE, GREEN, PINK, SKY, RED, YELLOW)
-REST = "#C4CAD1"
-STRENGTHS = {
-    "binding": "#0B3C5D",
-    "pledged": BLUE,
-    "intended": SKY,
-    "exploratory": ORANGE,
-    "aspirational": RED,
-}
-STATUSES = {
-    "announced": SKY,
-    "agreed": BLUE,
-    "in_progress": ORANGE,
-    "completed": GREEN,
-    "cancelled": RED,
-}
-MOVES = {
-    "raised": GREEN,
-    "lowered": RED,
-    "earlier": SKY,
-    "later": ORANGE,
-    "firmer": "#0B3C5D",
-    "weaker": "#8C4A00",
-    "given": BLUE,
-    "dropped": GREY,
-    "changed": PINK,
-}
-DIRECTIONS = {
-    "exactly or about": BLUE,
-    "at least or over": GREEN,
-    "at most or under": ORANGE,
-}
-KINDS = {"direct": BLUE, "mixed": SKY}
 _OTHERS = "all others"
 _LONGEST_LABEL = 30
 _LONGEST_LINE = 120
 _LONGEST_HOVER = 90
-INK = "#1c2530"
 _BAR = 26
 """Pixels that a bar that lies takes."""
 _BUBBLE = (7.0, 30.0)
+_FEW = 5
+"""Whole numbers up to which each has a tick."""
 _FEW_DECADES = 6
 """Powers of ten up to which each has a tick."""
 _NUMBERS_FIT = 12
@@ -89,16 +61,18 @@ def columns(rows: Rows) -> go.Figure:
 def shares(rows: Rows) -> go.Figure:
     """Rows of (period, strength, number, filter) as the share of each strength in a period."""
     figure = _columns(rows, STRENGTHS, height=380)
-    figure.update_layout(barnorm="percent", yaxis={"ticksuffix": " %"})
+    figure.update_layout(barnorm="percent", yaxis={"ticksuffix": " %", "dtick": 20})
     return figure
 
 
 def _columns(rows: Rows, colours: Mapping[str, str], *, height: int) -> go.Figure:
-    periods = sorted({r[0] for r in rows})
+    periods = without_gaps(r[0] for r in rows)
+    totals = Counter[str]()
     found: dict[str, dict[Any, tuple[int, str]]] = {}
     for period, name, number, link in rows:
         series = found.setdefault(name if name in colours else _OTHERS, {})
         series[period] = (series.get(period, (0, ""))[0] + number, link)
+        totals[period] += number
     figure = go.Figure()
     for name, colour in {**colours, _OTHERS: REST}.items():
         values = found.get(name)
@@ -113,7 +87,14 @@ def _columns(rows: Rows, colours: Mapping[str, str], *, height: int) -> go.Figur
                 marker_color=colour,
                 hovertemplate=f"%{{x}}, {_words(name)}: %{{y:,}}<extra></extra>",
             )
-    figure.update_layout(barmode="stack", xaxis={"type": "category"}, height=height)
+    figure.update_layout(
+        barmode="stack",
+        xaxis={"type": "category", "categoryorder": "array", "categoryarray": periods},
+        height=height,
+        showlegend=True,
+    )
+    if max(totals.values()) <= _FEW:
+        figure.update_layout(yaxis={"dtick": 1})
     if len(periods) < 6:
         figure.update_layout(bargap=1 - 0.12 * len(periods))
     return figure
@@ -277,7 +258,7 @@ def money(rows: Rows) -> go.Figure:
             "type": "log",
             "tickvals": [10**e for e in exponents],
             "ticktext": [_round(e) for e in exponents],
-            "title": {"text": "units of the currency"},
+            "title": {"text": "units of the currency", "font": {"size": 13}},
         },
         yaxis={
             "tickvals": list(range(len(currencies))),

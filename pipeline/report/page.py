@@ -16,7 +16,8 @@ from plotly.offline import get_plotlyjs
 
 from pipeline.errors import OutputError
 from pipeline.exports.database import fill
-from pipeline.report.figures import INK, Rows, audit
+from pipeline.report.figures import Rows, audit
+from pipeline.report.palette import INK
 from pipeline.report.panels import SECTIONS, Panel
 from pipeline.tables.manifest import load
 from pipeline.tables.publish import MANIFEST

@@ -65,7 +65,7 @@ GROUP BY earlier, later ORDER BY ALL""",
             draw=figures.steps,
             note="Status in one article (rows) and in the next article with the same promise "
             "(columns).",
-            empty="No promise is reported by several articles.",
+            empty="No promise is reported by several articles that have a date.",
         ),
         Panel(
             key="most-reported",
@@ -73,18 +73,21 @@ GROUP BY earlier, later ORDER BY ALL""",
             query="""
 SELECT l.documents AS articles, coalesce(l.committers, 'unknown') AS who, l.text,
   CASE WHEN l.first_seen IS NULL THEN 'no date'
-    ELSE strftime(l.first_seen, '%b %Y') || ' to ' || strftime(l.last_seen, '%b %Y') END AS seen,
+    ELSE strftime(l.first_seen, '%b %Y')
+      || coalesce(' to ' || nullif(strftime(l.last_seen, '%b %Y'), strftime(l.first_seen, '%b %Y')),
+        '') END AS seen,
   coalesce(nullif(concat_ws(', ',
     CASE WHEN l.amount_moved THEN 'sum' END, CASE WHEN l.deadline_moved THEN 'deadline' END,
     CASE WHEN l.strength_moved THEN l.first_strength || ' to ' || l.last_strength END,
     CASE WHEN l.status_moved THEN replace(l.first_status || ' to ' || l.last_status, '_', ' ')
-    END), ''), 'nothing') AS moved,
+    END), ''), CASE WHEN dated < 2 THEN 'not known' ELSE 'nothing' END) AS moved,
   'documents/' || c.document_id || '.html#' || c.commitment_id AS audit
 FROM ledger l JOIN commitments c USING (commitment_id)
+JOIN (SELECT ledger_id, count(seen_on) AS dated FROM ledger_mentions GROUP BY 1) USING (ledger_id)
 WHERE l.documents > 1
 ORDER BY l.documents DESC, l.mentions DESC, l.ledger_id LIMIT 20""",
             headings=("articles", "who", "promise", "seen", "moved"),
-            widths=("5rem", "18%", "auto", "12rem", "13rem"),
+            widths=("6rem", "18%", "auto", "12rem", "13rem"),
             wide=True,
             empty="No promise is reported by several articles.",
         ),
