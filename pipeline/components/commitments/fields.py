@@ -10,11 +10,12 @@ from typing import Literal
 from spacy.tokens import Doc
 
 from pipeline.components.attributes import text_of
-from pipeline.components.commitments import arguments, grading, roles
+from pipeline.components.commitments import grading, roles
 from pipeline.components.commitments.areas import Areas
 from pipeline.components.commitments.arguments import Within
 from pipeline.components.commitments.bodies import Bodies
 from pipeline.components.commitments.confidence import Scale, signs
+from pipeline.components.commitments.dates import Dating, Paid
 from pipeline.components.commitments.deeds import action
 from pipeline.components.commitments.finder import Candidate
 from pipeline.components.commitments.nouns import launch_action, noun_action
@@ -24,7 +25,7 @@ from pipeline.components.commitments.setting import Setting
 from pipeline.components.commitments.stems import Frame
 from pipeline.components.commitments.subjects import Subject
 from pipeline.components.commitments.view import View
-from pipeline.model import Commitment, DateRole, Party, Sentence, Span
+from pipeline.model import Commitment, Party, Sentence, Span
 
 _RECENT = 370  # days within which a past deed is still the news of a text
 _DAYS = 3  # days before a text that still are its news
@@ -53,6 +54,8 @@ class Reader:
         self._amounts = Within(doc._.amounts)
         self._dates = Within(doc._.dates)
         self._actors = Within(doc._.actors)
+        published = doc._.context.published_on
+        self._dating = Dating(self.text, self._dates, words, published)
         self._quotes = sorted(span for quote in doc._.quotes for span in quote.spans)
         self._areas = Areas(doc)
         self._bodies = Bodies(self.text, self.cast) if self.cast is not None else None
@@ -162,8 +165,12 @@ class Reader:
             deal=frozenset(p.actor_id for p in self.cast.parties) if self.cast else frozenset(),
             states=self.cast.count_states(who) if self.cast and self._for_all() else 0,
         )
-        amounts = tuple((a.start, a.end) for a in self._amounts.inside(start, end))
-        dates = self._dated(c, start, end, state)
+        sums = self._amounts.inside(start, end)
+        amounts = tuple((a.start, a.end) for a in sums)
+        regularly = any(a.period in ("P1Y", "P1M") for a in sums)
+        paid: Paid = "regularly" if regularly else "once" if sums else None
+        sentence = self.doc._.sentences[c.view.parse.sentence]
+        dates = self._dating.of(c, (start, end), sentence, status=state, paid=paid)
         deed = self._action(c)
         self._committers[(c.view.parse.sentence, c.cue[0])] = who
         if self._bodies is not None:
@@ -252,27 +259,6 @@ class Reader:
         if c.deed.form == "NN":
             return noun_action(c.view, c.deed.head, c.last, c.cue)
         return action(c.view, c.deed.head)
-
-    def _dated(
-        self, c: Candidate, start: int, end: int, status: str
-    ) -> tuple[tuple[Span, DateRole], ...]:
-        """Dates of the span, and of the adverbial before its subject."""
-        published = self.doc._.context.published_on
-        view = c.view
-        begin = start
-        if c.rank == 0 and view.body < view.size:
-            sentence = view.offset(view.body)
-            first = max(c.first, view.body)
-            if not any(view.is_finite(j) for j in range(view.body, first)):
-                begin = sentence
-        found = self._dates.inside(begin, end)
-        return tuple(
-            (
-                (d.start, d.end),
-                arguments.date_role(d, self.text, c, status=status, published=published),
-            )
-            for d in found
-        )
 
     def finish(
         self, found: list[Commitment], titles: list[Commitment]
