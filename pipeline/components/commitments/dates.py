@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from functools import cached_property
 from typing import Literal
 
 from pipeline.components.commitments.arguments import Within
 from pipeline.components.commitments.finder import Candidate
+from pipeline.components.commitments.holds import CLIMB, Hold, Holds
 from pipeline.components.commitments.patterns import Words
 from pipeline.model import DateRole, Sentence, Span
 from pipeline.normalize.dates import Date
 
-_CLIMB = 12  # steps from a date up the tree, at most
 _BEFORE = 40  # characters before a date that may say what it does
 _AFTER = 20
 _YEAR = 370  # days
@@ -53,29 +50,7 @@ _OF_NAME = re.compile(r"^\s*(?:[A-Z][\w.-]+|[)])")
 _LINKED = re.compile(r"[a-z)]\s(?:in|on|by|from|since|until|of)\s(?:the\s)?$")
 _OWNER = re.compile(r"['’]s?\s")
 
-_OPENERS = frozenset({"start", "begin", "commence"})
-_BESIDE = frozenset({"compound", "nummod", "amod", "nmod:poss", "nmod:unmarked"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Hold:
-    """What a date hangs on.
-
-    Attributes:
-        verb: the first verb above it, the deed or cue among them; None where there is none.
-        own: whether that is the deed, its cue or what stands between them.
-        told: whether that verb tells of the commitment (*announced today that …*).
-        noun: whether a noun stands between, other than an object of the deed.
-        apart: whether a clause about that noun does (*the pact that they signed in May*).
-        beside: whether it stands before its noun (*the 2030 targets*).
-    """
-
-    verb: int | None = None
-    own: bool = False
-    told: bool = False
-    noun: bool = False
-    apart: bool = False
-    beside: bool = False
+_BEGIN = frozenset({"begin", "start", "commence", "recommence", "resume"})
 
 
 # What a commitment pays: nothing, a sum, or a sum for each month or year.
@@ -125,7 +100,7 @@ class _Scope:
 
     def __init__(self, dating: Dating, c: Candidate, *, status: str, paid: Paid) -> None:
         self._text = dating.text
-        self._words = dating.words
+        self._holds = Holds(c, dating.words)
         self._published = dating.published
         self._c = c
         self._status = status
@@ -133,7 +108,7 @@ class _Scope:
 
     def inside(self, record: Date) -> DateRole | None:
         """Role of a date in the span; None where it describes something and dates nothing."""
-        hold = self._hold(record)
+        hold = self._holds.of(record)
         after = self._after(record)
         if _OWNER.match(after) or _CENTURY.fullmatch(record.edtf or ""):
             return None
@@ -143,7 +118,7 @@ class _Scope:
 
     def outside(self, record: Date) -> DateRole | None:
         """Role of a date beside the span; None where it dates something else."""
-        hold = self._hold(record)
+        hold = self._holds.of(record)
         if _OWNER.match(self._after(record)):
             return None
         if self._fronted(record):
@@ -157,12 +132,12 @@ class _Scope:
 
     def _near(self, record: Date) -> bool:
         """Whether a date stands before the span, or so near after it that it was meant."""
-        at = self._token(record)
+        at = self._holds.token(record)
         return at is not None and at <= self._c.last + _NEAR
 
     def _fronted(self, record: Date) -> bool:
         """*Last Friday, the ministry …*, also after a label: before the subject, set off."""
-        view, at = self._c.view, self._token(record)
+        view, at = self._c.view, self._holds.token(record)
         if at is None or at >= self._c.first or self._c.rank or self._text[record.end] != ",":
             return False
         if any(view.is_finite(j) for j in range(at + 1, self._c.first)):
@@ -170,14 +145,14 @@ class _Scope:
         begin = at
         while begin > view.body and (view.tag[begin - 1] in ("IN", "DT", "CD", "JJ", "NNP")):
             begin -= 1
-        return begin == view.body or view.lower[begin - 1] == ":"
+        return begin == view.body or view.lower[begin - 1] in (":", ",")
 
     def _opens(self, record: Date) -> bool:
         """Whether a date stands among the first words of its sentence."""
-        view, at = self._c.view, self._token(record)
+        view, at = self._c.view, self._holds.token(record)
         return at is not None and not any(view.is_finite(j) for j in range(view.body, at))
 
-    def _role(self, record: Date, hold: _Hold) -> DateRole:
+    def _role(self, record: Date, hold: Hold) -> DateRole:
         before, edtf = self._before(record), record.edtf or ""  # unresolved: nothing to count from
         if edtf.startswith("R"):
             return "other" if hold.beside and hold.noun else "period"
@@ -197,7 +172,7 @@ class _Scope:
             return found
         return self._at(record, hold)
 
-    def _from(self, record: Date, hold: _Hold) -> DateRole:
+    def _from(self, record: Date, hold: Hold) -> DateRole:
         """*From 2027* opens the deed, unless it says how old or where from something is."""
         if hold.noun and _AFTER_NOUN.search(self._before(record)):
             return "other"
@@ -206,7 +181,7 @@ class _Scope:
             return "other"
         return "start"
 
-    def _long(self, record: Date, hold: _Hold, before: str) -> DateRole | None:
+    def _long(self, record: Date, hold: Hold, before: str) -> DateRole | None:
         """Role of a stretch of time that the deed fills; None for other dates."""
         edtf = record.edtf or ""
         window = "/" in edtf and _WINDOW.search(self._text, record.start, record.end)
@@ -219,37 +194,47 @@ class _Scope:
             return "period"
         return None
 
-    def _at(self, record: Date, hold: _Hold) -> DateRole:
+    def _at(self, record: Date, hold: Hold) -> DateRole:
         """Role of a plain date, from where it lies and what hangs it there."""
-        c = self._c
-        past = self._is_past(record)
-        made = c.rule.kind in ("performed", "nominal") or c.rule.status == "completed"
-        under_way = c.rule.status == "in_progress" or c.rule.kind == "progressive"
-        if hold.told and past:
+        if hold.told and self._is_past(record):
             return "agreed_on"
-        if past and not self._is_today(record):
-            if not hold.own:
-                return "other"
-            if under_way:
-                return "start"
-            cue_is_past = c.view.tag[c.cue[0]] in ("VBD", "VBN")
-            return "agreed_on" if made or cue_is_past else "other"
+        if self._is_past(record) and not self._is_today(record):
+            return self._behind(hold)
+        c = self._c
+        made = self._is_made
+        under_way = c.rule.status == "in_progress" or c.rule.kind == "progressive"
         if self._is_today(record) and (made or under_way):
             return "agreed_on"
         if c.rule.rule_id.startswith("sign.") and record.precision == "day" and hold.own:
             return "agreed_on"
-        running = self._is_running(record)
-        if running and (hold.apart or (hold.noun and not _IN.search(self._before(record)))):
-            return "other"
-        if running and under_way:
-            return "start"
-        if running and made and not self._later(record) and c.deed.form not in ("VB", "VBG"):
-            return "agreed_on"
-        if self._begins(hold):
-            return "start"
-        return "deadline"
+        if self._is_running(record):
+            if hold.apart or (hold.noun and not _IN.search(self._before(record))):
+                return "other"
+            if under_way:
+                return "start"
+            if self._text[record.start : record.end].lower().startswith("earlier"):
+                return self._behind(hold)
+            if made and not self._later(record) and c.deed.form not in ("VB", "VBG"):
+                return "agreed_on"
+        return "start" if self._begins(hold) else "deadline"
 
-    def _begins(self, hold: _Hold) -> bool:
+    def _behind(self, hold: Hold) -> DateRole:
+        """Role of a date before the text."""
+        c = self._c
+        if not hold.own:
+            return "other"
+        if c.rule.status == "in_progress" or c.rule.kind == "progressive":
+            return "start"
+        told = self._is_made or c.view.tag[c.cue[0]] in ("VBD", "VBN")
+        return "agreed_on" if told else "other"
+
+    @property
+    def _is_made(self) -> bool:
+        """Whether the words are of a deed that is done or a promise that is given."""
+        rule = self._c.rule
+        return rule.kind in ("performed", "nominal") or rule.status == "completed"
+
+    def _begins(self, hold: Hold) -> bool:
         """Whether the verb that a date hangs on says that something begins."""
         view, deed = self._c.view, self._c.deed
         if hold.verb is None or not hold.own:
@@ -260,17 +245,17 @@ class _Scope:
             view.lemma[deed.head] == "break" and "ground" in view.lower[deed.head : deed.head + 3]
         )
 
-    def _describes(self, record: Date, hold: _Hold) -> bool:
+    def _describes(self, record: Date, hold: Hold) -> bool:
         """A length that describes something (*our ten-year plan*), or an age."""
         if record.kind != "duration":
             return False
         after = self._after(record)
         if _OLD.match(after) or _AGED.search(self._before(record)) or self._bracketed(record):
             return True
-        at, view = self._token(record), self._c.view
+        at, view = self._holds.token(record), self._c.view
         if at is None or not hold.beside:
             return False
-        for _ in range(_CLIMB):
+        for _ in range(CLIMB):
             if view.dep[at] != "compound":
                 break
             at = view.head[at]
@@ -280,111 +265,6 @@ class _Scope:
         """*(16 to 24 years)*: an age after people."""
         before, after = self._before(record), self._after(record)
         return before.endswith("(") and after.startswith(")") and "/" in (record.edtf or "")
-
-    def _token(self, record: Date) -> int | None:
-        """The head of a date among the tokens of the unit."""
-        view, starts = self._c.view, self._c.view.parse.starts
-        first = bisect_right(starts, record.start) - 1
-        last = bisect_right(starts, record.end - 1) - 1
-        if first < 0 or view.parse.end(first) <= record.start:
-            return None
-        at = first
-        for _ in range(_CLIMB):
-            above = view.head[at]
-            if above == at or not first <= above <= last:
-                break
-            at = above
-        return at
-
-    def _hold(self, record: Date) -> _Hold:
-        at = self._token(record)
-        if at is None:
-            return _Hold()
-        view, deed = self._c.view, self._c.deed.head
-        own = self._shared if at < self._c.cue[0] else self._own
-        beside = self._is_beside(at)
-        noun = apart = False
-        for above in self._heads(at):
-            apart = apart or (noun and view.dep[at] == "acl:relcl")
-            at = above
-            if at in own:
-                return _Hold(at, own=True, noun=noun, apart=apart, beside=beside)
-            if view.tag[at].startswith("VB") and view.lemma[at] not in _OPENERS:
-                break
-            if view.is_nominal(at):
-                object_ = view.head[at] == deed and view.dep[at] in ("obj", "nsubj:pass", "obl")
-                noun = noun or not object_
-        told = at in self._above or self._when(at)
-        clause = any(view.dep[k] == "acl:relcl" for k in (at, *self._heads(at)) if k not in own)
-        return _Hold(
-            at if view.tag[at].startswith("VB") else None,
-            told=told,
-            noun=noun,
-            apart=apart or (clause and not told),
-            beside=beside,
-        )
-
-    def _is_beside(self, at: int) -> bool:
-        """Whether a date stands before the noun that it belongs to."""
-        view, above = self._c.view, self._c.view.head[at]
-        if above <= at or view.tag[above].startswith(("VBD", "VBZ", "VBP", "MD")):
-            return False
-        if view.dep[at] in _BESIDE:
-            return True
-        # "the 2030 nationally determined contributions": by way of an adjective
-        return view.dep[above] == "amod" and view.tag[at - 1] != "IN" and view.head[above] > above
-
-    def _when(self, verb: int) -> bool:
-        """*When we founded the group in May, we agreed to …*: when something was agreed."""
-        view = self._c.view
-        return (
-            view.dep[verb] == "advcl"
-            and view.head[verb] in self._own
-            and view.tag[verb] == "VBD"
-            and any(view.lower[k] in ("when", "as") for k in view.children(verb))
-        )
-
-    def _heads(self, at: int) -> Iterator[int]:
-        """The tokens above one, nearest first."""
-        head = self._c.view.head
-        for _ in range(_CLIMB):
-            if head[at] == at:
-                return
-            at = head[at]
-            yield at
-
-    @cached_property
-    def _own(self) -> frozenset[int]:
-        """Tokens that a date of this commitment hangs on."""
-        c = self._c
-        return frozenset({c.deed.head, *c.deed.governors, *range(c.cue[0], c.cue[1] + 1)})
-
-    @cached_property
-    def _shared(self) -> frozenset[int]:
-        """The same for what stands before the cue, which coordinated deeds share."""
-        view, at = self._c.view, self._c.deed.head
-        found = set(self._own)
-        for above in self._heads(at):
-            # "on Monday, a deal signed by both will open …": the verb of its noun
-            if view.dep[at] not in ("conj", "xcomp", "acl", "nsubj", "nsubj:pass"):
-                break
-            if view.dep[at] != "acl" or self._c.deed.form == "VBN":
-                found.add(above)
-            at = above
-        return frozenset(found)
-
-    @cached_property
-    def _above(self) -> frozenset[int]:
-        """Verbs above the commitment that tell of it."""
-        view, c = self._c.view, self._c
-        found = {
-            at
-            for start in {c.deed.head, c.cue[0]}
-            for at in self._heads(start)
-            if view.tag[at].startswith("VB")
-            and any(view.lower[at] in self._words[name] for name in ("saying", "made"))
-        }
-        return frozenset(found - self._own)
 
     def _before(self, record: Date) -> str:
         return self._text[max(0, record.start - _BEFORE) : record.start]
@@ -410,6 +290,8 @@ class _Scope:
         )
 
     def _is_today(self, record: Date) -> bool:
+        if self._text[record.start : record.end].lower() == "today":
+            return True  # also where the text has no date
         return self._published is not None and (record.earliest == record.latest == self._published)
 
     def _is_running(self, record: Date) -> bool:
@@ -441,6 +323,3 @@ class _Scope:
             and record.kind != "duration"
             and not before.rstrip().endswith((",", "On", "In", "By"))
         )
-
-
-_BEGIN = frozenset({"begin", "start", "commence", "recommence", "resume"})
