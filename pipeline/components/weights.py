@@ -17,6 +17,7 @@ import numpy as np
 import spacy
 import srsly
 from spacy.language import Language
+from spacy.pipeline import TrainablePipe
 from spacy.util import is_package, load_config, load_model_from_config
 from spacy.vectors import Vectors
 from thinc.api import NumpyOps, get_current_ops, set_current_ops
@@ -43,7 +44,15 @@ def use_fast_ops() -> None:
         set_current_ops(NumpyOps(use_blis=False))
 
 
-def load_syntax(path: Path | str, *, fast: bool = True) -> Language:
+def _unify_ops(nlp: Language) -> None:
+    """Give the current ops to the layer that spaCy makes with ops of its own, a parser's last."""
+    for _, pipe in nlp.pipeline:
+        for node in pipe.model.walk() if isinstance(pipe, TrainablePipe) else ():
+            if isinstance(node.ops, NumpyOps):
+                node.ops = get_current_ops()
+
+
+def load_syntax(path: Path | str, *, fast: bool = True, within: Language | None = None) -> Language:
     """Load a syntax pipeline: one packed by :func:`save_syntax`, or any other of spaCy's.
 
     The labels of another model are brought to Universal Dependencies where they are
@@ -53,6 +62,9 @@ def load_syntax(path: Path | str, *, fast: bool = True) -> Language:
         path: The pipeline's folder, or the name of an installed one.
         fast: Whether to choose the ops and remember words (see :mod:`.word_cache`); answers
             are the same either way, and the benchmark compares the two.
+        within: The pipeline that it becomes part of. A packed one shares its vocabulary and
+            tokenizer, so that a word is taken apart and looked up once for both; another
+            model keeps its own.
 
     Returns:
         The pipeline, ready for use.
@@ -72,7 +84,10 @@ def load_syntax(path: Path | str, *, fast: bool = True) -> Language:
         if fast:
             remember_words(nlp)
         return nlp
-    nlp = load_model_from_config(load_config(folder / "config.cfg"), auto_fill=True)
+    vocab = True if within is None else within.vocab
+    nlp = load_model_from_config(load_config(folder / "config.cfg"), vocab=vocab, auto_fill=True)
+    if within is not None:
+        nlp.tokenizer = within.tokenizer
     nlp.meta.update(json.loads((folder / "meta.json").read_text("utf-8")))
     packed = srsly.msgpack_loads(zlib.decompress((folder / _WEIGHTS).read_bytes()))
     for string in packed["strings"]:
@@ -84,6 +99,7 @@ def load_syntax(path: Path | str, *, fast: bool = True) -> Language:
             pipe.from_bytes(_recast(state, "float32"), exclude=["vocab"])  # type: ignore[attr-defined]
     nlp._link_components()
     if fast:
+        _unify_ops(nlp)
         remember_words(nlp)
     return nlp
 

@@ -74,7 +74,7 @@ class Commitments:
             bare: list[Candidate] = []
             refused: set[int] = set()
             candidates = list(self._candidates(view, reader, segment, frames))
-            gates = self._parse_gates.find(view.doc, view.lower) if candidates else ()
+            gates = self._parse_gates.find(view.doc) if candidates else ()
             for candidate in candidates:
                 why = (
                     self._by_words(candidate)

@@ -12,7 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from spacy.attrs import LOWER
 from spacy.matcher import DependencyMatcher
+from spacy.strings import get_string_id
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
@@ -59,6 +61,9 @@ class Dependencies:
 
     A pattern is tried only on a unit that has one of the words that each of its tokens names,
     which also tells before any parse whether a unit is worth one.
+
+    Attributes:
+        words: hashes of words in small letters; a unit without any of them has no match.
     """
 
     def __init__(self, items: Iterable[Named]) -> None:
@@ -68,24 +73,24 @@ class Dependencies:
             for number, pattern in enumerate(item.dependencies)
         ]
         self._needed = [tuple(_needed(pattern)) for _, _, pattern in self._patterns]
-        self.words: frozenset[str] = frozenset(w for n in self._needed for w in n[0])
+        self.words: frozenset[int] = frozenset(w for n in self._needed for w in n[0])
         self._matchers: dict[int, DependencyMatcher] = {}
         self._vocab: Vocab | None = None
         self._last: tuple[Doc | None, tuple[Found, ...]] = (None, ())
 
-    def possible(self, lowered: Iterable[str]) -> bool:
-        """Whether a unit has the words of some pattern, given its words in small letters."""
-        return any(self._places(frozenset(lowered)))
+    def possible(self, doc: Doc) -> bool:
+        """Whether a unit has the words of some pattern, which can be told before it is parsed."""
+        return any(self._places(doc))
 
-    def find(self, doc: Doc, lowered: Iterable[str]) -> tuple[Found, ...]:
-        """All matches in a parsed unit, given its words in small letters."""
+    def find(self, doc: Doc) -> tuple[Found, ...]:
+        """All matches in a parsed unit."""
         if self._last[0] is not doc:
-            found = (f for at in self._places(frozenset(lowered)) for f in self._find(at, doc))
-            self._last = (doc, tuple(found))
+            self._last = (doc, tuple(f for at in self._places(doc) for f in self._find(at, doc)))
         return self._last[1]
 
-    def _places(self, words: frozenset[str]) -> Iterator[int]:
+    def _places(self, doc: Doc) -> Iterator[int]:
         """Which of the patterns have all the words that they need; the first from 1."""
+        words = frozenset(doc.to_array(LOWER).tolist())
         if not self.words.isdisjoint(words):
             for at, needed in enumerate(self._needed, start=1):
                 if not any(words.isdisjoint(each) for each in needed):
@@ -115,9 +120,10 @@ def compiled(
     return made
 
 
-def _needed(pattern: Dependency) -> Iterable[frozenset[str]]:
-    """The words of each token that names some, those of the first token first."""
-    return needed_words(tuple(node["RIGHT_ATTRS"] for node in pattern))
+def _needed(pattern: Dependency) -> Iterator[frozenset[int]]:
+    """Hashes of the words of each token that names some, those of the first token first."""
+    for words in needed_words(tuple(node["RIGHT_ATTRS"] for node in pattern)):
+        yield frozenset(map(get_string_id, words))
 
 
 def read_dependencies(

@@ -10,7 +10,7 @@ from pipeline.components.commitments.boundaries import clause_end, clause_start
 from pipeline.components.commitments.conjuncts import conjuncts
 from pipeline.components.commitments.deeds import Deed, action, descend, find_deed, parsed_deed
 from pipeline.components.commitments.dependencies import Dependencies
-from pipeline.components.commitments.patterns import Rule, Words, compiled
+from pipeline.components.commitments.patterns import Rule, Words
 from pipeline.components.commitments.subjects import NONE, Subject, find_subject, with_kind
 from pipeline.components.commitments.view import View
 from pipeline.model import Strength
@@ -55,7 +55,6 @@ class Finder:
         self._rules = {rule.rule_id: rule for rule in rules}
         self._order = {rule.rule_id: number for number, rule in enumerate(rules)}
         self._words = words
-        self._patterns = compiled(rules)
         self._dependencies = Dependencies(rules)
 
     def find(self, view: View, known: Known) -> list[Candidate]:
@@ -101,10 +100,11 @@ class Finder:
         """Matches that do not overlap: the longest first, then the order of the rules."""
         found = [
             _Hit(self._rules[name], start, end - 1)
-            for name, start, end in self._patterns.find(view.doc)
+            for name, start, end in view.parse.cues
+            if name in self._rules
         ]
         found = [hit for hit in found if self._fits(view, hit.rule, hit.first)]
-        for match in self._dependencies.find(view.doc, view.lower):
+        for match in self._dependencies.find(view.doc):
             cue = match.tokens["cue"]
             found.append(_Hit(self._rules[match.name], cue, cue, match.tokens.get("deed")))
         found.sort(key=lambda hit: (hit.first - hit.last, self._order[hit.rule.rule_id], hit.first))

@@ -15,7 +15,7 @@ from spacy.strings import get_string_id
 from spacy.tokens import Doc
 
 from pipeline.components.commitments.dependencies import Dependencies
-from pipeline.components.commitments.matching import Patterns
+from pipeline.components.commitments.matching import Found, Patterns
 from pipeline.components.commitments.patterns import Rule, compiled
 from pipeline.components.commitments.stems import may_open_with_money
 from pipeline.model import Segment, Sentence
@@ -35,14 +35,16 @@ class Cues:
         rules = tuple(rules)
         self._patterns: Patterns = compiled(rules)
         self._dependencies = Dependencies(rules)
-        words = self._patterns.words | {get_string_id(w) for w in self._dependencies.words}
+        words = self._patterns.words | self._dependencies.words
         self._words = np.array(sorted(words), dtype=np.uint64)
 
-    def stand_in(self, words: Doc) -> bool:
-        """Whether the tokens of a unit have the words of some rule."""
-        return bool(self._patterns.find(words)) or self._dependencies.possible(
-            token.lower_ for token in words
-        )
+    def find(self, words: Doc) -> tuple[Found, ...]:
+        """Where the tokens of a unit have the words of rules, parsed or not."""
+        return self._patterns.find(words)
+
+    def may_show(self, words: Doc) -> bool:
+        """Whether the tokens of a unit have the words of a pattern on syntax."""
+        return self._dependencies.possible(words)
 
     def worth_reading(self, doc: Doc) -> list[int]:
         """Sentences with a word of some rule, and all of lists; indices, in order."""

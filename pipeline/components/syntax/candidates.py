@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from spacy.tokens import Doc
 
 from pipeline.components.attributes import text_of
+from pipeline.components.commitments.matching import Found
 from pipeline.components.commitments.patterns import load_rules
 from pipeline.components.commitments.reach import UNREAD, Cues, Reach
 from pipeline.components.syntax.units import Unit, UnitBuilder
@@ -23,6 +24,20 @@ Choice = Literal["candidates", "all"]
 
 _LONGEST_UNIT = 6000
 """Characters. Longer "sentences" are tables or lists without an end, and cost minutes to parse."""
+
+
+class Candidate(NamedTuple):
+    """A unit that is worth a parse.
+
+    Attributes:
+        unit: where it stands.
+        doc: its tokens.
+        cues: where the words of rules stand in it.
+    """
+
+    unit: Unit
+    doc: Doc
+    cues: tuple[Found, ...]
 
 
 class Candidates:
@@ -40,8 +55,8 @@ class Candidates:
         self._parse = parse
         self._cues = Cues(load_rules(folder).rules)
 
-    def find(self, doc: Doc, tokenize: Callable[[str], Doc]) -> Iterator[tuple[Unit, Doc]]:
-        """The units to parse, tokenised, in order; notes those that are too long for it.
+    def find(self, doc: Doc, tokenize: Callable[[str], Doc]) -> Iterator[Candidate]:
+        """The units to parse, in order; notes those that are too long for it.
 
         Args:
             doc: with ``doc._.segments`` and ``doc._.sentences``.
@@ -60,9 +75,10 @@ class Candidates:
             small = tokenize(unit.text(text))
             if not len(small):
                 continue
-            cued = self._cues.stand_in(small)
+            cues = self._cues.find(small)
+            cued = bool(cues) or self._cues.may_show(small)
             if reach.read(index, small, cued=cued) or self._parse == "all":
-                yield unit, small
+                yield Candidate(unit, small, cues)
 
     def _readable(self, doc: Doc) -> list[int]:
         if self._parse == "candidates":

@@ -33,4 +33,4 @@ def create_syntax(
     """
     register()
     candidates = Candidates(Path(models) if models else None, parse=parse)
-    return Syntax(name, candidates, model=model)
+    return Syntax(nlp, name, candidates, model=model)

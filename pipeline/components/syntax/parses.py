@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from spacy.tokens import Doc, Token
 
+from pipeline.components.commitments.matching import Found
 from pipeline.model import Span
 
 
@@ -19,12 +20,14 @@ class Parse:
         starts: canonical offset of the first character of each token.
         sentence: index of the sentence in ``doc._.sentences`` of the article.
         body: index of the first token of that sentence; the tokens before come from stems.
+        cues: where the words of rules stand among the tokens, found before the parse.
     """
 
     doc: Doc
     starts: tuple[int, ...]
     sentence: int
     body: int
+    cues: tuple[Found, ...] = ()
 
     def end(self, index: int) -> int:
         """Canonical offset after the last character of token ``index``."""

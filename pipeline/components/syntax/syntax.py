@@ -12,9 +12,9 @@ from spacy.attrs import IDX, LEMMA, LENGTH, LOWER, POS, TAG
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from pipeline.components.syntax.candidates import Candidates
+from pipeline.components.syntax.annotate import annotate
+from pipeline.components.syntax.candidates import Candidate, Candidates
 from pipeline.components.syntax.parses import Parse
-from pipeline.components.syntax.units import Unit
 from pipeline.components.weights import load_syntax, save_syntax
 
 _UNITS_A_BATCH = 96
@@ -27,8 +27,11 @@ class Syntax:
     the other sentences stay as the tokenizer left them, which is where the time is saved.
     """
 
-    def __init__(self, name: str, candidates: Candidates, *, model: str | None = None) -> None:
+    def __init__(
+        self, nlp: Language, name: str, candidates: Candidates, *, model: str | None = None
+    ) -> None:
         self.name = name
+        self._nlp = nlp
         # without a tokenizer of its own, which takes long to build, until ``from_disk``
         self.model: Language = load_syntax(model) if model else Language()
         self.candidates = candidates
@@ -50,25 +53,26 @@ class Syntax:
 
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> Syntax:
         """Read the trained pipeline."""
-        self.model = load_syntax(Path(path))
+        self.model = load_syntax(Path(path), within=self._nlp)
         return self
 
     def _parse(self, docs: list[Doc]) -> None:
-        work: list[tuple[int, Unit, Doc]] = []
+        work: list[tuple[int, Candidate]] = []
         for number, doc in enumerate(docs):
-            for unit, small in self.candidates.find(doc, self.model.make_doc):
-                work.append((number, unit, small))
+            for candidate in self.candidates.find(doc, self.model.make_doc):
+                work.append((number, candidate))
         found: list[list[Parse]] = [[] for _ in docs]
-        parsed = self.model.pipe((small for _, _, small in work), batch_size=_UNITS_A_BATCH)
-        for (number, unit, _), small in zip(work, parsed, strict=True):
-            found[number].append(_tie(small, unit))
+        annotate(self.model, [c.doc for _, c in work], batch_size=_UNITS_A_BATCH)
+        for number, candidate in work:
+            found[number].append(_tie(candidate))
         for doc, parses in zip(docs, found, strict=True):
             doc._.parses = tuple(parses)
             _copy_tags(doc, parses)
 
 
-def _tie(small: Doc, unit: Unit) -> Parse:
+def _tie(candidate: Candidate) -> Parse:
     """Tie the tokens of a parsed unit to the canonical text."""
+    unit, small = candidate.unit, candidate.doc
     at = small.to_array(IDX).astype(np.int64)
     offsets = unit.offsets()
     starts = offsets[at]
@@ -76,7 +80,7 @@ def _tie(small: Doc, unit: Unit) -> Parse:
     starts[joints] = offsets[at[joints] - 1] + 1
     start, end = unit.pieces[-1]
     body = int(np.searchsorted(at, len(offsets) - (end - start)))
-    return Parse(small, tuple(starts.tolist()), unit.sentence, body)
+    return Parse(small, tuple(starts.tolist()), unit.sentence, body, candidate.cues)
 
 
 def _copy_tags(doc: Doc, parses: list[Parse]) -> None:
