@@ -119,6 +119,7 @@ class _Batch:
                 previous,
                 self._settings,
                 self._fingerprints,
+                self._job.force,
                 started,
                 clock,
             ),

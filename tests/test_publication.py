@@ -17,9 +17,10 @@ import pytest
 from table_cases import entry, fill
 
 from pipeline.cache import Store
-from pipeline.engines.merge import Merge, cut, merge_shard
+from pipeline.engines.merge import Merge, merge_shard
+from pipeline.engines.shards import Before, cut
 from pipeline.errors import OutputError
-from pipeline.tables import Lock, OutputFolder, layout, writer
+from pipeline.tables import Lock, OutputFolder, Written, layout, writer
 from pipeline.tables.publish import MANIFEST, PUBLISHED
 from pipeline.tables.target import FolderTarget
 
@@ -71,7 +72,7 @@ def test_a_reader_never_sees_a_mixture(tmp_path: Path) -> None:
         name = f"gen {number}"
         # tables as files and in parts by turns
         rows = 1 if number % 2 else None
-        folder.publish(fill(folder, {"a" * 16: name, "b" * 16: name}, name, part_rows=rows))
+        folder.publish(fill(folder, {"3" * 16: name, "b" * 16: name}, name, part_rows=rows))
     stop.set()
     reader.join()
     assert not wrong
@@ -97,7 +98,7 @@ for line in sys.stdin:
     pid = os.fork()
     if not pid:
         folder = OutputFolder(Path(path))
-        texts = {"a" * 16: "new", "b" * 16: "new"}
+        texts = {"3" * 16: "new", "b" * 16: "new"}
         target = fill(folder, texts, "new", part_rows=int(rows) or None)
         left = int(step)
         sys.addaudithook(audit)
@@ -184,12 +185,13 @@ def test_without_links_files_are_moved(tmp_path: Path, monkeypatch: pytest.Monke
 def test_parts_hold_the_rows_of_the_file_in_their_order(tmp_path: Path) -> None:
     folder = OutputFolder(tmp_path / "out")
     folder.prepare()
-    texts = {letter * 16: letter * 3 for letter in "cadbe"}
+    texts = {letter * 16: letter * 3 for letter in "c15b0"}
     folder.publish(fill(folder, texts, "files"))
     whole = layout.read(folder.path, "amounts")
-    folder.publish(fill(folder, texts, "parts", part_rows=6))
+    folder.publish(fill(folder, texts, "parts", part_rows=3))
     names = [p.name for p in layout.parts(folder.path, "amounts")]
-    assert names == ["part-00000.parquet", "part-00001.parquet", "part-00002.parquet"]
+    # by the first two bits of their ids: 0 and 1; 5; b; c
+    assert names == [f"part-0000{number}.parquet" for number in range(4)]
     found = layout.read(folder.path, "amounts")
     assert found.equals(whole)
     rows = pa.Table.from_batches(layout.batches(folder.path, "amounts"))
@@ -209,12 +211,12 @@ def test_a_shard_can_be_written_again_over_what_a_lost_worker_left(tmp_path: Pat
     folder.publish(fill(folder, {"a" * 16: "old"}, "old"))
     target = fill(folder, {"a" * 16: "old"}, "new", part_rows=1)
     before = {p: p.read_bytes() for p in target.rglob("*") if p.is_file() and p.name != MANIFEST}
-    same = frozenset({"a" * 16})
+    published = Before(outputs={f"text/{'a' * 16}.txt": Written("0", 3)})
     place = FolderTarget(target, folder.path)
-    work = Merge(place, Store(folder.cache), "new", 1, same)
+    work = Merge(place, Store(folder.cache), "new", 1)
     # its text is a link to the published one, which must not be written into
     for _ in range(2):
-        for shard in cut([entry("a" * 16, "old").summary], work):
+        for shard in cut([entry("a" * 16, "old").summary], 1, published):
             assert merge_shard(work, shard).lost == ()
     with place.scratch() as scratch:
         (scratch / "half.parquet").write_bytes(b"PAR1")

@@ -231,7 +231,7 @@ def test_every_tool_opens_every_table(raw: Path, out: Path, nlp: Language) -> No
 def test_layouts_take_turns_and_leave_nothing_stale(raw: Path, out: Path, nlp: Language) -> None:
     process(raw, out, nlp)
     expected = rows(out)
-    parts = Settings(isolate=False, layout="parts", part_rows=60)
+    parts = Settings(isolate=False, layout="parts", part_rows=20)
     report = process(raw, out, nlp, settings=parts)
     assert (report.published, report.plan.todo) == (True, 0)
     names = [p.name for p in (out / "sentences.parquet").iterdir()]
@@ -258,7 +258,7 @@ def test_layouts_take_turns_and_leave_nothing_stale(raw: Path, out: Path, nlp: L
 def test_parts_that_were_changed_by_hand_are_found_and_mended(
     raw: Path, out: Path, nlp: Language, what: str
 ) -> None:
-    settings = Settings(isolate=False, layout="parts", part_rows=60)
+    settings = Settings(isolate=False, layout="parts", part_rows=20)
     process(raw, out, nlp, settings=settings)
     expected = rows(out)
     first, second, *_ = layout.parts(out, "sentences")

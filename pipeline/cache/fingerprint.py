@@ -45,6 +45,8 @@ _BUT = (
     "engines/reading.py",
     "tables/arrow.py",
 )
+_NO_DOCUMENT = ("ledger", "tables")
+"""Fingerprints of what is done with the rows of all documents."""
 READING = (
     "cache/container.py",
     "cache/reading.py",
@@ -80,6 +82,7 @@ class Fingerprints:
         rules: of rules and lexicons.
         settings: of the settings that can change a row.
         ledger: of the code that joins promises across documents; no document depends on it.
+        tables: of the code that writes tables; no document depends on it.
         reading: of everything that reading depends on; the others cover it.
     """
 
@@ -89,6 +92,7 @@ class Fingerprints:
     rules: str
     settings: str
     ledger: str
+    tables: str
     reading: str
 
     def reading_key(self, source_path: str, sha256: str) -> str:
@@ -109,7 +113,7 @@ class Fingerprints:
             metadata: its row of ``sources.csv``.
         """
         known = None if metadata is None else {k: str(v) for k, v in asdict(metadata).items()}
-        shared = [value for name, value in asdict(self).items() if name != "ledger"]
+        shared = [value for name, value in asdict(self).items() if name not in _NO_DOCUMENT]
         parts = [*shared, SCHEMA_VERSION, source_path, sha256, known]
         return _hash(json.dumps(parts, ensure_ascii=False).encode())[:40]
 
@@ -139,6 +143,7 @@ def fingerprints(settings: Settings) -> Fingerprints:
         rules=rules_of(models),
         settings=_hash(json.dumps(relevant, sort_keys=True).encode()),
         ledger=_hash_files(package, ("ledger",)),
+        tables=_hash_files(package, ("tables", "engines/merge.py", "engines/shards.py")),
         reading=_hash(json.dumps(reading, sort_keys=True).encode()),
     )
 

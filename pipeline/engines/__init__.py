@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
-from pipeline.engines.merge import Merge, Merged, Shard
+from pipeline.engines.merge import Merge, Merged
+from pipeline.engines.shards import Shard
 from pipeline.engines.task import Job, Outcome, Task
 
 __all__ = ["Engine", "Job", "Merge", "Merged", "Outcome", "Shard", "Task"]

@@ -25,7 +25,8 @@ from typing import Any
 from spacy.language import Language
 
 from pipeline.engines.document import DocumentFunction, locate
-from pipeline.engines.merge import Merge, Merged, Shard, merge_shard
+from pipeline.engines.merge import Merge, Merged, merge_shard
+from pipeline.engines.shards import Shard
 from pipeline.engines.task import Job, Outcome, Task, failed
 from pipeline.errors import FailureKind, PledgerError
 

@@ -1,9 +1,7 @@
 """Entries of the cache to tables, in order of the documents, one document at a time.
 
-The documents are cut into shards: runs of neighbours in the order of the tables. One machine writes
-everything as one shard, a table a file. On a cluster each shard is a task that writes its own part
-of each table, so that no machine ever holds, or even reads, all rows. How the documents are cut
-depends on their rows alone, hence so do the files.
+Where tables are published already, only documents that changed are read: everything else is copied
+from those tables. Either way the files are the same.
 """
 
 from __future__ import annotations
@@ -19,22 +17,24 @@ import pyarrow as pa
 
 from pipeline import schema
 from pipeline.cache import Entry, Store
-from pipeline.cache.container import DamagedError
+from pipeline.cache.container import DamagedError, pack, unpack
 from pipeline.cache.entry import Summary
+from pipeline.engines.shards import OWN, SHARED, Before, Member, Shard, cut
 from pipeline.ledger import SOURCES, ledger_batches
 from pipeline.schema import FailureRow
 from pipeline.tables import DIMENSIONS, Dimension, TableSet, Written, batch
 from pipeline.tables.layout import file_name
 from pipeline.tables.package import FILE_NAME as PACKAGE
 from pipeline.tables.package import write_package
+from pipeline.tables.rowgroups import FormatError
 from pipeline.tables.target import Target, text_name
 
 if TYPE_CHECKING:
     from pipeline.engines import Engine
 
-_SHARED = (*DIMENSIONS, "failures")
 _LEDGER = tuple(t.table for t in schema.LEDGER)
-_OWN = tuple(t.table for t in schema.EXTRACTED if t.table not in _SHARED)
+_COUNTS = "dimensions"
+"""Kind and name of the file that says how many documents say each row of a dimension."""
 
 
 class LostError(Exception):
@@ -49,6 +49,10 @@ class LostError(Exception):
         self.keys = tuple(keys)
 
 
+class UnfitError(Exception):
+    """What is published does not do to make the next tables of."""
+
+
 @dataclass(frozen=True, slots=True)
 class Merge:
     """What all shards of a publication share.
@@ -59,36 +63,12 @@ class Merge:
         generation: hash that names the tables.
         part_rows: rows of all tables together that make a part; None writes each table as one
             file.
-        same: documents whose published text need not be written again.
     """
 
     target: Target
     store: Store
     generation: str
     part_rows: int | None = None
-    same: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """A document of a shard."""
-
-    key: str
-    document_id: str
-    text_sha256: str
-    same: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Shard:
-    """Neighbours in the order of the tables.
-
-    Attributes:
-        number: from 0; None when there is only this one and tables are single files.
-    """
-
-    number: int | None
-    members: tuple[Member, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +87,12 @@ class Merged:
 
 
 def merge(
-    work: Merge, engine: Engine, *, documents: Iterable[Summary], failures: Iterable[Summary]
+    work: Merge,
+    engine: Engine,
+    *,
+    documents: Iterable[Summary],
+    failures: Iterable[Summary],
+    before: Before | None = None,
 ) -> dict[str, Written]:
     """Write every table and text of a generation, and the description of the tables.
 
@@ -116,6 +101,7 @@ def merge(
         engine: runs the shards.
         documents: what each document gave; their entries are read from the store.
         failures: what gave no document.
+        before: what is published.
 
     Returns:
         files written, by path relative to the output folder.
@@ -127,7 +113,7 @@ def merge(
     dimensions = {name: Dimension(schema.table(name)) for name in DIMENSIONS}
     outputs: dict[str, Written] = {}
     lost: list[str] = []
-    for merged in engine.merge(work, cut(documents, work)):
+    for merged in engine.merge(work, cut(documents, work.part_rows, before)):
         outputs.update(merged.outputs)
         lost += merged.lost
         for name, rows in merged.dimensions.items():
@@ -138,30 +124,13 @@ def merge(
     shared["failures"] = _failures(failures)
     with work.target.scratch() as scratch:
         part = None if work.part_rows is None else 0
-        outputs.update(_write(work, scratch, part, [shared], _SHARED))
+        outputs.update(_write(work, scratch, part, [shared], SHARED))
         ledger = ledger_batches(work.target.tables(SOURCES, scratch))
         outputs.update(_write(work, scratch, part, ledger, _LEDGER))
         package = scratch / PACKAGE
         outputs[PACKAGE] = write_package(package, outputs)
         work.target.place_file(package, PACKAGE)
     return dict(sorted(outputs.items()))
-
-
-def cut(documents: Iterable[Summary], work: Merge) -> Iterator[Shard]:
-    """Shards of the documents, at least one."""
-    members: list[Member] = []
-    number = rows = 0
-    for summary in sorted(documents, key=lambda s: s.document_id or ""):
-        assert summary.document_id is not None
-        assert summary.text_sha256 is not None
-        own = sum(summary.rows.values())
-        if work.part_rows is not None and members and rows + own > work.part_rows:
-            yield Shard(number, tuple(members))
-            members, rows, number = [], 0, number + 1
-        rows += own
-        same = summary.document_id in work.same
-        members.append(Member(summary.key, summary.document_id, summary.text_sha256, same))
-    yield Shard(None if work.part_rows is None else number, tuple(members))
 
 
 def merge_shard(work: Merge, shard: Shard) -> Merged:
@@ -172,27 +141,104 @@ def merge_shard(work: Merge, shard: Shard) -> Merged:
     Raises:
         OSError: the disk is full, say.
     """
-    dimensions = {name: Dimension(schema.table(name)) for name in DIMENSIONS}
+    if shard.based is not None:
+        try:
+            return _merge_shard(work, shard, shard.based)
+        except (UnfitError, FormatError):
+            pass  # made of entries alone it is the same, but takes longer
+    return _merge_shard(work, shard, None)
+
+
+def _merge_shard(work: Merge, shard: Shard, based: Mapping[str, Written] | None) -> Merged:
+    """A shard from what is published of it and the entries of the rest; or from all entries.
+
+    Raises:
+        UnfitError, FormatError: what is published cannot be used.
+    """
+    fresh = [m for m in shard.members if based is None or not m.kept]
     texts: dict[str, Written] = {}
     lost: list[str] = []
-
-    def rows() -> Iterator[Mapping[str, pa.RecordBatch]]:
-        for member, entry, size in _ahead(work, shard.members):
-            if entry is None:
-                lost.append(member.key)
-            if entry is None or lost:
-                continue  # all are looked at, so that all are named
-            for name, dimension in dimensions.items():
-                if name in entry.batches:
-                    dimension.append(entry.batches[name])
-            texts[text_name(member.document_id)] = Written(member.text_sha256, size)
-            yield {n: b for n, b in entry.batches.items() if n not in _SHARED}
-
     with work.target.scratch() as scratch:
-        outputs = _write(work, scratch, shard.number, rows(), _OWN)
-    if lost:
-        return Merged(lost=tuple(lost))
+        bases, dimensions = None, {name: Dimension(schema.table(name)) for name in DIMENSIONS}
+        gone: deque[str] = deque()
+        if based is not None:
+            bases = _bases(work, scratch, shard.number, based)
+            dimensions = _counts(work, scratch, shard)
+            gone.extend(sorted(shard.gone.keys() - {m.document_id for m in fresh}))
+        with _tables(work, scratch, OWN, rows=shard.rows, bases=bases) as tables:
+            for member, entry, size in _ahead(work, fresh):
+                if entry is None:
+                    lost.append(member.key)
+                if entry is None or lost:
+                    continue  # all are looked at, so that all are named
+                while gone and gone[0] < member.document_id:
+                    tables.put(gone.popleft(), {})
+                for name, dimension in dimensions.items():
+                    if name in entry.batches:
+                        dimension.append(entry.batches[name])
+                texts[text_name(member.document_id)] = Written(member.text_sha256, size)
+                tables.put(member.document_id, entry.batches)
+            if lost:
+                return Merged(lost=tuple(lost))
+            for document_id in gone:
+                tables.put(document_id, {})
+            outputs = _place(work, scratch, shard.number, tables.close())
+        if based is not None:
+            for member in shard.members:
+                if member.kept and member.size is not None:
+                    work.target.keep_text(member.document_id)
+                    name = text_name(member.document_id)
+                    texts[name] = Written(member.text_sha256, member.size)
+        _place_counts(work, scratch, shard, dimensions)
     return Merged({**outputs, **texts}, {name: d.rows() for name, d in dimensions.items()})
+
+
+def _bases(
+    work: Merge, scratch: Path, number: int | None, based: Mapping[str, Written]
+) -> dict[str, Path]:
+    """Published tables; one that is missing has no rows in this part."""
+    found = {}
+    for table, written in based.items():
+        path = work.target.published(file_name(table, number), scratch, sha256=written.sha256)
+        if path is None:
+            raise UnfitError(f"{table} cannot be read")
+        found[table] = path
+    return found
+
+
+def _counts(work: Merge, scratch: Path, shard: Shard) -> dict[str, Dimension]:
+    """What the members of the published shard that stay say of the dimensions."""
+    path = work.target.published(_counts_name(shard.number), scratch)
+    if path is None:
+        raise UnfitError("nothing says what documents say of the dimensions")
+    dimensions = {}
+    try:
+        about, sections = unpack(path.read_bytes(), _COUNTS)
+        if about != {"members": shard.before}:
+            raise UnfitError("they are those of other documents")
+        for name in DIMENSIONS:
+            dimensions[name] = Dimension.from_buffer(schema.table(name), sections[name])
+        for key in shard.gone.values():
+            for name, rows in work.store.get(key).batches.items():
+                if name in dimensions:
+                    dimensions[name].append(rows, -1)
+    except (DamagedError, KeyError, ValueError) as error:
+        raise UnfitError(f"dimensions cannot be renewed: {error}") from error
+    return dimensions
+
+
+def _place_counts(
+    work: Merge, scratch: Path, shard: Shard, dimensions: Mapping[str, Dimension]
+) -> None:
+    """Keep what documents say of the dimensions, for the next publication."""
+    path = scratch / _COUNTS
+    sections = [(name, d.to_buffer()) for name, d in dimensions.items()]
+    path.write_bytes(pack(_COUNTS, {"members": shard.identity}, sections))
+    work.target.place_file(path, _counts_name(shard.number))
+
+
+def _counts_name(number: int | None) -> str:
+    return _COUNTS if number is None else f"{_COUNTS}-{number:05d}"
 
 
 def _ahead(work: Merge, members: Iterable[Member]) -> Iterator[tuple[Member, Entry | None, int]]:
@@ -207,7 +253,7 @@ def _ahead(work: Merge, members: Iterable[Member]) -> Iterator[tuple[Member, Ent
         except DamagedError:
             return member, None, 0
         size = work.target.place_text(
-            entry.text, member.document_id, member.text_sha256, same=member.same
+            entry.text, member.document_id, member.text_sha256, same=member.size is not None
         )
         return member, entry, size
 
@@ -232,12 +278,29 @@ def _write(
     rows: Iterable[Mapping[str, pa.RecordBatch]],
     names: Sequence[str],
 ) -> dict[str, Written]:
-    """Write one file of each table; those of later parts that would be empty are left out."""
-    paths = {schema.table(name): scratch / f"{name}.parquet" for name in names}
-    with TableSet(paths, generation=work.generation) as tables:
+    """Write one file of each table, whose rows belong to no document."""
+    with _tables(work, scratch, names) as tables:
         for batches in rows:
             tables.append(batches)
-        written = tables.close()
+        return _place(work, scratch, part, tables.close())
+
+
+def _tables(
+    work: Merge,
+    scratch: Path,
+    names: Sequence[str],
+    *,
+    rows: Mapping[str, int] | None = None,
+    bases: Mapping[str, Path] | None = None,
+) -> TableSet:
+    paths = {schema.table(name): scratch / f"{name}.parquet" for name in names}
+    return TableSet(paths, generation=work.generation, rows=rows, bases=bases)
+
+
+def _place(
+    work: Merge, scratch: Path, part: int | None, written: Mapping[str, Written]
+) -> dict[str, Written]:
+    """Put finished tables in place; those of later parts that would be empty are left out."""
     outputs = {}
     for name, about in written.items():
         if about.rows or not part:

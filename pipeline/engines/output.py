@@ -126,7 +126,9 @@ class FolderOutput:
         """As :meth:`Output.begin`."""
         folder = self._folder.begin(generation)
         (folder / TEXT).mkdir()
-        return FolderTarget(folder.absolute(), self._folder.path.absolute())
+        current = self._folder.current()
+        before = None if current is None else self._folder.folder(current).absolute()
+        return FolderTarget(folder.absolute(), self._folder.path.absolute(), before)
 
     def publish(self, target: Target, manifest: RunManifest) -> None:
         """As :meth:`Output.publish`."""

@@ -15,12 +15,12 @@ from pipeline.engines.inputs import Inputs
 from pipeline.engines.merge import Merge, merge
 from pipeline.engines.output import Output
 from pipeline.engines.plan import Results, described
+from pipeline.engines.shards import Before
 from pipeline.engines.task import Task
 from pipeline.errors import OutputError
 from pipeline.settings import Settings
 from pipeline.tables.layout import table_of
 from pipeline.tables.manifest import Input, RunManifest
-from pipeline.tables.target import text_name
 from pipeline.tables.writer import Written
 
 
@@ -29,6 +29,7 @@ class Publication:
     """What one run publishes, and where.
 
     Attributes:
+        anew: what is published must not be used to make tables of.
         started, clock: when the run began, as time of day and as monotonic seconds.
     """
 
@@ -38,6 +39,7 @@ class Publication:
     previous: RunManifest | None
     settings: Settings
     fingerprints: Fingerprints
+    anew: bool
     started: datetime
     clock: float
 
@@ -65,13 +67,13 @@ class Publication:
                 self.store,
                 generation,
                 part_rows=self.settings.part_rows if self.settings.in_parts else None,
-                same=self._same(results, damaged),
             )
             outputs = merge(
                 work,
                 engine,
                 documents=(s for s in results.values() if s.failure is None),
                 failures=(s for s in results.values() if s.failure is not None),
+                before=None if before is None else self._before(before, damaged),
             )
             manifest = self._manifest(generation, inputs, outputs)
             self.output.publish(work.target, manifest)
@@ -91,19 +93,10 @@ class Publication:
             and self.output.is_whole()
         )
 
-    def _same(self, results: Results, damaged: frozenset[str]) -> frozenset[str]:
-        """Documents whose published text is whole and the one that is to be published."""
-        if self.previous is None:
-            return frozenset()
-        outputs = self.previous.outputs
-        found = set()
-        for summary in results.values():
-            if summary.document_id is not None:
-                name = text_name(summary.document_id)
-                old = outputs.get(name)
-                if old is not None and name not in damaged and old.sha256 == summary.text_sha256:
-                    found.add(summary.document_id)
-        return frozenset(found)
+    def _before(self, before: RunManifest, damaged: frozenset[str]) -> Before:
+        """What is published, as far as tables and texts can be made of it."""
+        written = before.fingerprints.get("tables") == self.fingerprints.tables
+        return Before.of(before, damaged, tables=written and not self.anew)
 
     def _listed(self, results: Results, duplicates: Mapping[str, str]) -> tuple[Input, ...]:
         tasks = {t.source_path: t for t in self.inputs.tasks}

@@ -15,7 +15,8 @@ from functools import lru_cache
 from typing import Any, TypeVar
 
 from pipeline.engines.document import DocumentFunction, locate
-from pipeline.engines.merge import Merge, Merged, Shard, merge_shard
+from pipeline.engines.merge import Merge, Merged, merge_shard
+from pipeline.engines.shards import Shard
 from pipeline.engines.task import Job, Outcome, Task, failed
 from pipeline.errors import OutputError, PledgerError, SettingsError
 

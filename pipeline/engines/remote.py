@@ -36,6 +36,7 @@ from pipeline.tables.layout import table_of
 from pipeline.tables.manifest import RunManifest, decode
 from pipeline.tables.publish import MANIFEST, STATE
 from pipeline.tables.target import TEXT, Target
+from pipeline.tables.writer import digest
 
 CURRENT = "current.json"
 GENERATIONS = "generations"
@@ -58,10 +59,12 @@ class RemoteTarget:
     Attributes:
         place: of the output.
         generation: name of its folder, relative to the output.
+        before: that of the published generation; empty without one.
     """
 
     place: Remote
     generation: str
+    before: str = ""
 
     @contextlib.contextmanager
     def scratch(self) -> Iterator[Path]:
@@ -83,6 +86,21 @@ class RemoteTarget:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 folder.fetch(one.name, target)
         return scratch / "copies"
+
+    def published(self, name: str, scratch: Path, *, sha256: str | None = None) -> Path | None:
+        """As :meth:`Target.published`."""
+        if not self.before:
+            return None
+        path = scratch / "published" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self.place.fetch(f"{self.before}/{name}", path)
+        except FileNotFoundError:
+            return None
+        return path if sha256 in (None, digest(path)) else None
+
+    def keep_text(self, document_id: str) -> None:
+        """As :meth:`Target.keep_text`: texts are shared between generations."""
 
     def place_text(self, text: str, document_id: str, text_sha256: str, *, same: bool) -> int:
         """As :meth:`Target.place_text`."""
@@ -187,7 +205,7 @@ class RemoteOutput:
         serial = int(number) + 1 if number.isdigit() else 1
         # a run that was taken for dead may still be writing under the same number
         name = f"{serial:08d}-{generation[:16]}-{secrets.token_hex(3)}"
-        return RemoteTarget(self._place, f"{GENERATIONS}/{name}")
+        return RemoteTarget(self._place, f"{GENERATIONS}/{name}", current)
 
     def publish(self, target: Target, manifest: RunManifest) -> None:
         """As :meth:`Output.publish`."""

@@ -2,32 +2,70 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from pipeline.schema import Row
-from pipeline.tables.arrow import from_columns, order_key
 
 _COMPACT = 512
+COUNT = "documents"
+"""Column that says how often a row was added, less how often it was taken away."""
 
 
 class Dimension:
-    """Collects the rows that documents refer to.
+    """Collects the rows that documents refer to, and how many of them say each.
 
-    Memory grows with the number of different rows, not of documents.
+    Memory grows with the number of different rows, not of documents. A document can be taken away
+    again: what no other one says is gone then.
+
+    Args:
+        table: whose rows these are.
     """
 
     def __init__(self, table: type[Row]) -> None:
         self._table = table
+        self._schema = table.arrow_schema().append(pa.field(COUNT, pa.int64()))
         self._batches: list[pa.RecordBatch] = []
 
-    def append(self, rows: pa.RecordBatch) -> None:
-        """Add rows; those known already cost nothing in the end."""
+    def append(self, rows: pa.RecordBatch, count: int = 1) -> None:
+        """Add rows; those known already cost nothing in the end.
+
+        Args:
+            rows: of one document.
+            count: -1 takes them away.
+        """
         if rows.num_rows:
-            self._batches.append(rows)
+            counts = pa.array(np.full(rows.num_rows, count, dtype=np.int64))
+            columns = [*rows.columns, counts]
+            self._batches.append(pa.RecordBatch.from_arrays(columns, schema=self._schema))
         if len(self._batches) >= _COMPACT:
             self._batches = self._distinct().to_batches()
+
+    def to_buffer(self) -> pa.Buffer:
+        """Different rows and how many documents say each, for :meth:`from_buffer`.
+
+        Raises:
+            ValueError: more was taken away than had been added.
+        """
+        found = self._distinct()
+        if min(found[COUNT].to_pylist(), default=0) < 0:
+            raise ValueError(f"rows of {self._table.table} were taken away that nobody has added")
+        return _one(found).serialize()
+
+    @classmethod
+    def from_buffer(cls, table: type[Row], buffer: pa.Buffer) -> Dimension:
+        """What :meth:`to_buffer` has kept.
+
+        Raises:
+            ValueError: it is not that.
+        """
+        found = cls(table)
+        found._batches.append(pa.ipc.read_record_batch(buffer, found._schema))
+        return found
 
     def rows(self) -> pa.RecordBatch:
         """One row a key, in the order of the table.
@@ -35,20 +73,36 @@ class Dimension:
         Where two documents know different things of one key, the row with fewer nulls wins,
         then the one that sorts first.
         """
-        best: dict[tuple[Any, ...], tuple[tuple[Any, ...], dict[str, Any]]] = {}
-        key = self._table.key()
-        for row in self._distinct().to_pylist():
-            values = tuple((value is None, str(value)) for value in row.values())
-            rank = (sum(absent for absent, _ in values), values)
-            name = tuple(row[k] for k in key)
-            if name not in best or rank < best[name][0]:
-                best[name] = (rank, row)
-        ordered = sorted((row for _, row in best.values()), key=order_key(self._table))
-        names = [c.name for c in self._table.columns()]
-        return from_columns(self._table, {n: [row[n] for row in ordered] for n in names})
+        found = self._distinct().drop_columns([COUNT])
+        best: dict[tuple[Any, ...], int] = {}
+        for index, name in enumerate(_tuples(found, self._table.key())):
+            other = best.setdefault(name, index)
+            if other != index:
+                best[name] = min(other, index, key=lambda i: _rank(found.slice(i, 1)))
+        order = _tuples(found, self._table.order)
+        ranked = sorted(best.values(), key=lambda i: tuple((v is not None, v) for v in order[i]))
+        return _one(found.take(pa.array(ranked, type=pa.int64())))
 
     def _distinct(self) -> pa.Table:
         schema = self._table.arrow_schema()
-        everything = pa.Table.from_batches(self._batches, schema=schema)
-        # group_by without aggregates is DISTINCT; it drops field metadata, so cast back
-        return everything.group_by(schema.names).aggregate([]).select(schema.names).cast(schema)
+        said = pa.Table.from_batches(self._batches, schema=self._schema)
+        found = said.group_by(schema.names).aggregate([(COUNT, "sum")])
+        found = found.filter(pc.field(f"{COUNT}_sum") != 0)
+        # it drops field metadata and renames the count, so cast back
+        found = found.select([*schema.names, f"{COUNT}_sum"])
+        return found.rename_columns(self._schema.names).cast(self._schema)
+
+
+def _tuples(rows: pa.Table, names: Sequence[str]) -> list[tuple[Any, ...]]:
+    return list(zip(*(rows[name].to_pylist() for name in names), strict=True))
+
+
+def _rank(row: pa.Table) -> tuple[int, tuple[tuple[bool, str], ...]]:
+    values = tuple((value is None, str(value)) for value in row.to_pylist()[0].values())
+    return sum(absent for absent, _ in values), values
+
+
+def _one(rows: pa.Table) -> pa.RecordBatch:
+    """All rows as one batch."""
+    columns = [c.combine_chunks() for c in rows.columns]
+    return pa.RecordBatch.from_arrays(columns, schema=rows.schema)

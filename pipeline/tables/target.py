@@ -50,6 +50,24 @@ class Target(Protocol):
         """
         ...
 
+    def published(self, name: str, scratch: Path, *, sha256: str | None = None) -> Path | None:
+        """A file of the generation that is published, to be read; None when it cannot be.
+
+        Args:
+            name: relative to the output folder.
+            scratch: folder for a copy, where it is needed.
+            sha256: of the file, to check a copy with.
+        """
+        ...
+
+    def keep_text(self, document_id: str) -> None:
+        """Put a published text in place as it is.
+
+        Raises:
+            OSError: there is no room, say.
+        """
+        ...
+
     def place_text(self, text: str, document_id: str, text_sha256: str, *, same: bool) -> int:
         """Put a canonical text in place, byte for byte what the offsets count.
 
@@ -74,11 +92,13 @@ class FolderTarget:
 
     Attributes:
         folder: of the generation.
-        published: folder of the output that readers see, where texts that stay are linked from.
+        output: the folder that readers see, where texts that stay are linked from.
+        before: folder of the published generation.
     """
 
     folder: Path
-    published: Path | None = None
+    output: Path | None = None
+    before: Path | None = None
 
     @contextlib.contextmanager
     def scratch(self) -> Iterator[Path]:
@@ -99,6 +119,22 @@ class FolderTarget:
         """As :meth:`Target.tables`."""
         return self.folder
 
+    def published(self, name: str, scratch: Path, *, sha256: str | None = None) -> Path | None:
+        """As :meth:`Target.published`; no copy is made."""
+        places = (place / name for place in (self.output, self.before) if place is not None)
+        return next((path for path in places if path.is_file()), None)
+
+    def keep_text(self, document_id: str) -> None:
+        """As :meth:`Target.keep_text`."""
+        name = text_name(document_id)
+        if (self.folder / name).exists() or self.link(name, self.folder / name):
+            return
+        if self.output is None:
+            raise FileNotFoundError(2, "No such file", name)
+        aside = self.folder / f"{_SCRATCH}{secrets.token_hex(6)}"
+        shutil.copyfile(self.output / name, aside)
+        os.replace(aside, self.folder / name)
+
     def place_text(self, text: str, document_id: str, text_sha256: str, *, same: bool) -> int:
         """As :meth:`Target.place_text`."""
         name = text_name(document_id)
@@ -111,10 +147,10 @@ class FolderTarget:
 
     def link(self, name: str, target: Path) -> bool:
         """Make a second name for a published file; whether that could be done."""
-        if self.published is None:
+        if self.output is None:
             return False
         try:
-            os.link(self.published / name, target)
+            os.link(self.output / name, target)
         except OSError:
             return False  # no hard links here
         return True

@@ -1,13 +1,18 @@
 """Parquet files written as results arrive, so that memory does not grow with the corpus.
 
-Every table has one open writer. Rows wait until a row group is full; a row group always has
-the same number of rows however the rows arrived, so equal rows give equal files.
+Rows wait until a row group is full. Where one ends depends on the rows alone, however they arrived,
+so equal rows give equal files. Documents are spread over row groups by the first digits of their
+id, which is a hash: a changed document changes the row group that it was in and the one that it is
+in now, and no other. So a table is made from the one published before, of which all other row
+groups are copied as they are: publishing costs what changed.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+import io
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,13 +22,18 @@ import pyarrow.parquet as pq
 
 from pipeline.errors import OutputError
 from pipeline.schema import Row
+from pipeline.tables.rowgroups import Assembly, RowGroup, Source
 
 ROWS_A_GROUP = 32_768
+"""Rows of a row group, at most; where documents are spread over them, on average less than that and
+more than half of it, and at most twice as many."""
 ROWS_A_PAGE = 256
 """Small, since a damaged page costs all of its rows."""
 _UNIQUE = frozenset({"text", "exact", "prefix", "suffix", "link", "message"})
 _PACK = 64
 """Documents whose entries are kept in memory before their rows are copied out."""
+_DIGITS = 8
+"""Hexadecimal digits of an id that say where a document lies."""
 GENERATION = b"pledger.generation"
 
 
@@ -40,6 +50,21 @@ class Written:
     rows: int | None = None
 
 
+def bits_for(rows: int, most: int) -> int:
+    """Binary digits of an id that tell apart so many buckets that none has too many rows.
+
+    Args:
+        rows: of all documents.
+        most: rows of a bucket, on average.
+    """
+    return int(max(0, -(-rows // most) - 1)).bit_length()
+
+
+def bucket_of(document_id: str, bits: int) -> int:
+    """Where a document lies: the first binary digits of its id."""
+    return int(document_id[:_DIGITS], 16) >> (4 * _DIGITS - bits)
+
+
 class TableWriter:
     """One Parquet file, written row group by row group.
 
@@ -48,48 +73,64 @@ class TableWriter:
         table: whose rows it holds.
         generation: named in the metadata of the file, so that files of two runs that were
             mixed by hand can be told apart.
+        rows: how many there will be, for a table whose rows belong to documents: these are then
+            spread over row groups by their ids. None for another table.
+        base: the same table as it was published before, for one whose rows belong to documents:
+            only documents that are not as they are there need be given, in order of their ids.
+
+    Raises:
+        FormatError: the base cannot be used.
     """
 
-    def __init__(self, path: Path, table: type[Row], *, generation: str) -> None:
+    def __init__(
+        self,
+        path: Path,
+        table: type[Row],
+        *,
+        generation: str,
+        rows: int | None = None,
+        base: Path | None = None,
+    ) -> None:
         self.path = path
         self._table = table
         schema = table.arrow_schema()
         self._schema = schema.with_metadata({**schema.metadata, GENERATION: generation.encode()})
+        self._bits = None if rows is None else bits_for(rows, ROWS_A_GROUP)
+        self._most = ROWS_A_GROUP if rows is None else 2 * ROWS_A_GROUP
+        self._base = None if base is None else _Base(base, table)
+        self._old = _Rows(table)
+        self._bucket = -1
         self._loose: list[pa.RecordBatch] = []
         self._packed: list[pa.RecordBatch] = []
         self._count = 0
         self._last: tuple[Any, ...] | None = None
-        self.rows = 0
-        names = schema.names
-        self._writer = pq.ParquetWriter(
-            path,
-            self._schema,
-            compression="snappy",
-            # what hardly repeats gains nothing, and a damaged dictionary costs a whole column
-            use_dictionary=[n for n in names if n not in _UNIQUE and table.key() != (n,)],
-            write_page_checksum=True,
-            write_page_index=True,
-            max_rows_per_page=ROWS_A_PAGE,
-            sorting_columns=[
-                pq.SortingColumn(names.index(n), nulls_first=True) for n in table.order
-            ],
-        )
+        with self._encode([]) as empty:
+            self._out = Assembly(path, empty.footer)
+
+    @property
+    def rows(self) -> int:
+        """Rows in the file and waiting."""
+        return self._out.rows + self._count
 
     def append(self, rows: pa.RecordBatch) -> None:
-        """Add rows, which must come after those already added.
+        """Add rows, which must come after those already added; those of one document at most.
 
         Raises:
             OutputError: they do not, which would break the order of the table.
         """
-        if not rows.num_rows:
-            return
-        rows = rows.replace_schema_metadata(self._schema.metadata)
-        self._check_order(rows)
-        self._loose.append(rows)
-        self._count += rows.num_rows
-        self.rows += rows.num_rows
-        if self._count >= ROWS_A_GROUP:
-            self._flush(everything=False)
+        if rows.num_rows:
+            if self._bits is not None:
+                self._turn(bucket_of(rows[self._table.order[0]][0].as_py(), self._bits))
+            self._append(rows)
+
+    def replace(self, document_id: str, rows: pa.RecordBatch | None) -> None:
+        """Add a document, in place of its rows in the base; None leaves these out."""
+        assert self._bits is not None
+        self._turn(bucket_of(document_id, self._bits))
+        self._keep(self._old.before(document_id))
+        self._old.skip(document_id)
+        if rows is not None and rows.num_rows:
+            self._append(rows)
 
     def pack(self) -> None:
         """Copy the rows that wait, so that the entries that they came from can go."""
@@ -101,13 +142,53 @@ class TableWriter:
 
     def close(self) -> Written:
         """Write what waits and finish the file."""
-        self._flush(everything=True)
-        self._writer.close()
-        return Written(digest(self.path), self.path.stat().st_size, self.rows)
+        self._turn(1 << (self._bits or 0))
+        self._close_base()
+        sha256 = self._out.close()
+        return Written(sha256, self._out.bytes, self._out.rows)
 
     def abandon(self) -> None:
         """Close the file without caring for what is in it."""
-        self._writer.close()
+        self._close_base()
+        self._out.abandon()
+
+    def _close_base(self) -> None:
+        if self._base is not None:
+            self._base.close()
+
+    def _turn(self, bucket: int) -> None:
+        """Finish the bucket at hand and copy those between, when another one is to be filled."""
+        if bucket == self._bucket:
+            return
+        self._keep(self._old.rest())
+        self._flush(everything=True)
+        if self._base is not None and self._bits is not None:
+            for between in range(self._bucket + 1, bucket):
+                self._copy(self._base, between, self._bits)
+            if bucket >> self._bits == 0:
+                self._old = self._base.rows(bucket, self._bits)
+        self._bucket = bucket
+
+    def _copy(self, base: _Base, bucket: int, bits: int) -> None:
+        if bits == base.bits:
+            for group in base.groups(bucket):
+                self._out.add(group)
+            self._last = None
+        else:  # so many rows came or went that they lie in other row groups now
+            self._keep(base.rows(bucket, bits).rest())
+            self._flush(everything=True)
+
+    def _keep(self, rows: pa.Table) -> None:
+        for batch in rows.to_batches():
+            self._append(batch)
+
+    def _append(self, rows: pa.RecordBatch) -> None:
+        rows = rows.replace_schema_metadata(self._schema.metadata)
+        self._check_order(rows)
+        self._loose.append(rows)
+        self._count += rows.num_rows
+        if self._count >= self._most:
+            self._flush(everything=False)
 
     def _check_order(self, rows: pa.RecordBatch) -> None:
         first, last = (
@@ -123,18 +204,117 @@ class TableWriter:
         self._last = last
 
     def _flush(self, *, everything: bool) -> None:
-        if not self._count and not (everything and not self.rows):
-            return
-        batches = [*self._packed, *self._loose]
-        waiting = pa.Table.from_batches(batches, schema=self._schema)
-        surplus = 0 if everything else waiting.num_rows % ROWS_A_GROUP
+        waiting = pa.Table.from_batches([*self._packed, *self._loose], schema=self._schema)
+        surplus = 0 if everything else waiting.num_rows % self._most
         ready = waiting.num_rows - surplus
-        for start in range(0, ready, ROWS_A_GROUP):
-            group = waiting.slice(start, min(ROWS_A_GROUP, ready - start))
-            self._writer.write_table(group, row_group_size=ROWS_A_GROUP)
+        for start in range(0, ready, self._most):
+            group = waiting.slice(start, min(self._most, ready - start))
+            with self._encode(group.combine_chunks().to_batches()) as encoded:
+                self._out.add(encoded.group(0))
         self._packed = waiting.slice(ready).combine_chunks().to_batches()
         self._loose = []
         self._count = surplus
+
+    def _encode(self, batches: list[pa.RecordBatch]) -> Source:
+        """A file of these rows alone."""
+        names, key = self._schema.names, self._table.key()
+        made = pa.BufferOutputStream()
+        with pq.ParquetWriter(
+            made,
+            self._schema,
+            compression="snappy",
+            # what hardly repeats gains nothing, and a damaged dictionary costs a whole column
+            use_dictionary=[n for n in names if n not in _UNIQUE and key != (n,)],
+            write_page_checksum=True,
+            write_page_index=True,
+            max_rows_per_page=ROWS_A_PAGE,
+            sorting_columns=[
+                pq.SortingColumn(names.index(n), nulls_first=True) for n in self._table.order
+            ],
+        ) as writer:
+            if batches:
+                rows = pa.Table.from_batches(batches, schema=self._schema)
+                writer.write_table(rows, row_group_size=rows.num_rows)
+        return Source(io.BytesIO(made.getvalue()))
+
+
+class _Rows:
+    """Rows of a bucket of the base, taken from its beginning to its end."""
+
+    def __init__(self, table: type[Row], rows: pa.Table | None = None) -> None:
+        self._rows = table.arrow_schema().empty_table() if rows is None else rows.combine_chunks()
+        self._keys = self._rows[table.order[0]].combine_chunks()
+        self._at = 0
+
+    def before(self, document_id: str) -> pa.Table:
+        """Rows of documents that come before this one, and were not taken yet."""
+        return self._take(self._find(document_id))
+
+    def skip(self, document_id: str) -> None:
+        """Leave out the rows of this document."""
+        # no id has a character as great as this
+        self._at = max(self._at, self._find(f"{document_id}\U0010ffff"))
+
+    def rest(self) -> pa.Table:
+        """All rows that were not taken yet."""
+        return self._take(self._rows.num_rows)
+
+    def _take(self, end: int) -> pa.Table:
+        start, self._at = self._at, max(self._at, end)
+        return self._rows.slice(start, self._at - start)
+
+    def _find(self, key: str) -> int:
+        return bisect_left(range(self._rows.num_rows), key, key=lambda i: self._keys[i].as_py())
+
+
+class _Base:
+    """A table of documents as it was published before."""
+
+    def __init__(self, path: Path, table: type[Row]) -> None:
+        self._table = table
+        self._path = path
+        self._source = Source(path)
+        try:
+            self.bits = bits_for(self._source.rows, ROWS_A_GROUP)
+            column = table.arrow_schema().names.index(table.order[0])
+            least = (self._source.least(i, column) for i in range(len(self._source)))
+            self._first = [int(key[:_DIGITS], 16) for key in least]
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Close the file."""
+        self._source.close()
+
+    def groups(self, bucket: int) -> Iterator[RowGroup]:
+        """The row groups of a bucket."""
+        low, high = _limits(bucket, self.bits)
+        for index in range(bisect_left(self._first, low), bisect_left(self._first, high)):
+            yield self._source.group(index)
+
+    def rows(self, bucket: int, bits: int) -> _Rows:
+        """The rows of a bucket, however the base is divided."""
+        low, high = _limits(bucket, bits)
+        # the row group before may end with rows of this bucket
+        first = max(0, bisect_left(self._first, low) - (bits != self.bits))
+        indexes = range(first, bisect_left(self._first, high))
+        if not indexes:
+            return _Rows(self._table)
+        with pq.ParquetFile(self._path) as file:
+            found = file.read_row_groups(list(indexes))
+        rows = _Rows(self._table, found.cast(self._table.arrow_schema()))
+        if low:
+            rows.before(f"{low:0{_DIGITS}x}")
+        if high < 1 << 4 * _DIGITS:
+            return _Rows(self._table, rows.before(f"{high:0{_DIGITS}x}"))
+        return rows
+
+
+def _limits(bucket: int, bits: int) -> tuple[int, int]:
+    """First digits of the ids in a bucket, as numbers: the least, and that of the next bucket."""
+    shift = 4 * _DIGITS - bits
+    return bucket << shift, (bucket + 1) << shift
 
 
 class TableSet:
@@ -143,15 +323,32 @@ class TableSet:
     Args:
         paths: file of each table.
         generation: as for :class:`TableWriter`.
+        rows: as for :class:`TableWriter`, by table name.
+        bases: as for :class:`TableWriter`, by table name; one that is missing has no rows. None
+            when every document is going to be put.
     """
 
-    def __init__(self, paths: Mapping[type[Row], Path], *, generation: str) -> None:
+    def __init__(
+        self,
+        paths: Mapping[type[Row], Path],
+        *,
+        generation: str,
+        rows: Mapping[str, int] | None = None,
+        bases: Mapping[str, Path] | None = None,
+    ) -> None:
         self._writers: dict[str, TableWriter] = {}
+        self._based = bases is not None
         self._documents = 0
         try:
             for table, path in paths.items():
                 path.parent.mkdir(parents=True, exist_ok=True)
-                self._writers[table.table] = TableWriter(path, table, generation=generation)
+                self._writers[table.table] = TableWriter(
+                    path,
+                    table,
+                    generation=generation,
+                    rows=None if rows is None else rows.get(table.table, 0),
+                    base=None if bases is None else bases.get(table.table),
+                )
         except BaseException:
             self._abandon()
             raise
@@ -163,10 +360,18 @@ class TableSet:
         self._abandon()
 
     def append(self, batches: Mapping[str, pa.RecordBatch]) -> None:
-        """Add the rows of one document to their tables."""
+        """Add rows to their tables."""
         for name, rows in batches.items():
             if name in self._writers:
                 self._writers[name].append(rows)
+
+    def put(self, document_id: str, batches: Mapping[str, pa.RecordBatch]) -> None:
+        """Add a document, in place of its rows in the bases; without rows, it is left out."""
+        if self._based:
+            for name, writer in self._writers.items():
+                writer.replace(document_id, batches.get(name))
+        else:
+            self.append(batches)
         self._documents += 1
         if self._documents % _PACK == 0:
             for writer in self._writers.values():
