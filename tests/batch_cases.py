@@ -78,7 +78,7 @@ if sys.argv[1] == "stored":
     import s3fs
 for line in sys.stdin:
     raw, out, layout = line.split()
-    settings = Settings(isolate=False, layout=layout, part_rows=40)
+    settings = Settings(isolate=False, layout=layout, part_rows=15)
     pid = os.fork()
     if not pid:
         run(raw, out, settings=settings, engine=InProcess(nlp=nlp), force=True)

@@ -68,7 +68,7 @@ def test_killed_at_random_moments(raw: Path, tmp_path: Path, nlp: Language, runs
         # a change each time, so that every run has something to publish
         (raw / "news.txt").write_text(f"Edition {kill}: ministers will meet {kill + 2} times.\n")
         style: Literal["files", "parts"] = "parts" if kill % 3 == 2 else "files"
-        settings = Settings(isolate=False, layout=style, part_rows=40)
+        settings = Settings(isolate=False, layout=style, part_rows=15)
         run(raw, clean, settings=settings, engine=engine)
         before, expected = files(out), files(clean)
         pid = runs.start(raw, out, style)

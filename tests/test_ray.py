@@ -20,7 +20,7 @@ from pipeline.tables import layout
 from pipeline.verification import verify
 
 REPO = Path(__file__).parents[1]
-SETTINGS = Settings(engine="ray", part_rows=100)
+SETTINGS = Settings(engine="ray", part_rows=40)
 NODE = {"num_cpus": 1, "object_store_memory": 80_000_000}
 
 

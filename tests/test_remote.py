@@ -55,7 +55,7 @@ def test_a_store_gives_the_rows_of_a_folder(
         raw.write(name, b"%PDF-1.7\nnothing" * (name != "empty.txt"))
         (folder / name).write_bytes(b"%PDF-1.7\nnothing" * (name != "empty.txt"))
     raw.write(".hidden/a.txt", b"not looked at")
-    settings = Settings(isolate=False, layout=style, part_rows=40)
+    settings = Settings(isolate=False, layout=style, part_rows=15)
     expected = process(folder, tmp_path / "one", nlp, settings=settings)
 
     out = bucket.child("processed")
@@ -105,7 +105,7 @@ def test_a_run_does_only_what_changed(
 def test_what_bi_tools_read(bucket: Remote, raw: Remote, tmp_path: Path, nlp: Language) -> None:
     """The two statements of the documentation, with the objects as files of this machine."""
     out = bucket.child("processed")
-    process(raw, out, nlp, settings=Settings(isolate=False, layout="parts", part_rows=40))
+    process(raw, out, nlp, settings=Settings(isolate=False, layout="parts", part_rows=15))
     for one in out.objects():
         path = tmp_path / one.name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -237,7 +237,7 @@ def test_ray_workers_need_no_shared_disk(
     monkeypatch.setenv("PYTHONPATH", str(REPO))
     ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False)
     try:
-        settings = Settings(engine="ray", part_rows=40)
+        settings = Settings(engine="ray", part_rows=15)
         report = process(raw, bucket.child("two"), nlp, settings=settings, engine=Ray())
     finally:
         ray.shutdown()

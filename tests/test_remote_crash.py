@@ -68,7 +68,7 @@ def test_killed_at_random_moments_of_an_upload(
     for kill in range(KILLS):
         raw.write("news.txt", f"Edition {kill}: ministers will meet {kill + 2} times.\n".encode())
         style: Any = "parts" if kill % 2 else "files"
-        settings = Settings(isolate=False, layout=style, part_rows=40)
+        settings = Settings(isolate=False, layout=style, part_rows=15)
         process(raw, clean, nlp, settings=settings)
         manifest = load(clean / "manifest.json")
         tables = {name: (clean / name).read_bytes() for name in manifest.outputs}
