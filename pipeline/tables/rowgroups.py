@@ -9,11 +9,11 @@ https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thr
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -78,12 +78,7 @@ class Source:
     def __enter__(self) -> Source:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *exception: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -150,7 +145,11 @@ class Assembly:
         self._indexes: list[Sequence[tuple[bytes, bytes]]] = []
         self.bytes = 0
         self.rows = 0
-        self._put(MAGIC)
+        try:
+            self._put(MAGIC)
+        except BaseException:
+            self.abandon()
+            raise
 
     def add(self, group: RowGroup) -> None:
         """Put a row group at the end.
@@ -185,7 +184,8 @@ class Assembly:
 
     def abandon(self) -> None:
         """Close the file without caring for what is in it."""
-        self._file.close()
+        with contextlib.suppress(OSError):  # on a full disk
+            self._file.close()
 
     def _put(self, data: bytes) -> None:
         self._file.write(data)

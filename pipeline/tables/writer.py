@@ -104,8 +104,12 @@ class TableWriter:
         self._packed: list[pa.RecordBatch] = []
         self._count = 0
         self._last: tuple[Any, ...] | None = None
-        with self._encode([]) as empty:
-            self._out = Assembly(path, empty.footer)
+        try:
+            with self._encode([]) as empty:
+                self._out = Assembly(path, empty.footer)
+        except BaseException:
+            self._close_base()
+            raise
 
     @property
     def rows(self) -> int:
@@ -379,7 +383,9 @@ class TableSet:
 
     def close(self) -> dict[str, Written]:
         """Finish all files; what each holds, by table name."""
-        return {name: self._writers.pop(name).close() for name in list(self._writers)}
+        written = {name: writer.close() for name, writer in self._writers.items()}
+        self._writers.clear()
+        return written
 
     def _abandon(self) -> None:
         for writer in self._writers.values():
