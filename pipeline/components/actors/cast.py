@@ -46,6 +46,7 @@ class Cast:
         offices: titles of offices with their complements, named or not.
         states: countries of the parties, for *the two countries*.
         countries: ISO country of each actor named, by its identifier.
+        programmes: parties of deals as above, and of those named by their aim (*Partnership to …*).
         owned: bodies by the names of what is said to be theirs (*NASA's Artemis*).
         firms: lists of firms by name, for *the companies*.
     """
@@ -69,6 +70,7 @@ class Cast:
     states: tuple[Party, ...]
     countries: Mapping[str, str | None]
     owned: Mapping[str, Party]
+    programmes: Mapping[str, tuple[Party, ...]]
     firms: tuple[tuple[Span, tuple[Party, ...]], ...] = ()
 
     def within(self, start: int, end: int) -> list[ActorMention]:
@@ -104,6 +106,12 @@ class Cast:
             parties = self.resolve_deal(start, end)
             if parties:
                 return parties
+        programme = self.programmes.get(written.removeprefix("the ").removeprefix("The "))
+        if programme is not None:
+            return self._states(programme, states)
+        listed = phrases.INCLUDING.search(self.text, start, end)
+        if listed is not None:
+            start = listed.end()  # "a number of firms including A, B and C"
         start = phrases.list_start(self, start, end)
         joined = phrases.joined_names(self, start, end)
         if joined:

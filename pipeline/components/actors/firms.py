@@ -37,6 +37,7 @@ _AFTER = frozenset(
     """.split()
 )
 _WITHIN = frozenset("of for who whose that which at with from in by on to".split())
+_NAME_OPENERS = frozenset(("All", "Every", "First", "New", "Next", "One", "Our", "Second"))
 _DETERMINERS = frozenset(("the", "a", "an", "this", "our", "its", "their", "his", "her"))
 _PLACED = frozenset(("based", "headquartered"))
 _CHIEFS = frozenset(("CEO", "CFO", "CTO", "COO", "CEOs"))
@@ -364,6 +365,8 @@ class _Firms:
                 start -= 1
                 continue
             break
+        if start < end and start and forms[start - 1] in _NAME_OPENERS and same_line(start, words):
+            start -= 1
         while start < end and (
             not forms[start][0].isalnum()
             or (words.first[start] and forms[start].lower() in self._lower)

@@ -22,7 +22,32 @@ _ONE_NAME = (
 )
 NAME = re.compile(_ONE_NAME)
 NAMES_JOINED = re.compile(
-    rf"(?:[Tt]he )?{_ONE_NAME}(?:, (?:the )?{_ONE_NAME}){{0,6}},? and (?:the )?{_ONE_NAME}"
+    rf"(?:[Tt]he )?{_ONE_NAME}(?:, (?:the )?{_ONE_NAME}){{0,11}},? and (?:the )?{_ONE_NAME}"
+)
+_COMMAS = re.compile(rf"(?:[Tt]he )?{_ONE_NAME}(?:, (?:the )?{_ONE_NAME}){{1,11}}")
+# Nameless ones at the end of a list: "A, B and others", "A, B and 40 more partners".
+_OTHERS = re.compile(
+    r",? (?:and|as well as) (?:others|(?:many |several |other |more |peer |dozens of |\d{1,4} )"
+    r"[a-z][a-z -]{0,60})[ ,]{0,2}$"
+)
+_TAIL = 100
+_FIRST_NAMES = re.compile(
+    rf"[•*–—· -]{{0,4}}(?P<names>(?:(?:[Tt]he )?{_ONE_NAME}, ){{1,11}})(?:the )?"
+)
+_LAST_NAMES = re.compile(rf"(?:the )?{_ONE_NAME}(?:,| and) (?:the |and )?[\w]")
+_LIST = 300  # characters before a phrase in which the names before it stand
+# What opens a sentence before a comma and is no name: "Today, …", "Finally, …"
+_ADVERBIAL = re.compile(
+    r"(?:^|, )(?:To(?:day|gether|night|morrow)|Yesterday|However|Meanwhile|Instead|Also|In|On|At|"
+    r"By|For|Since|With|Under|As|After|Before|During|Through|Further|Furthermore|Moreover|Then|Now|"
+    r"Here|There|First|Second|Third|Next|Last|Later|Overall|Still|Yet|Additionally|\w+ly|"
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[A-Z][a-z]+ing|[A-Z][a-z]+ \d+)\b"
+)
+INCLUDING = re.compile(
+    r"\b(?:companies|firms|organi[sz]ations|nonprofits|non-profits|partners|manufacturers|businesses|"
+    r"universities|agencies|banks|retailers|utilities|automakers|carmakers|operators|employers|"
+    r"groups|institutions|foundations|brands|developers|providers)\b[^.;:()]{0,40}?"
+    r"\b(?:including|such as|like|namely)\s"
 )
 JOIN = re.compile(
     r"^\.?[\s,;/()&–-]*(?:\band\b|\bas well as\b|\bwith\b|&)?[\s,(]*(?:the|The)?[\s“\"]*$"
@@ -67,8 +92,10 @@ _OFFICE = re.compile(
 
 def joined_names(cast: Cast, start: int, end: int) -> tuple[Party, ...]:
     """*Lyft and Uber* where one of them is in no list: each name is a party of its own."""
-    pieces = NAMES_JOINED.fullmatch(cast.text, start, end)
-    if pieces is None:
+    others = _OTHERS.search(cast.text, max(start, end - _TAIL), end)
+    listed = _COMMAS if others is not None else NAMES_JOINED
+    end = others.start() if others is not None else end
+    if listed.fullmatch(cast.text, start, end) is None:
         return ()
     found: list[Party] = []
     unlisted: list[Span] = []
@@ -96,6 +123,9 @@ def joined_names(cast: Cast, start: int, end: int) -> tuple[Party, ...]:
     fields = any(" for " in p.actor_name for p in found) and len(found) > 2
     if fields and any(" " not in cast.text[a:b] for a, b in unlisted):
         return ()
+    found = [
+        _department(cast, found, *p.mention) or p if p.mention in unlisted else p for p in found
+    ]
     if any(_common(cast, *span) for span in unlisted if not _department(cast, found, *span)):
         return ()  # "the Institute for Law, Policy, and Security"
     apart = len(unlisted) < len(found) or all(_apart(cast, *span) for span in unlisted)
@@ -202,6 +232,11 @@ def _described(cast: Cast, start: int, mention: ActorMention, end: int) -> Party
 
 def list_start(cast: Cast, start: int, end: int) -> int:
     """Where the list of names begins whose last ones are the phrase: *A, B, C and D*."""
+    begin = max(cast.text.rfind("\n", 0, start), cast.text.rfind(". ", 0, start) + 1) + 1
+    if _LAST_NAMES.match(cast.text, start, end) and start - begin <= _LIST:
+        leading = _FIRST_NAMES.fullmatch(cast.text, begin, start)
+        if leading is not None and not _ADVERBIAL.search(leading["names"]):
+            return leading.start("names")
     inside = [m for m in cast.within(start, end) if m.start >= start]
     gaps = [cast.text[one.end : two.start] for one, two in pairwise(inside)]
     before = bisect_left(cast.starts, start) - 1

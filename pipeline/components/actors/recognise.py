@@ -96,6 +96,7 @@ def recognise(
         named=_named(names, patterns),
         sentences=_sentences(doc, text),
         deals=_deals(text, setting, mentions, own.author),
+        programmes=_deals(text, setting, mentions, own.author, named=_NAMED_DEAL),
         lists=lists,
         starts=tuple(m.start for m in mentions),
         quotes=tuple(quotes),
@@ -266,6 +267,11 @@ def _owned(text: str, mentions: Sequence[ActorMention]) -> dict[str, Party]:
 
 
 _SHORT = re.compile(r"\((?:the )?[“\"]?(?P<short>[A-Za-z]{0,9}[A-Z][A-Za-z]{0,9}[A-Z])[”\"]?\)")
+_NAMED_DEAL = re.compile(
+    r"\b(?:Partnership|Agreement|Accord|Framework|Arrangement|Initiative|Dialogue|Alliance|Compact|"
+    r"Memorandum|Program|Programme|Mechanism)\s(?:to|for|on|of)\s(?:the\s)?[A-Z]"
+    r"[\w ,&’'-]{3,90}$"
+)
 _LONG = 120  # characters before the bracket in which the long form is looked for
 
 
@@ -274,8 +280,18 @@ def _deals(
     setting: Frame,
     mentions: Sequence[ActorMention],
     author: tuple[Party, ...],
+    *,
+    named: re.Pattern[str] = terms.DEALS,
 ) -> dict[str, tuple[Party, ...]]:
-    """Short forms of deals, with the parties named in the long form: *EUSDP*."""
+    """Short forms of deals, with the parties named in the long form: *EUSDP*.
+
+    Args:
+        text: canonical text.
+        setting: for the parties of the document.
+        mentions: in order.
+        author: whose a law or plan is.
+        named: what else the long form may end in.
+    """
     found: dict[str, tuple[Party, ...]] = {}
     starts = [m.start for m in mentions]
     kinds = (*STATES, "international_organisation")
@@ -283,7 +299,7 @@ def _deals(
         begin = max(0, match.start() - _LONG)
         long = re.split(r"[.;:\n]", text[begin : match.start()].rstrip())[-1]
         own_deed = bool(terms.OWN_DEEDS.search(long.rstrip()))
-        if not own_deed and not terms.DEALS.search(long):
+        if not own_deed and not terms.DEALS.search(long) and not named.search(long):
             continue
         near = mentions[
             bisect_left(starts, match.start() - len(long) - 1) : bisect_left(starts, match.end())

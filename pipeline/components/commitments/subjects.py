@@ -63,6 +63,9 @@ def find_subject(view: View, cue: int, verb: int) -> Subject:
 
 
 def _nearest_subject(view: View, cue: int, verb: int) -> Subject:
+    by_name = _before_apposition(view, cue)
+    if by_name is not None:
+        return by_name
     by_parse = _parsed(view, cue, verb)
     by_words = _worded(view, cue)
     if by_words is None and by_parse is None:
@@ -76,6 +79,32 @@ def _nearest_subject(view: View, cue: int, verb: int) -> Subject:
     if by_parse is not None and not by_parse.elided:
         return replace(by_parse, first=_with_names_before(view, by_parse.first))
     return by_parse or _of_root(view, cue) or NONE
+
+
+_APPOSES = frozenset("a an the one which who based headquartered formerly whose".split())
+_APPOSED = 45  # tokens between a name and the comma that ends what is said of it
+
+
+def _before_apposition(view: View, cue: int) -> Subject | None:
+    """The name that opens a clause and is told more of between commas: *Acme, a maker of …, is*."""
+    last = cue - 1
+    while last > view.body and _before_verb(view, last):
+        last -= 1
+    if last <= view.body + 2 or view.lower[last] != ",":
+        return None
+    start = view.body
+    while start < last and (view.is_punct(start) or view.lower[start] == "the"):
+        start += 1
+    if last - start > _APPOSED:
+        return None
+    comma = start
+    while comma < last and (_is_name(view, comma) or view.lower[comma] in _INSIDE_NAMES):
+        comma += 1
+    if comma == start or view.lower[comma] != "," or view.lower[comma + 1] not in _APPOSES:
+        return None
+    if comma == last or not _is_name(view, comma - 1):
+        return None
+    return Subject(start, comma - 1, comma - 1, "other")
 
 
 def _whole_name(view: View, subject: Subject) -> Subject:
@@ -103,6 +132,9 @@ def _whole_name(view: View, subject: Subject) -> Subject:
     if view.lower[town] not in _AT or head < view.body or town == first - 2:
         return subject
     begin = _name_start(view, head)
+    before = begin - 1 - (begin > view.body and view.lower[begin - 1] == "the")
+    if before >= view.body and not view.is_punct(before):
+        return subject  # "in talks with the Republic of Korea, Acme …"
     if begin > head or (begin == head and view.tag[head] not in ("NNP", "NNPS")):
         return subject
     return replace(subject, first=begin, head=head)
