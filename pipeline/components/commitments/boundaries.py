@@ -58,7 +58,7 @@ def clause_end(view: View, head: int, limit: int, results: frozenset[str] = froz
                 closing = -1
             else:
                 closing = _closing_dash(view, j, stop)
-                if closing < 0 and not _purpose(view, j + 1):
+                if closing < 0 and not _purpose(view, j + 1) and _resumed(view, j, stop):
                     stop = j
                     break
         elif depth == 0 and _breaks(view, j, head, stop, results):
@@ -70,6 +70,13 @@ def clause_end(view: View, head: int, limit: int, results: frozenset[str] = froz
         inside = view.lower[head : last + 1]
         last += inside.count("(") > inside.count(")")
     return last
+
+
+def _resumed(view: View, j: int, stop: int) -> bool:
+    """Whether a new clause follows a dash, rather than words that explain the last ones."""
+    if view.lower[j + 1 : j + 2] in (["and"], ["but"], ["so"], ["this"], ["it"], ["we"]):
+        return True
+    return _new_clause(view, j, stop) and not view.doc[j + 1].text[:1].isupper()
 
 
 def _purpose(view: View, i: int) -> bool:

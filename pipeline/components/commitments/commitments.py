@@ -60,10 +60,14 @@ class Commitments:
         recent: Frame | None = None
         last = {s.segment: i for i, s in enumerate(doc._.sentences)}
         parses = {parse.sentence: parse for parse in doc._.parses}
+        segments_of = [s.segment for s in doc._.sentences]
         for index, sentence in enumerate(doc._.sentences):
             segment = sentence.segment
             kind = doc._.segments[segment].kind
             parse = parses.get(index)
+            alone = last[segment] == index and (index == 0 or segments_of[index - 1] != segment)
+            if kind == "paragraph" and parse is not None and alone and _headed(View(parse)):
+                kind = "heading"
             if parse is None:  # no cue: a paragraph that hands nothing down
                 if last[segment] == index and kind in _ENDS_REACH:
                     frames[-1] = recent = None
@@ -116,6 +120,8 @@ class Commitments:
                 if "following" not in view.lower:
                     led = []
                 above = kept or led or bare
+                if above and _names_aims(above[-1]):
+                    above, opened = [], None
                 made_frame = frame_of(view, above, opened, weakest, self._lists, self._stems)
                 if made_frame is not None and made_frame.governor is None and not reader.joint:
                     made_frame = made_frame if made_frame.rule.rule_id != "list.following" else None
@@ -237,6 +243,32 @@ def _speaks_itself(view: View, c: Candidate) -> bool:
         return True
     chain = (*range(c.cue[0], c.cue[1] + 1), *c.deed.governors, c.deed.head)
     return any(view.dep[i] == "ROOT" for i in chain)
+
+
+def _names_aims(c: Candidate) -> bool:
+    """Whether a lead-in says that its items are aims (*sets six priorities for the fund:*)."""
+    view = c.view
+    if c.deed.passive or view.lemma[c.deed.head] not in ("establish", "set", "identify", "outline"):
+        return False
+    return any(
+        view.lower[j] in ("priorities", "principles", "goals", "objectives", "pillars", "themes")
+        for j in range(c.deed.head + 1, min(c.deed.head + _LEAD, view.stop))
+    )
+
+
+_LEAD = 6  # tokens between a verb and the head of its object
+
+
+def _headed(view: View) -> bool:
+    """Whether a paragraph is a headline: words with capitals, and no full stop."""
+    words = [token.text for token in view.doc[view.body : view.size] if token.text[:1].isalpha()]
+    long = [word for word in words if len(word) > _SMALL]
+    capitals = sum(word[:1].isupper() for word in long)
+    return view.lower[-1] not in _STOPS and len(long) >= _SMALL and capitals >= 0.8 * len(long)
+
+
+_SMALL = 3  # letters of a word that has no capital in a headline either
+_STOPS = (".", "!", "?", ":", ";", ")", "”", '"')
 
 
 def _speaks(view: View) -> bool:

@@ -68,6 +68,7 @@ def find_deed(view: View, after: int, ways: tuple[str, ...], words: Words) -> De
     only = after_to and (ways == ("infinitive",) or after == view.body)
     sure = view.is_base(i) or view.lower[i] == "be" or view.is_homograph(i, words)
     sure = sure or (i > after and not view.lower[i].endswith("ing"))
+    sure = sure or (view.tag[i] == "NN" and view.tag[min(i + 1, view.size - 1)] in _OBJECT)
     if (
         "bare" in ways
         or (after_to and sure)
@@ -86,6 +87,9 @@ def find_deed(view: View, after: int, ways: tuple[str, ...], words: Words) -> De
     if deed is None:
         return None
     return descend(view, replace(deed, negative=negative), words)
+
+
+_OBJECT = ("CD", "DT", "PRP$", "$", "PDT")  # a noun before one of these is a verb
 
 
 def parsed_deed(view: View, head: int) -> Deed:
@@ -195,6 +199,8 @@ def action(view: View, head: int) -> str:
     low = view.lower[head]
     if low.startswith("co-") and low.endswith("ing"):
         lemma = "co-" + _stem_of_gerund(low[3:])
+    elif view.tag[head] == "VB" and not low.endswith(("s", "ing")):
+        lemma = low  # "embed" has no other base, whatever the rules of spelling say
     elif lemma == low and low.endswith("ing") and len(low) > 5:
         lemma = _stem_of_gerund(low)
     if head + 1 < view.size:

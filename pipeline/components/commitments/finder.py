@@ -11,7 +11,7 @@ from pipeline.components.commitments.conjuncts import conjuncts
 from pipeline.components.commitments.deeds import Deed, action, descend, find_deed, parsed_deed
 from pipeline.components.commitments.dependencies import Dependencies
 from pipeline.components.commitments.patterns import Rule, Words
-from pipeline.components.commitments.subjects import NONE, Subject, find_subject, with_kind
+from pipeline.components.commitments.subjects import NONE, TIMES, Subject, find_subject, with_kind
 from pipeline.components.commitments.view import View
 from pipeline.model import Strength
 
@@ -306,7 +306,25 @@ def _performed(view: View, cue: int) -> Deed | None:
         return Deed(cue, cue, "VB") if glad else None
     if tag == "VBN" and view.lower[cue - 1] in ("be", "being") and view.lower[cue - 2] == "to":
         return None
+    if tag == "VBN" and _has_object(view, cue):
+        tag = "VBD"
     return Deed(cue, cue, tag) if tag in ("VBD", "VBN", "VBZ", "VBP") else None
+
+
+def _has_object(view: View, verb: int) -> bool:
+    """Whether a participle without *be* or *have* is a verb in the past (*signed an accord*)."""
+    j = verb - 1
+    while j > 0 and view.is_adverb(j):
+        j -= 1
+    if j < view.body or view.lower[j] in _AUXILIARIES or not view.is_nominal(j):
+        return False
+    after = view.lower[verb + 1 : verb + 4]
+    if not after or set(after) & TIMES or view.tag[verb + 1] not in _OPENS_OBJECT:
+        return False
+    return view.dep[verb] != "amod" or view.tag[j] in ("NNP", "NNPS")
+
+
+_OPENS_OBJECT = ("DT", "NN", "NNS", "JJ", "PRP$", "CD", "$")
 
 
 def _reduced(view: View, verb: int) -> bool:

@@ -268,6 +268,8 @@ def _not_a_deed(c: Candidate, s: Setting) -> bool:
         if c.subject.kind == "body" and s.amount and s.own_text:
             return False
         onto = doing in _ONTO and after_deed(c)[:1] == ["on"]
+        if c.subject.kind == "it" and s.amount and said(c, s):
+            return False  # "the ministry said it is making £5 million available"
         own_body = c.subject.kind == "body" and s.own_text and doing in s.words["progressive"]
         return not known or not (c.subject.kind in ("actor", "self") or own_body) or onto
     return False

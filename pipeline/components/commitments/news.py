@@ -134,7 +134,9 @@ def done(c: Candidate, s: Setting) -> bool:
         return perfect or view.tag[c.cue[0]] in ("VBD", "VBN")
     past = view.lower[auxiliary(view, c.cue[0])] in ("was", "were")
     fresh = s.fresh or any(word in _TODAY for word in near(view, view.body, view.stop))
-    if c.rule.rule_id == "launch.body" and past and not fresh:
+    if c.rule.rule_id == "launch.body" and (past and not fresh):
+        return True
+    if c.rule.rule_id == "launch.body" and perfect and "already" in near(view, c.first, c.cue[1]):
         return True
     if _in_relative(c) or s.long_ago:
         return True

@@ -17,7 +17,7 @@ _POINTERS = frozenset({"this", "these", "that", "those", "what", "there", "doing
 _RELATIVES = frozenset({"which", "who", "that", "whom"})
 _STOPS = frozenset({",", ";", ":", "–", "—", "“", "”", '"', "(", "that", "which", "if", "when"})
 _STOPS |= {"while", "as", "because", "where", "whereas", "although", "said", "says", "how", "-"}
-_TIMES = frozenset(
+TIMES = frozenset(
     """
     year month week today years months weeks time decade yesterday tomorrow tonight monday tuesday
     wednesday thursday friday saturday sunday january february march april may june july august
@@ -229,7 +229,7 @@ def _parsed(view: View, cue: int, verb: int) -> Subject | None:
         subjects = [
             c
             for c in subjects
-            if view.lower[c] not in _TIMES
+            if view.lower[c] not in TIMES
             and (view.lower[c] not in ADVERBS or view.lower[c] in _ALONE)
             and not (view.dep[c].startswith("csubj") and "," in view.lower[c:cue])
         ]
@@ -285,7 +285,7 @@ def _worded(view: View, cue: int) -> Subject | None:
     last = cue - 1
     while last >= 0 and _before_verb(view, last):
         last -= 1
-    while last > 0 and view.lower[last] in _TIMES:
+    while last > 0 and view.lower[last] in TIMES:
         last -= 1
         while last > 0 and view.tag[last] in ("DT", "JJ", "CD", "IN"):
             last -= 1
@@ -340,7 +340,7 @@ def _is_name(view: View, j: int) -> bool:
     if view.tag[j] in ("NNP", "NNPS"):
         return True
     capital = view.tag[j] in ("NN", "NNS") and view.doc[j].text[:1].isupper()
-    return capital and view.lower[j] not in _TIMES and view.lower[j] not in ADVERBS
+    return capital and view.lower[j] not in TIMES and view.lower[j] not in ADVERBS
 
 
 def with_kind(
@@ -412,6 +412,6 @@ def _kind(view: View, subject: Subject, words: Words, *, actor: bool) -> Subject
     titled = subject.head > subject.first and named and _capitals(view, subject)
     if names & words["effect_subject"] and not titled:
         return "effect"
-    if view.tag[subject.head] == "VBG":
+    if view.tag[subject.head] == "VBG" and not named:
         return "effect"
     return "actor" if named or _capitals(view, subject) else "other"

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from pipeline.components.commitments.finder import Candidate
-from pipeline.components.commitments.setting import Setting, agent, near, verb_of
+from pipeline.components.commitments.setting import (
+    Setting,
+    agent,
+    is_passive_form,
+    near,
+    verb_of,
+)
 
 _OBJECT = frozenset({"PRP$", "DT", "NN", "NNS", "JJ"})
 _COMES = frozenset({"recovery", "difference", "sense", "history", "debut"})
@@ -120,6 +126,8 @@ def unknown(c: Candidate, s: Setting) -> bool:
         return True
     if c.subject.kind != "other" or c.deed.passive or c.rule.kind == "nominal":
         return False
+    if c.rule.rule_id == "pledge.amount" and is_passive_form(c):
+        return False  # "£5 million has been set aside"
     if _somebody(c) or any(c.view.lemma[g] in s.words["seek"] for g in c.deed.governors):
         return False  # only somebody can seek or aim
     told = s.own_text or notified(c) or _of_a_project(c, s)
