@@ -74,9 +74,16 @@ def clause_end(view: View, head: int, limit: int, results: frozenset[str] = froz
 
 def _resumed(view: View, j: int, stop: int) -> bool:
     """Whether a new clause follows a dash, rather than words that explain the last ones."""
-    if view.lower[j + 1 : j + 2] in (["and"], ["but"], ["so"], ["this"], ["it"], ["we"]):
+    after = view.doc[j + 1].text
+    if after.lower() in _OPENS_CLAUSE or (after[:1].isupper() and after.lower() in _OPENS_SENTENCE):
         return True
-    return _new_clause(view, j, stop) and not view.doc[j + 1].text[:1].isupper()
+    first = next((k for k in range(j + 1, stop) if view.is_finite(k)), stop)
+    described = any(view.lower[k] in ("that", "which", "who") for k in range(j + 1, first))
+    return not described and _new_clause(view, j, stop)
+
+
+_OPENS_CLAUSE = frozenset({"and", "but", "so", "this", "it", "we", "they", "these", "that"})
+_OPENS_SENTENCE = frozenset({"the", "a", "an", "on", "in", "at", "last", "for", "with", "to", "by"})
 
 
 def _purpose(view: View, i: int) -> bool:

@@ -321,7 +321,7 @@ def _has_object(view: View, verb: int) -> bool:
     after = view.lower[verb + 1 : verb + 4]
     if not after or set(after) & TIMES or view.tag[verb + 1] not in _OPENS_OBJECT:
         return False
-    return view.dep[verb] != "amod" or view.tag[j] in ("NNP", "NNPS")
+    return view.dep[verb] != "amod" or view.doc[j].text[:1].isupper()
 
 
 _OPENS_OBJECT = ("DT", "NN", "NNS", "JJ", "PRP$", "CD", "$")

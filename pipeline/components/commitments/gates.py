@@ -242,6 +242,9 @@ def _not_a_deed(c: Candidate, s: Setting) -> bool:
     after = near(c.view, c.deed.head + 1, c.deed.head + 2)
     if c.rule.family == "modal" and verb_of(c) == "do" and after[:1] == ["what"]:
         return True
+    if c.rule.rule_id == "continue.to":  # in other mouths a boast, or the state of things
+        said_only = s.words["call"] | {"affirm", "express", "believe"}
+        return not s.joint or c.subject.kind != "self" or verb_of(c) in said_only
     if c.rule.family == "underway" and c.rule.kind == "verb":
         return c.last - c.first < _TALKS
     if c.rule.kind == "progressive":

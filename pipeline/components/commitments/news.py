@@ -28,7 +28,8 @@ _CARRIERS = frozenset(
 def not_lasting(c: Candidate, s: Setting) -> bool:
     """What is signed is no deal, what is launched does not last, no money is named."""
     rule = c.rule.rule_id
-    if c.rule.kind == "performed" and c.view.dep[c.cue[0]] == "amod":
+    described = c.view.dep[c.cue[0]] == "amod" and c.deed.form != "VBD"
+    if c.rule.kind == "performed" and described:
         before = c.view.lower[auxiliary(c.view, c.cue[0])]
         if before not in ("has", "have", "is", "are", "was", "were", "been"):
             return True  # "an approved project"
