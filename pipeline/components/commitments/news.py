@@ -213,6 +213,8 @@ def _in_relative(c: Candidate) -> bool:
 def in_passing(c: Candidate, s: Setting) -> bool:
     """A noun of commitment that nobody makes, renews or announces here."""
     view, cue = c.view, c.cue[0]
+    if c.rule.rule_id == "partner.with":
+        return c.subject.kind == "self"  # "we have partnered with colleges to train 900 cooks"
     before = near(view, cue - 7, cue - 1)
     if c.rule.rule_id in ("noun.commitment", "noun.plan") and _of_something(c):
         return True

@@ -3,13 +3,7 @@
 from __future__ import annotations
 
 from pipeline.components.commitments.finder import Candidate
-from pipeline.components.commitments.setting import (
-    Setting,
-    agent,
-    is_passive_form,
-    near,
-    verb_of,
-)
+from pipeline.components.commitments.setting import Setting, agent, near, verb_of
 
 _OBJECT = frozenset({"PRP$", "DT", "NN", "NNS", "JJ"})
 _COMES = frozenset({"recovery", "difference", "sense", "history", "debut"})
@@ -126,7 +120,8 @@ def unknown(c: Candidate, s: Setting) -> bool:
         return True
     if c.subject.kind != "other" or c.deed.passive or c.rule.kind == "nominal":
         return False
-    if c.rule.rule_id == "pledge.amount" and is_passive_form(c):
+    been = c.view.lower[max(c.cue[0] - 2, 0) : c.cue[0]] in (["has", "been"], ["have", "been"])
+    if c.rule.rule_id == "pledge.amount" and been:
         return False  # "£5 million has been set aside"
     if _somebody(c) or any(c.view.lemma[g] in s.words["seek"] for g in c.deed.governors):
         return False  # only somebody can seek or aim
@@ -203,7 +198,8 @@ def said(c: Candidate, s: Setting) -> bool:
 def relative(c: Candidate, s: Setting) -> bool:
     """*which will …*, save of a body that the text sets up; and *the steps we are taking*."""
     if c.subject.kind == "relative":
-        by = c.deed.passive and agent(c.view, c.deed.head) and verb_of(c) != "join"
+        by = c.deed.passive and c.rule.kind != "progressive" and verb_of(c) != "join"
+        by = by and agent(c.view, c.deed.head) is not None
         return not by and not _task_of_body(c, s)
     view, first = c.view, c.subject.first
     if first > view.body + 1 and view.lower[first - 1] == "where" and not c.subject.elided:
