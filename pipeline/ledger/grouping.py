@@ -24,8 +24,10 @@ _SLACK = 0.1
 """What the members may fall short of the threshold on average."""
 _LEAST = 0.3
 """Score that no two of them may fall below."""
-_PARTS = 2048
-"""Connected parts that grow side by side: bounds the memory."""
+_LINKS = 1 << 13
+"""Links of the connected parts that grow side by side: bounds the memory."""
+_QUESTIONS = 256
+"""Questions that are answered together, each about as many pairs as two samples make at most."""
 
 Sample = Sequence[Sequence[int]]
 """Mentions that stand for a group, document by document."""
@@ -53,9 +55,10 @@ def groups(links: Links, *, restates: Codes, document: Codes, matcher: Matcher) 
     starts = np.flatnonzero(np.diff(part[order], prepend=-1))
     sizes = np.diff(starts, append=len(order))
     largest = np.argsort(-sizes, kind="stable")  # those that ask most ask together
-    for lot in range(0, len(largest), _PARTS):
+    lots = np.cumsum(sizes[largest]) // _LINKS
+    for lot in np.split(largest, np.flatnonzero(np.diff(lots)) + 1):
         growing = []
-        for place in largest[lot : lot + _PARTS]:
+        for place in lot:
             own = order[starts[place] : starts[place] + sizes[place]]
             ends = np.stack([a[own], b[own]])
             documents = document[ends].tolist()
@@ -131,10 +134,8 @@ def _grow(
     Yields:
         samples of two groups, and is sent whether they agree.
     """
-    groups = {
-        mention: _Group(mention, document)
-        for mention, document in zip((*a, *b), (*documents_a, *documents_b), strict=True)
-    }
+    documents = dict(zip((*a, *b), (*documents_a, *documents_b), strict=True))
+    groups = {mention: _Group(mention, document) for mention, document in documents.items()}
     refused = set()
     for number, (one, two) in enumerate(zip(a, b, strict=True)):
         left, right = groups[one], groups[two]
@@ -168,13 +169,16 @@ def _settled(growing: Sequence[Growth], matcher: Matcher) -> Iterator[list[int]]
                 asking.append(growth)
             except StopIteration as done:
                 yield from done.value
-        asked, answers = asking, _agree(questions, matcher)
+        asked = asking
+        answers = [
+            answer
+            for start in range(0, len(questions), _QUESTIONS)
+            for answer in _agree(questions[start : start + _QUESTIONS], matcher)
+        ]
 
 
 def _agree(questions: Sequence[tuple[Sample, Sample]], matcher: Matcher) -> list[bool]:
     """Whether two groups may become one, for each question."""
-    if not questions:
-        return []
     pairs: list[tuple[int, int]] = []
     starts, asked = [], []
     for number, (left, right) in enumerate(questions):

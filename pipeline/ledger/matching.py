@@ -29,7 +29,7 @@ _INFORMATION = 1.7
 _MOST_INFORMATION = 5.0
 _RARE_NAME = 0.01
 _YEARS = 3 * 365
-_PAIRS = 1 << 15
+_PAIRS = 1 << 13
 """Pairs that are compared at once: bounds the memory."""
 _ROUNDING = 1e-9
 _NONE = np.zeros(0, dtype=np.int32)

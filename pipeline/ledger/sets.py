@@ -11,6 +11,10 @@ Scores = npt.NDArray[np.float64]
 Integers = Numbers | Codes
 Flags = npt.NDArray[np.bool_]
 
+_BITS = 63
+_MANY = 4
+"""Members that a set has on average from which on it is worth to mark them."""
+
 
 class Sets:
     """Sets of numbers from 0 to below ``universe``, one after the other.
@@ -23,19 +27,20 @@ class Sets:
 
     def __init__(self, sizes: Integers, items: Integers, *, universe: int) -> None:
         self.universe = max(universe, 1)
-        # set and member as one number, eight bytes a member: nothing else is kept
+        # set and member as one number, eight bytes a member
         self._keys: Numbers = np.repeat(np.arange(len(sizes), dtype=np.int64), sizes)
         self._keys *= self.universe
         self._keys += items
         self._keys.sort()
-        self._ends = np.zeros(len(sizes) + 1, dtype=np.int64)
+        self._ends = np.zeros(len(sizes) + 1, dtype=np.int32)
         np.cumsum(sizes, out=self._ends[1:])
+        self._marks = self._bits() if len(self._keys) > _MANY * len(self) else None
 
     def __len__(self) -> int:
         return len(self._ends) - 1
 
     @property
-    def sizes(self) -> Numbers:
+    def sizes(self) -> Codes:
         """Members of each set."""
         return np.diff(self._ends)
 
@@ -57,7 +62,22 @@ class Sets:
 
     def has(self, which: Numbers, members: Numbers) -> Flags:
         """Whether each member is in the set beside it."""
-        return contains(self._keys, which * self.universe + members)
+        if self._marks is None:
+            return contains(self._keys, which * self.universe + members)
+        marks = self._marks[which] >> (members & _BITS).astype(np.uint64)
+        maybe = np.flatnonzero(marks & np.uint64(1))
+        result = np.zeros(len(members), dtype=np.bool_)
+        result[maybe] = contains(self._keys, which[maybe] * self.universe + members[maybe])
+        return result
+
+    def _bits(self) -> npt.NDArray[np.uint64]:
+        """A bit for each member: most that a set has not are told without a search."""
+        marks = np.zeros(len(self), dtype=np.uint64)
+        filled = np.flatnonzero(self.sizes)
+        if len(filled):
+            bits = np.uint64(1) << (self.items() & _BITS).astype(np.uint64)
+            marks[filled] = np.bitwise_or.reduceat(bits, self._ends[filled])
+        return marks
 
 
 def ranges(first: Integers, counts: Integers) -> tuple[Numbers, Numbers]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pipeline.ledger.bags import Bags, Pile
-from pipeline.ledger.sets import Codes, Flags, Integers, Numbers, Sets, lacks, ranges
+from pipeline.ledger.sets import Codes, Flags, Integers, Numbers, Sets, lacks
 
 _SHARE = 0.2
 """Share of the commitments with parties from which on a country is a partner."""
@@ -72,9 +72,9 @@ class SettingsReader:
         asked = np.zeros(len(rank), dtype=np.bool_)
         asked[items] = True  # no other word is ever looked for
         sizes, items = self._said.taken()
-        owners, _ = ranges(np.zeros(len(sizes), dtype=np.int64), sizes)
         kept = asked[items]
-        counts = np.bincount(owners[kept], minlength=len(sizes))
+        before = np.r_[0, np.cumsum(kept, dtype=np.int32)][np.r_[0, np.cumsum(sizes)]]
+        counts = np.diff(before)
         said = Sets(counts, rank[items[kept]], universe=len(rank))
         sizes, items = self._partners.taken()
         return Settings(
