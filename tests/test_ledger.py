@@ -7,6 +7,7 @@ import itertools
 import random
 import shutil
 import time
+import tracemalloc
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
@@ -14,6 +15,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -25,6 +27,7 @@ from pipeline.ledger import SOURCES, Ledger, build_ledger
 from pipeline.ledger.build import batches_of
 from pipeline.ledger.corpus import corpus_of
 from pipeline.ledger.matching import Matcher
+from pipeline.ledger.members import Members
 from pipeline.ledger.mentions import MENTION
 from pipeline.ledger.words import Words
 from pipeline.run import run
@@ -325,6 +328,86 @@ def test_many_copies_stay_cheap() -> None:
     assert len(Matcher(corpus).links()) < 9 * len(copies)
     ledger = ledger_of([*filler(), *copies])
     assert max(e.documents for e in ledger.entries) == 1500
+
+
+def edition(number: int, mentions: Iterable[Mention]) -> list[Mention]:
+    """The same in other documents."""
+    names = ("commitment_id", "document_id")
+    return [{**m, **{n: f"e{number}{m[n]}" for n in names}} for m in mentions]
+
+
+def test_copies_of_all_articles_change_no_promise() -> None:
+    deeds = ("repair", "widen", "survey", "irrigate", "replant")
+    once = [
+        make(f"d{n:03d}", f"will {deeds[n % 5]} harbour wall pier{n} on quay{n} by dock{n}")
+        for n in range(200)
+    ]
+    once += [make("aaaa", KITE), make("bbbb", f"{KITE}, which residents had long asked for")]
+    every = [*once, *(m for number in range(3) for m in edition(number, once))]
+    alone, more = ledger_of(once), ledger_of(every)
+    assert len(alone.entries) > 150
+    counts = [sorted(e.mentions for e in ledger.entries) for ledger in (alone, more)]
+    assert counts[1] == [4 * count for count in counts[0]]
+    assert together(more, "aaaac0", "e2aaaac0", "bbbbc0", "e1bbbbc0")
+
+
+@pytest.mark.parametrize(
+    ("sizes", "pairs"),
+    [
+        pytest.param([1], 0, id="one mention"),
+        pytest.param([30], 30 * 29 // 2, id="all of one wording"),
+        pytest.param([2, 28], 1 + 28 * 27 // 2 + 2 * 28, id="all of two wordings"),
+        pytest.param([1000], 8 * 1000 - 36, id="a crowd"),
+        pytest.param([3, 1000], 3 + (8 * 1000 - 36) + 3 * 8, id="a crowd of another wording"),
+    ],
+)
+def test_mentions_of_wordings_are_paired_once(sizes: list[int], pairs: int) -> None:
+    wording = np.repeat(np.arange(len(sizes), dtype=np.int32), sizes)
+    members = Members(wording, wordings=len(sizes))
+    u, v = np.array(list(itertools.combinations_with_replacement(range(len(sizes)), 2))).T
+    found = [
+        (min(a, b), max(a, b))
+        for _, one, two in members.pairs(u, v)
+        for a, b in zip(one.tolist(), two.tolist(), strict=True)
+    ]
+    assert len(found) == len(set(found)) == pairs
+    assert all(a != b for a, b in found)
+
+
+def test_memory_hardly_grows_with_the_corpus() -> None:
+    """The peak grows by some hundred bytes a commitment, and rows come a few at a time."""
+    words = [f"{a}{b}{c}" for a in "bdfgklmn" for b in "aeiou" for c in ("lo", "rit", "nex")]
+    rare = [f"{word}{i}x" for word in words for i in range(40)]
+    rng = random.Random(3)
+    texts = [" ".join([*rng.sample(words, 5), *rng.choices(rare, k=5)]) for _ in range(12_000)]
+    every = list(batches(make(f"{n:05d}", text) for n, text in enumerate(texts)))
+
+    def peak(some: Sequence[pa.RecordBatch]) -> int:
+        tracemalloc.start()
+        before = tracemalloc.get_traced_memory()[0]
+        most = 0
+        for rows in batches_of(some, texts=(b.column("text") for b in some)):
+            most = max(most, rows["ledger_mentions"].num_rows)
+        found = tracemalloc.get_traced_memory()[1] - before
+        tracemalloc.stop()
+        assert most < 5000
+        return found
+
+    few = every[: len(every) // 4]
+    grown = peak(every) - peak(few)
+    assert grown < 800 * sum(b.num_rows for b in every[len(few) :])
+
+
+@pytest.mark.parametrize("left", [(), ("documents",), ("documents", "commitments")])
+def test_tables_without_rows_say_nothing(
+    left: tuple[str, ...], processed: Path, tmp_path: Path
+) -> None:
+    for name in SOURCES:
+        table = pq.read_table(processed / f"{name}.parquet")
+        kept = table if name in left else table.slice(0, 0)
+        pq.write_table(kept, tmp_path / f"{name}.parquet")
+    expected = len(build_ledger(processed).mentions) if "commitments" in left else 0
+    assert len(build_ledger(tmp_path).mentions) == expected
 
 
 @pytest.fixture

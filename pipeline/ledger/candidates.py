@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -13,7 +12,7 @@ _KEY_WORDS = 8
 _CROWD = 30
 """Wordings under one key that are all compared; in a larger crowd, only neighbours are."""
 _NEIGHBOURS = 8
-_KEYS = 1 << 18
+_KEYS = 1 << 16
 """Keys that are looked at together: bounds the memory."""
 _WORDINGS = 1 << 14
 """Wordings whose words are weighed together."""
@@ -36,8 +35,13 @@ def candidates(wordings: Sets, seen: Numbers) -> Iterator[tuple[Numbers, Numbers
     keys = np.bincount(first, np.broadcast_to(later, top.shape)[top >= 0], minlength=len(seen))
     lot = (np.cumsum(keys) / _KEYS).astype(np.int64)
     ends = np.flatnonzero(np.diff(lot, append=-1)) + 1
+    orders = [np.argsort(column, kind="stable").astype(np.int32) for column in top.T[:-1]]
     for begin, end in zip((0, *ends), ends, strict=False):
-        pairs = _lot(top, int(begin), int(end), size=size)
+        chosen = [
+            order[slice(*np.searchsorted(column, (begin, end), sorter=order))]
+            for column, order in zip(top.T, orders, strict=False)
+        ]
+        pairs = _lot(top, chosen)
         yield pairs // size, pairs % size
 
 
@@ -60,13 +64,19 @@ def _telling(wordings: Sets, seen: Numbers) -> Codes:
     return top
 
 
-def _lot(top: Codes, begin: int, end: int, *, size: int) -> Numbers:
-    """Pairs under keys whose first word is between two numbers, each as one number, in order."""
+def _lot(top: Codes, chosen: Sequence[Codes]) -> Numbers:
+    """Pairs that share keys, each as one number, in order.
+
+    Args:
+        top: telling words of each wording.
+        chosen: by the place of a word, the wordings whose keys begin with it.
+    """
+    size = len(top)
     keys, owners = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int32)]
-    for one, two in itertools.combinations(range(_KEY_WORDS), 2):
-        there = np.flatnonzero((top[:, one] >= begin) & (top[:, one] < end)).astype(np.int32)
-        keys.append((top[there, one].astype(np.int64) << _BITS) | top[there, two])
-        owners.append(there)
+    for one, there in enumerate(chosen):
+        for two in range(one + 1, _KEY_WORDS):
+            keys.append((top[there, one].astype(np.int64) << _BITS) | top[there, two])
+            owners.append(there)
     key, owner = np.concatenate(keys), np.concatenate(owners)
     del keys, owners
     order = np.lexsort((owner, key))

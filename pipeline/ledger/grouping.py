@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from bisect import insort
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence, Set
 from typing import TypeVar
 
 import numpy as np
@@ -136,18 +136,19 @@ def _grow(
     """
     documents = dict(zip((*a, *b), (*documents_a, *documents_b), strict=True))
     groups = {mention: _Group(mention, document) for mention, document in documents.items()}
+    linked = set(zip(a, b, strict=True))
     refused = set()
     for number, (one, two) in enumerate(zip(a, b, strict=True)):
         left, right = groups[one], groups[two]
         if left is right:
             continue
-        # as long as neither grew, the answer is the same
-        question = frozenset([(left.founder, left.size), (right.founder, right.size)])
-        if question in refused:
-            continue
         if number >= restated and left.size + right.size > 2:  # of two, the link says it
-            agreed = yield left.sample(), right.sample()
-            if not agreed:
+            # as long as neither grew, the answer is the same
+            question = left.founder, left.size, right.founder, right.size
+            if question in refused:
+                continue
+            samples = left.sample(), right.sample()
+            if not _all_linked(*samples, linked) and not (yield samples):
                 refused.add(question)
                 continue
         if left.size < right.size:
@@ -155,6 +156,12 @@ def _grow(
         left.take(right)
         groups.update(dict.fromkeys(right.members(), left))
     return list({id(group): list(group.members()) for group in groups.values()}.values())
+
+
+def _all_linked(left: Sample, right: Sample, linked: Set[tuple[int, int]]) -> bool:
+    """Whether two groups agree because each two of their mentions are linked."""
+    pairs = itertools.product(itertools.chain(*left), itertools.chain(*right))
+    return all((i, j) in linked or (j, i) in linked for i, j in pairs)
 
 
 def _settled(growing: Sequence[Growth], matcher: Matcher) -> Iterator[list[int]]:

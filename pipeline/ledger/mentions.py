@@ -63,10 +63,7 @@ _READ = {
 }
 SOURCES = tuple(_READ)
 """Tables that mentions are read from."""
-_STATES = pc.field("country").is_valid() & pc.field("actor_type").isin(
-    ["government", "supranational"]
-)
-_DEADLINE = pc.field("role") == "deadline"
+_STATES = pa.array(["government", "supranational"])
 
 
 def read_mentions(processed: Path) -> Iterator[pa.RecordBatch]:
@@ -97,14 +94,17 @@ def _joined(rows: pa.Table, beside: Mapping[str, pa.Table], country: pa.Table) -
         of_each = pc.index_in(rows.column("document_id"), ids)
         columns[name] = documents.column(name).take(of_each)
     keys = rows.column("commitment_id")
-    states = beside["actor_mentions"].filter(_STATES)
+    named = beside["actor_mentions"]
+    states = named.filter(pc.is_in(named.column("actor_type"), _STATES))
     columns["parties"] = _parties(
         keys, beside["commitment_actors"], country, states, _inside(here, _Extents.of(states, ids))
     )
     amounts = _Extents.of(beside["amounts"], ids)
     columns["sums"] = _spans(here, amounts, *_inside(here, amounts))
     dates = beside["dates"]
-    due = _bound(keys, beside["commitment_dates"].filter(_DEADLINE), dates.column("date_id"))
+    roles = beside["commitment_dates"]
+    roles = roles.filter(pc.equal(roles.column("role"), "deadline"))
+    due = _bound(keys, roles, dates.column("date_id"))
     columns["due"] = _spans(here, _Extents.of(dates, ids), *due)
     (batch,) = pa.table(columns, schema=MENTION).combine_chunks().to_batches()
     return batch
