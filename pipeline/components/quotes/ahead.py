@@ -20,7 +20,7 @@ from pipeline.components.quotes.content import (
 from pipeline.components.quotes.frames import FINAL, Token, last_character
 from pipeline.components.quotes.patterns import Lexicon
 from pipeline.components.quotes.pieces import Attribution, Marked
-from pipeline.components.quotes.position import is_aside_relative, subordinate
+from pipeline.components.quotes.position import is_aside_relative, subordinate, to_come
 from pipeline.components.quotes.sources import can_speak
 from pipeline.model import Span
 
@@ -28,6 +28,7 @@ _OPEN_QUESTIONS = frozenset("how what when whether where which who why if".split
 _ORDERS = frozenset(("quote.order", "quote.proposal"))
 _COMMANDS = frozenset("order orders memorandum proclamation directive directives".split())
 _TO_NEXT_DEED = frozenset(("quote.that", "quote.bare", "quote.stance", "quote.proposal"))
+_DEEDS_TO_COME = frozenset(("quote.order", "quote.gerund"))
 _NEAR = 6
 
 
@@ -58,7 +59,7 @@ class Ahead(Marked):
         if first.quoted and clause.lexeme.takes("quote"):
             return self._marks_ahead(tokens, clause, at, stop, comma)
         content = list(tokens[at:stop])
-        if comma and first.lower != "that" and not clause.complement:
+        if comma and not (first.lower == "that" or first.quoted or clause.complement):
             # *he said, his voice breaking*: nothing is said here, unless marks follow
             return None
         return self._clause_ahead(tokens, clause, content)
@@ -116,6 +117,8 @@ class Ahead(Marked):
             rule = "quote.naming" if lexeme.takes("naming") else "quote.partial"
         if rule is None or (rule in _ORDERS and self._orders_itself(tokens, clause)):
             return None
+        if rule in _DEEDS_TO_COME and to_come(tokens, clause):
+            return None  # the Act will ask firms to pay
         if clause.negated and content[0].lower in _OPEN_QUESTIONS:
             return None  # did not say how: nothing is said
         if rule in _TO_NEXT_DEED:

@@ -41,12 +41,16 @@ def governed(
     """
     lexeme, first = clause.lexeme, content[0]
     plain = is_plain(clause, content)
+    if lexeme.takes("evidence") and first.lower in ("us", "you", "me"):
+        return None  # your work has shown us what can be done
     if first.lower == "how" and lexeme.takes("evidence"):
         return None  # highlighted how the scheme works: a topic, and no statement
     if lexeme.lemma == "agree" and clause.joint and _undertakes(content):
         return None  # agreed that both should build: a commitment
     if clause.complement or first.lower == "that":
-        if lexeme.takes("clause", "pronoun", "that") and is_complement(content, far=far):
+        told = lexeme.takes("past_stance") and clause.past and clause.joint
+        reports = lexeme.takes("clause", "pronoun", "that") or told
+        if reports and is_complement(content, far=far):
             return "quote.that"
         near = first.lower == "that" and not far
         return "quote.bare" if near and lexeme.takes("clause") else None
@@ -65,8 +69,9 @@ def governed(
 
 def _undertakes(content: Sequence[Token]) -> bool:
     """Whether what was agreed is to be done (*that both countries should build …*)."""
-    verb = next((t for t in content[:_WIDE] if is_auxiliary(t)), None)
-    return verb is not None and verb.lower in ("should", "will", "would", "shall")
+    at = next((i for i, t in enumerate(content[:_WIDE]) if is_auxiliary(t)), len(content) - 1)
+    following = content[at + 1].lower if at + 1 < len(content) else ""
+    return content[at].lower in ("should", "will", "would", "shall") and following != "have"
 
 
 def _nominal(clause: Clause, content: Sequence[Token], *, relative: bool) -> str | None:
@@ -271,7 +276,8 @@ def is_complement(content: Sequence[Token], *, far: bool = False) -> bool:
         far: whether other words stand between it and the cue, so that they may be what a
             relative clause describes (*agreed to a pact that strengthens …*).
     """
-    if len(content) < 2:
+    bare = len(content) == 2 and content[0].lower == "that" and not content[1].quoted
+    if len(content) < 2 or bare:
         return False
     following = content[1]
     if content[0].lower != "that":
@@ -340,8 +346,10 @@ def is_finite(content: Sequence[Token], *, plain: bool, act: bool = False) -> bo
     for before, token in pairwise(content[:_WIDE]):
         if token.text == "," or token.quoted or (act and token.lower == "to"):
             return False
+        if token.capital and _plural(before) and not before.capital:
+            return False  # acknowledges the efforts Ann Lee has made
         if is_auxiliary(token):
-            return True
+            return token is not content[-1]  # not: wrote a will
         if token.lower in (
             "who",
             "which",
@@ -356,6 +364,11 @@ def is_finite(content: Sequence[Token], *, plain: bool, act: bool = False) -> bo
         ) or (token.lower == "that" and before.lower not in PREPOSITIONS):
             return False
     return False
+
+
+def _plural(token: Token) -> bool:
+    lower = token.lower
+    return lower.endswith("s") and not lower.endswith("ss") and lower not in DETERMINERS
 
 
 def is_verdict(content: Sequence[Token]) -> bool:

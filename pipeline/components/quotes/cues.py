@@ -257,7 +257,7 @@ def _is_past(tokens: Sequence[Token], group: int, at: int, form: Form) -> bool:
     """Whether it is a report of the past (*affirmed*, *has affirmed*), not *affirms*."""
     if form.participle or any(t.lower in _MODALS for t in tokens[group:at]):
         return False
-    return not form.present and form.words[0] != form.lexeme.forms[1].split()[0]
+    return not form.present and not form.words[0].endswith("s")
 
 
 _MODALS = frozenset("will would can could may might shall should must to".split())
@@ -381,7 +381,7 @@ def _participle(
         speaker = matrix_subject(tokens, at, others)
     if speaker is None or tokens[speaker[0]].lower.startswith("it'"):
         return None
-    own = tokens[speaker[0]].lower in ("i", "we", "let") or (
+    own = tokens[speaker[0]].lower.split("'")[0] in ("i", "we", "let") or (
         lexeme.takes("performative") and any(t.lower == "we" for t in tokens)
     )
     return Clause(

@@ -19,6 +19,7 @@ from pipeline.components.quotes.phrases import (
     Range,
     begins_phrase,
     is_adverb,
+    is_auxiliary,
     lower_at,
 )
 
@@ -26,9 +27,9 @@ _LEADS = frozenset("led leads leading prompted prompts prompting forced forcing"
 _GOES_ON = frozenset("went goes going".split())
 _CONTINUES = frozenset("continued continues".split())
 _MEETS = frozenset(
-    "met meeting convened convening gathered gathering hosted hosting spoke speaking wrote writing "
-    "called issued sent joined joining assembled".split()
+    "met convened gathered hosted spoke wrote called issued sent joined assembled".split()
 )
+_MEETING = frozenset("meeting convening gathering hosting speaking writing joining".split())
 _NOT_YET = frozenset(
     "will would shall should could can may might must plans planned expected set due ready wants "
     "hopes aims declined refused failed not n't agreed".split()
@@ -56,6 +57,8 @@ def infinitive_clause(
         return None
     end, complement = tail(tokens, after, form.lexeme)
     if complement and lower_at(tokens, end) != "that":
+        return None
+    if end < len(tokens) and tokens[end].quoted and lower_at(tokens, to - 1) != "on":
         return None
     return Clause(
         form.lexeme, "participle", (at, after), at, speaker, at, end, complement, past=True
@@ -89,12 +92,14 @@ def _speaker(tokens: Sequence[Token], to: int, before: Sequence[Clause]) -> Rang
         return matrix_subject(tokens, to - 1, before)
     for verb in range(to - 1, floor - 1, -1):
         token = tokens[verb]
-        if token.text in ";:" or token.quoted:
+        if token.text in ";:—–" or token.quoted:
             return None
         if token.lower in _LEADS and to - verb <= 12:
             owned = verb + 1 < to and begins_phrase(tokens[verb + 1])
             return (verb + 1, to) if owned else None
-        if token.lower in _MEETS and (verb == 0 or tokens[verb - 1].lower not in PREPOSITIONS):
+        if token.lower in _MEETS or (token.lower in _MEETING and is_auxiliary(tokens[verb - 1])):
+            if any(t.lower.endswith("ing") for t in tokens[verb + 1 : to]):
+                return None  # issued a rule requiring schools to assure that
             if any(t.lower in _NOT_YET for t in tokens[floor:to]):
                 return None
             if is_adverb(tokens[to - 1]) or previous in PREPOSITIONS:

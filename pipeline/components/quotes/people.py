@@ -105,6 +105,22 @@ ROLE_WORDS = frozenset(
 )
 
 
+def holds(role: str | None, head: str, office: str) -> bool:
+    """Whether somebody's role is an office (*the president* is no *Vice President*).
+
+    Args:
+        role: of the person; None for somebody without one.
+        head: last word of the office.
+        office: the office, in lower case.
+    """
+    before, found, _ = (role or "").lower().partition(head)
+    lesser = before.split()[-1:] in _LESSER
+    return bool(found) and not (lesser and before.split()[-1] not in office.split())
+
+
+_LESSER = (["vice"], ["deputy"], ["former"])
+
+
 def longer_office(office: str | None, other: str | None) -> str | None:
     """The fuller of two forms of one office (*Minister*, *Minister for Trade*)."""
     if not office or not other:

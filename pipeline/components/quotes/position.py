@@ -68,6 +68,25 @@ def is_aside_relative(tokens: Sequence[Token], clause: Clause) -> bool:
     return at > 0 and tokens[at].lower in ("who", "which") and tokens[at - 1].text == ","
 
 
+def leads_in(before: Sequence[Token]) -> bool:
+    """Whether the words before *according to* are a circumstance (*Over ten years, …*)."""
+    return (
+        before[-1].text == ","
+        and before[0].lower in PREPOSITIONS
+        and not any(finite(t) or t.quoted for t in before)
+    )
+
+
+def to_come(tokens: Sequence[Token], clause: Clause) -> bool:
+    """Whether a cue tells what somebody will do (*will ask*, *will lower taxes and ask*)."""
+    words = [t.lower for t in tokens[clause.group : clause.cue[0]]]
+    if clause.group and tokens[clause.group - 1].lower == "and":
+        words += [t.lower for t in tokens[max(0, clause.group - _BACK) : clause.group]]
+    base = tokens[clause.cue[0]].lower == clause.lexeme.forms[0].split()[0]
+    return base and any(word in ("will", "would", "shall") for word in words)
+
+
+_BACK = 20
 _OPENING = frozenset("when while although though because since if once whereas".split())
 
 
@@ -97,13 +116,20 @@ def follows_subject(tokens: Sequence[Token], clause: Clause, before: Sequence[To
     at = clause.end + 1
     if clause.start < 1 or at >= len(tokens) or tokens[at - 1].text != ",":
         return False
-    if any(_finite(t) or t.quoted for t in before):
+    if any(finite(t) or t.quoted for t in before):
         return False
     while at < len(tokens) and is_adverb(tokens[at]):
         at += 1
-    return at < len(tokens) and _finite(tokens[at])
+    return at < len(tokens) and finite(tokens[at])
 
 
-def _finite(token: Token) -> bool:
+def finite(token: Token) -> bool:
     """Whether a word is an auxiliary or may be a verb in the past tense."""
-    return is_auxiliary(token) or (token.lower.endswith("ed") and not token.capital)
+    past = token.lower.endswith("ed") or token.lower in _PAST
+    return is_auxiliary(token) or (past and not token.capital)
+
+
+_PAST = frozenset(
+    "made took gave went came rose fell grew saw won lost held met kept left led paid ran sold "
+    "told began became got found spent cost put set hit sent built bought brought drew broke".split()
+)

@@ -21,7 +21,7 @@ from pipeline.components.quotes.groups import (
 )
 from pipeline.components.quotes.heard import LEADING, Heard, fits, may_be_person, office
 from pipeline.components.quotes.patterns import Names
-from pipeline.components.quotes.people import ROLE_WORDS, Identity, People, longer_office
+from pipeline.components.quotes.people import ROLE_WORDS, Identity, People, holds, longer_office
 from pipeline.components.quotes.unnamed import group
 from pipeline.lexicon import actor_id
 from pipeline.model import ActorMention, Resolution, Span
@@ -32,6 +32,7 @@ _SINGULAR = frozenset(("it", "its"))
 _PLURAL = frozenset(("they", "them", "their", "we", "our"))
 _TAIL = re.compile(r"\s*(?:,\s*)?\b(?:which|who|that)$")
 _GENITIVE = re.compile(r"(?:(?<=[^s])[’']s|(?<=s)[’'])$")
+_NOBODY = frozenset(("there", "here", "what", "that"))
 _SENTENCES_BACK = 3
 _GROUPS_BACK = 4
 _REACH = 1500
@@ -85,7 +86,10 @@ class Speakers:
         start, end = span
         written = " ".join(self._text[start:end].split())
         written = _TAIL.sub("", written) or written
-        written = _GENITIVE.sub("", written) or written
+        if " of " not in written:
+            written = _GENITIVE.sub("", written) or written
+        if written.lower() in _NOBODY:
+            return UNRESOLVED
         lower = written.lower().replace("’", "'").split("'")[0]
         if lower in _PERSONAL:
             heard = self._person_before(start, _PERSONAL[lower])
@@ -111,7 +115,7 @@ class Speakers:
         if common is not None:
             return common
         several = group(written)
-        if several is not None and several.islower():
+        if several is not None and several[1:].islower():
             unnamed = Speaker(several, None, None, None, "pattern")
             return Heard(start, unnamed, None, plural=True)
         mentions = list(self._people.find(start, end))
@@ -246,12 +250,12 @@ class Speakers:
                 if mention.start < start and (identity.role or "").lower().startswith(office):
                     return _in_office(identity, start)
         for heard in reversed(self._heard[-_RECENT:]):
-            if heard.person and heard.person.role and head in heard.person.role.lower():
+            if heard.person and holds(heard.person.role, head, office):
                 return self._again(heard, start)
         at = bisect_left(self._people.starts, start)
         for mention in reversed(self._people.mentions[max(0, at - _RECENT) : at]):
             identity = self._people.identify(mention)
-            if identity.role and head in identity.role.lower():
+            if holds(identity.role, head, office):
                 return _in_office(identity, start)
         return None
 

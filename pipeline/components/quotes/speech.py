@@ -32,6 +32,7 @@ from pipeline.components.quotes.position import (
     follows_subject,
     hangs_on,
     is_coordinate,
+    leads_in,
     marks_follow,
     marks_in,
     parenthetical,
@@ -222,6 +223,8 @@ class SentenceReader(Ahead):
         relative = tokens[clause.group - 1].lower in ("which", "who", "that")
         if (clause.doubtful or relative) and not last.quoted:
             return False
+        if relative and clause.lexeme.takes("evidence"):
+            return False  # “Ever Green”, which reflects our aims
         nothing = self.says_nothing(tokens, clause)
         if last.quoted:
             alone = all(t.quoted or not t.word for t in tokens[: clause.start])
@@ -285,7 +288,7 @@ class SentenceReader(Ahead):
         self, tokens: Sequence[Token], clause: Clause, before: list[Token], stop: int
     ) -> Attribution | None:
         content = list(tokens[: clause.start])
-        if clause.start <= 1:
+        if clause.start <= 1 or leads_in(content):
             at = clause.end
             if at < len(tokens) and tokens[at].text == ",":
                 at += 1

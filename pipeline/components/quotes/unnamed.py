@@ -10,11 +10,16 @@ _PEOPLE = (
     "sources|residents|employees|workers|leaders|authorities|campaigners|engineers|doctors|"
     "regulators|ministers|representatives|organisers|organizers|historians|academics|brokers"
 )
+_SMALL = (
+    "of|in|on|at|to|for|with|from|by|after|before|about|than|as|is|are|was|were|fell|rose|made|"
+    r"one|study|studies|\d+|\w+ed"
+)
 _GROUP = re.compile(
     rf"(?:(?P<number>[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Mm]ultiple)\s)?"
-    rf"(?:[\w’'.-]+\s){{0,4}}?(?:{_PEOPLE})(?=[\s,]|$)",
+    rf"(?:(?!(?:{_SMALL})\s)[\w’'.-]+\s){{0,3}}?(?:{_PEOPLE})(?=[\s,]|$)",
     re.IGNORECASE,
 )
+_COMMON = re.compile(rf"{_PEOPLE}|two|three|four|five|six|multiple|senior|former", re.IGNORECASE)
 _NOT_A_GROUP = re.compile(
     r"(?:the|a|an|this|that|these|those|its|their|his|her|our|my|your|some|many|most|several|few|"
     r"both|all|other|others|another|no|any|neither|either|such|and|or)\b",
@@ -46,9 +51,8 @@ def group(written: str) -> str | None:
     bare = _REST.split(written)[0].strip(" ,")
     if not bare or len(bare) > _LONGEST:
         return None
-    rest = bare.split(" ", 1)[1] if " " in bare else ""
-    proper = bare.split(" ", 1)[0].isupper() or rest[:1].isupper()
-    return bare if proper else bare[0].lower() + bare[1:]
+    common = _COMMON.fullmatch(bare.split(" ", 1)[0]) is not None
+    return bare[0].lower() + bare[1:] if common else bare
 
 
 def speaks_for(lead: str) -> str | None:

@@ -58,12 +58,18 @@ def in_the_words_of(tokens: Sequence[Token], at: int) -> bool:
 
 def according_clause(tokens: Sequence[Token], at: int, after: int) -> Clause | None:
     """*According to Ann Lee, …* and *in the words of Ann Lee*."""
-    stop = phrase_right(tokens, after, apposition=at > 0)
+    inner = at > 1 and not any(is_auxiliary(t) or _past(t) for t in tokens[:at])
+    stop = phrase_right(tokens, after, apposition=at > 0 and not inner)
     if at <= 1:
         stop = _to_comma(tokens, stop)
     if stop == after or _measures(tokens, after, stop):
         return None
     return Clause(_ACCORDING, "according", (at, after), at, (after, stop), at, stop, False)
+
+
+def _past(token: Token) -> bool:
+    """Whether a word may be a verb in the past tense."""
+    return token.quoted or (token.lower.endswith("ed") and not token.capital)
 
 
 def _to_comma(tokens: Sequence[Token], stop: int) -> int:
