@@ -131,5 +131,5 @@ def finite(token: Token) -> bool:
 
 _PAST = frozenset(
     "made took gave went came rose fell grew saw won lost held met kept left led paid ran sold "
-    "told began became got found spent cost put set hit sent built bought brought drew broke".split()
+    "told began became got found spent cost put set hit sent built bought brought drew".split()
 )
