@@ -135,6 +135,18 @@ def test_what_changed_in_an_ignored_column_only_is_counted_and_not_listed(
     assert "2 rows changed in" in result.output
 
 
+def test_differences_in_other_tables_only_are_told(
+    rule_sets: tuple[Path, Path], tmp_path: Path
+) -> None:
+    page = tmp_path / "diff.html"
+    options = ["--table", "failures", "--html", str(page)]
+    result = CliRunner().invoke(app, ["diff", *map(str, rule_sets), *options])
+    assert "none of these rows is of failures" in result.output
+    text = page.read_text(encoding="utf-8")
+    assert "No row differs of the tables that are listed row by row" in text
+    assert "<form" not in text
+
+
 def test_an_unknown_table_is_named(rule_sets: tuple[Path, Path]) -> None:
     result = CliRunner().invoke(app, ["diff", *map(str, rule_sets), "--table", "promises"])
     assert result.exit_code == Exit.USAGE

@@ -289,7 +289,7 @@ def report(
     from pipeline.report import build_report
 
     page = build_report(processed, today=None if today is None else today.date())
-    console.say(f"wrote {page}")
+    console.say(f"open {page.resolve().as_uri()}")
     if not (processed / "audit" / "index.html").exists():
         console.note("`pledger audit` first, and its charts lead to the rows in their text")
 

@@ -58,6 +58,8 @@ def compare_folders(
     if len(of_tables) > len(listed):
         only = " and ".join(ignore)
         console.say(f"{len(of_tables) - len(listed):,} rows changed in {only} only")
+    if comparison.rows and not of_tables:
+        console.say(f"none of these rows is of {' or '.join(tables)}; --table lists others")
     console.output().print(_summary(comparison))
     if html is not None:
         from pipeline.report.differences import write_differences

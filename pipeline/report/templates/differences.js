@@ -16,6 +16,7 @@
     count.textContent = `${shown.toLocaleString("en")} rows`;
   }
 
+  if (!count) return;
   for (const control of controls) control.addEventListener("change", filter);
   filter();
 })();
