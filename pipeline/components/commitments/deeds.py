@@ -12,7 +12,7 @@ _PARTICLES = frozenset(
     set-up open-up step-up scale-up speed-up carry-out roll-out phase-out draw-up take-part
     take-place ramp-up team-up build-up back-up follow-up speed-up free-up link-up make-up
     clean-up stand-up wind-down shut-down break-down lay-out set-out point-out reach-out spell-out
-    buy-out
+    buy-out set-aside bring-together bail-out level-up
     """.split()
 )
 _WITHIN = 16
@@ -207,6 +207,8 @@ def action(view: View, head: int) -> str:
         pair = f"{lemma}-{view.lower[head + 1]}"
         if pair in _PARTICLES:
             return pair.replace("-", " ")
+    if lemma == "make" and any(view.lower[c] == "available" for c in view.children(head)):
+        return "make available"
     return lemma
 
 

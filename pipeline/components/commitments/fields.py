@@ -18,7 +18,7 @@ from pipeline.components.commitments.confidence import Scale, signs
 from pipeline.components.commitments.dates import Dating, Paid
 from pipeline.components.commitments.deeds import action
 from pipeline.components.commitments.finder import Candidate
-from pipeline.components.commitments.nouns import launch_action, noun_action
+from pipeline.components.commitments.nouns import bought, launch_action, noun_action
 from pipeline.components.commitments.patterns import Words
 from pipeline.components.commitments.repeats import mark_repeats
 from pipeline.components.commitments.setting import Setting
@@ -252,6 +252,8 @@ class Reader:
     def _action(self, c: Candidate) -> str:
         if c.rule.action is not None:
             return c.rule.action
+        if c.rule.rule_id == "sign.deal":
+            return bought(c.view, c.deed.head, c.last) or action(c.view, c.deed.head)
         if c.rule.rule_id == "launch.body":
             return launch_action(c.view, c.deed.head, c.last, self.words)
         if c.rule.rule_id == "list.amount" and c.deed.form == "NN":

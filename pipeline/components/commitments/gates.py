@@ -225,6 +225,10 @@ def _in_doubt(c: Candidate) -> bool:
 
 def _call(c: Candidate, s: Setting) -> bool:
     """*must* said of anybody but the parties of an instrument; orders that are not one's own."""
+    if c.rule.rule_id == "direct.to" and s.amount and c.subject.kind in ("actor", "self", "body"):
+        after = near(c.view, c.cue[1] + 1, c.cue[1] + 3)
+        if not {"$", "€", "£"}.isdisjoint(after):
+            return False  # "is directing $20 million to train nurses"
     if c.rule.rule_id == "direct.to":
         word = c.view.lower[c.subject.head] if c.subject.head >= 0 else ""
         own = c.subject.kind in ("deal", "it") or word in ("president", "minister", "we")

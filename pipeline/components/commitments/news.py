@@ -63,6 +63,8 @@ def not_lasting(c: Candidate, s: Setting) -> bool:
         return not s.amount
     if rule == "list.amount":
         return not (s.amount and s.own_text)
+    if rule == "deal.sets" and verb_of(c) == "commit" and s.amount:
+        return False  # "the fund commits £5 million to the clinic"
     if rule == "deal.sets":
         return c.subject.kind != "deal" or not s.own_text
     return False

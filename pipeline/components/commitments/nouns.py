@@ -98,8 +98,31 @@ def launch_action(view: View, verb: int, last: int, words: Words) -> str:
     # a verb may be the last word, as in a heading that stands alone
     if verb < last and view.lower[verb].startswith(("announc", "unveil", "introduc")):
         found = noun_action(view, verb + 1, last, (verb + 1, verb + 1))
-        return found if found in _DEEDS.values() else view.lemma[verb]
+        aim = view.lower[verb].startswith("announc") and _aim(view, verb, last)
+        return aim or (found if found in _DEEDS.values() else view.lemma[verb])
     return view.lemma[verb]
+
+
+def _aim(view: View, verb: int, last: int) -> str | None:
+    """The deed that an announced thing is for (*announced a plan to widen the canal*)."""
+    for j in range(verb, last):
+        if view.lower[j] in (",", ";", "that", "which"):
+            return None
+        if view.lower[j] == "to" and view.is_base(view.skip_adverbs(j + 1)[0]):
+            return action(view, view.skip_adverbs(j + 1)[0])
+    return None
+
+
+def bought(view: View, verb: int, last: int) -> str | None:
+    """The deed of *signed a deal to purchase …*: a sale is what such deals are named after."""
+    for j in range(verb + 1, last):
+        if view.lower[j] == "to" and view.lemma[j + 1] in _TRADED:
+            return view.lemma[j + 1] if view.lemma[j - 1] in _DEALS_MADE else None
+    return None
+
+
+_TRADED = frozenset({"purchase", "buy", "acquire", "supply", "sell", "lease"})
+_DEALS_MADE = frozenset({"deal", "agreement", "contract", "accord", "pact"})
 
 
 def noun_action(view: View, head: int, last: int, cue: tuple[int, int]) -> str:

@@ -156,12 +156,15 @@ _OF = frozenset({"of", "for", "to", "by", "in"})
 
 
 def amount_item(view: View, rule: Rule) -> Candidate | None:
-    """An item that opens with money and says what for (*$12 million to rebuild the pier*)."""
+    """An item that opens with money and says what for (*$12 million to rebuild the pier*).
+
+    Who takes it may stand before (*Port of Oslo — $12 million to rebuild the pier*).
+    """
     money = -1
-    i = view.body
-    while i < min(view.body + _WORDS_OF_MONEY, view.stop):
+    opens = i = _after_taker(view)
+    while i < min(opens + _WORDS_OF_MONEY, view.stop):
         low = view.lower[i]
-        if view.doc[i].is_currency or low in _CURRENCIES:
+        if _is_money(view, i):
             money = i
         elif (money >= 0 and low == "to") or not _of_money(view, i):
             break
@@ -179,6 +182,24 @@ def amount_item(view: View, rule: Rule) -> Candidate | None:
             continue
         return Candidate(rule, view, (view.body, i - 1), deed, NONE, view.body, deed.head)
     return None
+
+
+def _after_taker(view: View) -> int:
+    """First token after a name and a dash that open an item; of the item where none do."""
+    for j in range(view.body, min(view.body + _WORDS_OF_MONEY, view.stop - 1)):
+        if view.is_finite(j) or view.lower[j] in (".", ":", ";"):
+            break
+        if j > view.body and view.lower[j] in ("—", "–", "-") and _is_money(view, j + 1):
+            return j + 1
+    return view.body
+
+
+def _is_money(view: View, i: int) -> bool:
+    glued = view.lower[i][:1] in _SIGNS and view.lower[i][1:2].isdigit()  # "Norway—$12"
+    return bool(view.doc[i].is_currency) or view.lower[i] in _CURRENCIES or glued
+
+
+_SIGNS = ("$", "€", "£", "¥")
 
 
 def may_open_with_money(words: Doc) -> bool:
