@@ -32,16 +32,23 @@ class DocumentFunction:
     Args:
         job: what all documents share.
         nlp: the pipeline, when it is loaded already.
+        first: the first task, where it is known: what reads it starts while the model is loaded.
 
     Raises:
         PledgerError: the model or a rule cannot be loaded.
     """
 
-    def __init__(self, job: Job, *, nlp: Language | None = None) -> None:
+    def __init__(self, job: Job, *, nlp: Language | None = None, first: Task | None = None) -> None:
         self._job = job
         self._store = Store(job.cache)
-        self._nlp = nlp or load_pipeline(job.settings)
         self._reader = Reader(job, self._store)
+        if first is not None:
+            self._reader.prepare(first)
+        try:
+            self._nlp = nlp or load_pipeline(job.settings)
+        except BaseException:
+            self._reader.close()
+            raise
 
     def __call__(self, task: Task) -> Outcome:
         """Process one file; whatever is wrong with it ends in the outcome.

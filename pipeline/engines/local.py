@@ -62,7 +62,9 @@ class InProcess:
 
     def process(self, job: Job, tasks: Iterable[Task]) -> Iterator[Outcome]:
         """Outcomes in the order of the tasks."""
-        with contextlib.closing(DocumentFunction(job, nlp=self._nlp)) as function:
+        tasks = list(tasks)
+        first = next(iter(tasks), None)
+        with contextlib.closing(DocumentFunction(job, nlp=self._nlp, first=first)) as function:
             for task in tasks:
                 yield function(task)
 

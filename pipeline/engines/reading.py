@@ -88,6 +88,11 @@ class Reader:
                     return Read(task, self._described(self._read(there, root, clock), task), False)
         return Read(task, self._described(result, task), True)
 
+    def prepare(self, task: Task) -> None:
+        """Have the process that reads start, if this task is going to need it."""
+        if self._isolation is not None and self._recall(task) is None:
+            self._isolation.prepare(self._limits)
+
     def close(self) -> None:
         """End the process that reads."""
         if self._isolation is not None:

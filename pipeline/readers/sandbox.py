@@ -67,6 +67,7 @@ class Isolation:
     def __init__(self, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
         self._child: subprocess.Popen[bytes] | None = None
+        self._greeted = False
         self._memory_mb = 0
         self._files = 0
         self._peak_mb = 0
@@ -81,6 +82,11 @@ class Isolation:
         """End the child."""
         if self._child is not None:
             self._kill(self._child)
+
+    def prepare(self, limits: Limits | None = None) -> None:
+        """Have the child start, and do something else meanwhile."""
+        if self._child is None:
+            self._spawn(limits or self.limits)
 
     def read(
         self,
@@ -154,9 +160,12 @@ class Isolation:
         ):
             self._kill(child)
             child = None
-        return child or self._start(limits)
+        child = child or self._spawn(limits)
+        if not self._greeted:
+            self._greet(child, limits)
+        return child
 
-    def _start(self, limits: Limits) -> subprocess.Popen[bytes]:
+    def _spawn(self, limits: Limits) -> subprocess.Popen[bytes]:
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
         for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
             environment[name] = "1"
@@ -169,6 +178,11 @@ class Isolation:
             start_new_session=True,
         )
         self._child, self._memory_mb, self._files = child, limits.memory_mb, 0
+        self._greeted = False
+        return child
+
+    def _greet(self, child: subprocess.Popen[bytes], limits: Limits) -> None:
+        """Wait until the child is ready."""
         try:
             self._receive(child, time.monotonic() + _START_SECONDS)
         except (TimeoutError, EOFError, OSError):
@@ -178,7 +192,7 @@ class Isolation:
                 kind="bug",
                 hint=f"is memory_mb = {limits.memory_mb} enough, and is pledger installed?",
             ) from None
-        return child
+        self._greeted = True
 
     def _died(self, child: subprocess.Popen[bytes], limits: Limits, where: str) -> ReadError:
         try:

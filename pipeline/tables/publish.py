@@ -123,7 +123,7 @@ class OutputFolder:
         Args:
             folder: from :meth:`begin`, now holding every name of :data:`PUBLISHED`.
         """
-        _flush_all(_walk(folder))
+        _flush_all(_unflushed(folder))
         _flush(self.generations)
         if self._has_links():
             # the first time the links dangle until `current` exists: all appear at once
@@ -211,10 +211,15 @@ def _clear(path: Path, scratch: Path, *, whole: bool = False) -> None:
         shutil.rmtree(away)
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    for where, _, names in os.walk(folder):
-        yield from (Path(where, name) for name in names)
-        yield Path(where)
+def _unflushed(folder: Path) -> Iterator[Path]:
+    """Folders, and files that have no other name: those that do were published before."""
+    with os.scandir(folder) as found:
+        for entry in found:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _unflushed(Path(entry.path))
+            elif entry.stat(follow_symlinks=False).st_nlink < 2:
+                yield Path(entry.path)
+    yield folder
 
 
 def _flush_all(paths: Iterable[Path]) -> None:

@@ -13,6 +13,7 @@ import hashlib
 import io
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,8 @@ ROWS_A_PAGE = 256
 _UNIQUE = frozenset({"text", "exact", "prefix", "suffix", "link", "message"})
 _PACK = 64
 """Documents whose entries are kept in memory before their rows are copied out."""
+_AT_ONCE = 2
+"""Tables that are encoded at once."""
 _DIGITS = 8
 """Hexadecimal digits of an id that say where a document lies."""
 GENERATION = b"pledger.generation"
@@ -322,7 +325,9 @@ def _limits(bucket: int, bits: int) -> tuple[int, int]:
 
 
 class TableSet:
-    """Writers of several tables, closed together.
+    """Writers of several tables, closed together; use it as a context.
+
+    Tables are encoded beside each other: Arrow lets go of Python's lock meanwhile.
 
     Args:
         paths: file of each table.
@@ -341,6 +346,7 @@ class TableSet:
         bases: Mapping[str, Path] | None = None,
     ) -> None:
         self._writers: dict[str, TableWriter] = {}
+        self._pool = ThreadPoolExecutor(_AT_ONCE)
         self._based = bases is not None
         self._documents = 0
         try:
@@ -372,8 +378,12 @@ class TableSet:
     def put(self, document_id: str, batches: Mapping[str, pa.RecordBatch]) -> None:
         """Add a document, in place of its rows in the bases; without rows, it is left out."""
         if self._based:
-            for name, writer in self._writers.items():
-                writer.replace(document_id, batches.get(name))
+            work = [
+                self._pool.submit(writer.replace, document_id, batches.get(name))
+                for name, writer in self._writers.items()
+            ]
+            for done in work:
+                done.result()
         else:
             self.append(batches)
         self._documents += 1
@@ -383,11 +393,13 @@ class TableSet:
 
     def close(self) -> dict[str, Written]:
         """Finish all files; what each holds, by table name."""
-        written = {name: writer.close() for name, writer in self._writers.items()}
+        work = {name: self._pool.submit(w.close) for name, w in self._writers.items()}
+        written = {name: done.result() for name, done in work.items()}
         self._writers.clear()
         return written
 
     def _abandon(self) -> None:
+        self._pool.shutdown()
         for writer in self._writers.values():
             writer.abandon()
         self._writers.clear()
