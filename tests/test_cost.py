@@ -20,6 +20,8 @@ REPEATED = {
     "firms": "It was built by Alpha Corp and ",
     "companies": "Acme Corp and Zed Inc will pay. The companies will publish their audits. ",
     "a long word before companies": "A" * 900 + " The companies will publish their audits. ",
+    "what a firm says of itself": "It said it will pay. ",
+    "what firms are": "The chipmaker Acme, a Boston-based startup, said. ",
     "definitions": "the Ministry of Trade (“the Ministry”) and ",
     "possessives": "Alpha’s ",
     "speakers": "said Ann Lee, ",

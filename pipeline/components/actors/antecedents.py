@@ -171,7 +171,7 @@ def _speakers(cast: Cast, offset: int) -> tuple[Party, ...]:
 
 def _previous(cast: Cast, offset: int) -> list[Span]:
     """The part of the sentence before ``offset``, then the two sentences before it."""
-    at = bisect_right([s for s, _ in cast.sentences], offset) - 1
+    at = bisect_right(cast.sentences, offset, key=lambda sentence: sentence[0]) - 1
     if at < 0:
         return []
     found = [(cast.sentences[at][0], offset)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Any
 
@@ -27,6 +28,8 @@ _BRACKET = re.compile(r"\s\((?:the\s)?[“\"]?(?P<short>[A-Z][\w&-]{1,14}(?: [A-
 _LONG_NAME = re.compile(
     r"[A-Z][\w&’'®-]*(?:,? (?:(?:of|for|on|at|and|in|the|to|&) ){0,2}[A-Z][\w&’'®-]*){0,9}$"
 )
+_FAR = 4000  # characters before a pronoun in which the subject that it stands for is looked for
+_MANY = 500  # names before what somebody receives among which the giver is looked for
 _AFTER = 90  # characters of a long name before the bracket with its short form
 _NAMED = re.compile(r"(?:[A-Z][\w&’'-]*\s?){1,6}$")
 _OWNED = re.compile(
@@ -222,7 +225,7 @@ class Bodies:
         if word not in ("it", "they") and not (c.subject.head < 0 and words & {"its", "their"}):
             return ()
         at = view.offset(max(c.first, view.body))
-        before = self._text[begin:at]
+        before = self._text[max(begin, at - _FAR) : at]
         for sentence in reversed(_SENTENCE.split(before)):
             match = _SUBJECT.match(sentence.lstrip(" •-–*\t"))
             if match is None:
@@ -277,8 +280,10 @@ class Bodies:
         if own:
             return own
         subject = c.view.offset(c.subject.first) if c.subject.head >= 0 else start
-        near = [m for m in mentions if m.end <= subject and m.actor_type in _GIVERS and m.actor_id]
-        for mention in reversed(near):
+        upto = bisect_left(mentions, subject, key=lambda m: m.start)
+        for mention in reversed(mentions[max(0, upto - _MANY) : upto]):
+            if mention.end > subject or mention.actor_type not in _GIVERS or not mention.actor_id:
+                continue
             around = self._text[max(0, mention.start - 50) : mention.end + 30]
             line = around.split("\n")
             if _GIVES.search(" ".join(line)):

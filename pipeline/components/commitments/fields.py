@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from datetime import timedelta
 from functools import cached_property
+from itertools import accumulate
 from typing import Literal
 
 from spacy.tokens import Doc
@@ -57,6 +59,7 @@ class Reader:
         published = doc._.context.published_on
         self._dating = Dating(self.text, self._dates, words, published)
         self._quotes = sorted(span for quote in doc._.quotes for span in quote.spans)
+        self._quoted_to = list(accumulate((end for _, end in self._quotes), max))
         self._areas = Areas(doc)
         self._bodies = Bodies(self.text, self.cast) if self.cast is not None else None
         self._last: tuple[int, tuple[Party, ...]] | None = None
@@ -111,8 +114,13 @@ class Reader:
             own_text=self.own_text,
             long_ago=c.rule.kind == "performed" and self._long_ago(c, start, end),
             fresh=c.rule.kind == "performed" and self._fresh(sentence),
-            quoted=any(a <= start and end <= b for a, b in self._quotes),
+            quoted=self._quoted(start, end),
         )
+
+    def _quoted(self, start: int, end: int) -> bool:
+        """Whether some quotation holds all of a span."""
+        opened = bisect_right(self._quotes, (start, len(self.text)))
+        return opened > 0 and self._quoted_to[opened - 1] >= end
 
     def _asks(self, sentence: Sentence) -> bool:
         """A heading that is a question without its mark (*What the fund will support*)."""
