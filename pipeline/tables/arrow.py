@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from operator import attrgetter
 from typing import Any
 
@@ -21,16 +21,6 @@ DOCUMENT_TABLES: tuple[type[Row], ...] = tuple(
 
 ID_LENGTH = 16
 """Characters of a ``document_id``, which every key of a row in a document begins with."""
-
-
-def order_key(table: type[Row]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
-    """Sort key for rows given as mappings; null comes before every value."""
-    names = table.order
-
-    def key(row: Mapping[str, Any]) -> tuple[Any, ...]:
-        return tuple((row[n] is not None, row[n]) for n in names)
-
-    return key
 
 
 def batch(table: type[Row], rows: Iterable[Row]) -> pa.RecordBatch:
