@@ -11,7 +11,14 @@ from pipeline.components.commitments.conjuncts import conjuncts
 from pipeline.components.commitments.deeds import Deed, action, descend, find_deed, parsed_deed
 from pipeline.components.commitments.dependencies import Dependencies
 from pipeline.components.commitments.patterns import Rule, Words
-from pipeline.components.commitments.subjects import NONE, TIMES, Subject, find_subject, with_kind
+from pipeline.components.commitments.performed import (
+    being_done,
+    first_item,
+    of_main_clause,
+    performed,
+    reduced,
+)
+from pipeline.components.commitments.subjects import NONE, Subject, find_subject, with_kind
 from pipeline.components.commitments.view import View
 from pipeline.model import Strength
 
@@ -156,8 +163,8 @@ class Finder:
         if before is not None and before.subject.head >= 0 and lost and _joined(view, first):
             subject = replace(before.subject, elided=True)
         if subject is NONE and rule.family == "promise" and view.is_gerund(first):
-            subject = _of_main_clause(view, first)
-        if deed.form == "VBN" and rule.kind == "performed" and _reduced(view, first):
+            subject = of_main_clause(view, first)
+        if deed.form == "VBN" and rule.kind == "performed" and reduced(view, first):
             subject = NONE
         if subject is not NONE:
             subject = with_kind(view, subject, self._words, known=known(view, subject))
@@ -169,19 +176,19 @@ class Finder:
         if hit.deed is not None:
             return descend(view, parsed_deed(view, hit.deed), self._words)
         if rule.kind == "performed":
-            return _performed(view, first)
+            return performed(view, first)
         if rule.kind == "progressive":
             known = view.lower[last] in self._words["progressive"]
             if not (view.is_gerund(last) or known) or view.lower[last] == "going":
                 return None
             if view.lower[last] == "being":
-                return _being_done(view, last)
+                return being_done(view, last)
             deed = Deed(last, last, "VBG", progressive=True)
             return descend(view, deed, self._words)
         if rule.deeds == ("self",):
             return Deed(first, first, "NN")
         if rule.deeds == ("items",):
-            return _first_item(view, last)
+            return first_item(view, last)
         found = find_deed(view, last + 1, rule.deeds, self._words)
         if found is None:
             return None
@@ -274,80 +281,6 @@ class Finder:
         if other.subject.elided:
             return other.cue[0] > head.deed.head and other.rule.kind != "performed"
         return other.subject.first > head.deed.head
-
-
-def _of_main_clause(view: View, verb: int) -> Subject:
-    """The subject that a participle after a comma shares (*…, pledging to V*)."""
-    root = next((i for i in range(verb) if view.dep[i] == "ROOT"), None)
-    if root is None or view.lower[verb - 1] != "," or not view.tag[root].startswith("VB"):
-        return NONE
-    found = find_subject(view, root, root)
-    return replace(found, elided=True) if found.head >= 0 else NONE
-
-
-def _being_done(view: View, being: int) -> Deed | None:
-    """*is being built, are being made available*: done to the subject, and under way."""
-    verb, _ = view.skip_adverbs(being + 1)
-    if verb >= view.stop or not view.is_participle(verb) or view.lemma[verb] in _SAID:
-        return None  # "is being announced": a deed by a rule of its own
-    return Deed(verb, being, "VBN", passive=True, progressive=True)
-
-
-_SAID = frozenset({"announce", "sign", "conclude"})
-
-
-def _performed(view: View, cue: int) -> Deed | None:
-    """The cue as a deed: a finite verb, a participle, or *pleased to* with an infinitive."""
-    tag = view.tag[cue]
-    if tag == "JJ" and view.lower[cue].endswith("ed") and view.lower[cue - 1] in ("has", "have"):
-        tag = "VBN"  # "has unveiled plans": no adjective, whatever the tag says
-    if tag == "VB":
-        glad = cue >= 2 and view.lower[cue - 1] == "to" and view.lower[cue - 2] in _GLAD
-        return Deed(cue, cue, "VB") if glad else None
-    if tag == "VBN" and view.lower[cue - 1] in ("be", "being") and view.lower[cue - 2] == "to":
-        return None
-    if tag == "VBN" and _has_object(view, cue):
-        tag = "VBD"
-    return Deed(cue, cue, tag) if tag in ("VBD", "VBN", "VBZ", "VBP") else None
-
-
-def _has_object(view: View, verb: int) -> bool:
-    """Whether a participle without *be* or *have* is a verb in the past (*signed an accord*)."""
-    j = verb - 1
-    while j > 0 and view.is_adverb(j):
-        j -= 1
-    if j < view.body or view.lower[j] in _AUXILIARIES or not view.is_nominal(j):
-        return False
-    after = view.lower[verb + 1 : verb + 4]
-    if not after or set(after) & TIMES or view.tag[verb + 1] not in _OPENS_OBJECT:
-        return False
-    return view.dep[verb] != "amod" or view.doc[j].text[:1].isupper()
-
-
-_OPENS_OBJECT = ("DT", "NN", "NNS", "JJ", "PRP$", "CD", "$")
-
-
-def _reduced(view: View, verb: int) -> bool:
-    """Whether a participle stands after its noun without *be* or *have* (*a deal signed today*)."""
-    j = verb - 1
-    while j > 0 and view.is_adverb(j):
-        j -= 1
-    low = view.lower[j] if j >= 0 else ""
-    return low not in _AUXILIARIES and (
-        view.dep[verb].startswith("acl") or view.dep[verb] == "amod"
-    )
-
-
-_AUXILIARIES = frozenset("is are was were be been being has have had having 's ’s ’ve 've".split())
-_GLAD = frozenset({"pleased", "proud", "delighted", "happy", "honoured", "honored", "thrilled"})
-
-
-def _first_item(view: View, last: int) -> Deed | None:
-    """The first *-ing* verb among the things that a field of work includes."""
-    for k in range(last + 1, view.stop):
-        if view.is_gerund(k) and (k == last + 1 or view.lower[k - 1] in (",", ";", "and", ":")):
-            return Deed(k, k, "VBG")
-    return None
 
 
 def _governing(view: View, noun: int) -> int:

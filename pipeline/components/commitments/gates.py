@@ -261,6 +261,8 @@ def _not_a_deed(c: Candidate, s: Setting) -> bool:
         if granted(c, s):
             return False
         doing = c.view.lower[c.cue[1]]
+        if doing == "working" and c.deed.head == c.cue[1] and after_deed(c)[:1] == ["with"]:
+            return True  # with whom, but not at what
         if c.deed.passive:
             return verb_of(c) not in s.words["setup"] and not (s.amount and _given(c))
         if doing == "standing" and after_deed(c)[:1] == ["up"] and s.own_text:

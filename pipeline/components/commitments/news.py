@@ -139,6 +139,9 @@ def done(c: Candidate, s: Setting) -> bool:
     fresh = s.fresh or any(word in _TODAY for word in near(view, view.body, view.stop))
     if c.rule.rule_id == "launch.body" and (past and not fresh):
         return True
+    recounted = c.subject.kind == "self" and not (fresh or s.joint or s.quoted)
+    if c.rule.rule_id == "launch.body" and recounted:
+        return True  # "we launched our roadmap": a speech tells what was done before
     if c.rule.rule_id == "launch.body" and perfect and "already" in near(view, c.first, c.cue[1]):
         return True
     if _in_relative(c) or s.long_ago:

@@ -401,6 +401,8 @@ def _kind(view: View, subject: Subject, words: Words, *, actor: bool) -> Subject
     joined = [c for c in view.children(subject.head) if view.dep[c] == "conj"]
     if any(view.tag[c] in ("NNP", "NNPS") and c <= subject.last for c in joined):
         named = True
+    if names & words["instrument_name"] and view.doc[subject.head].text[:1].islower():
+        return "deal"  # "the Better Ports agenda": no body, whatever it is called
     if actor or (low == "group" and named and _company(view, subject.head)):
         return "actor"
     if names & words["actor"] and not names & words["body"]:

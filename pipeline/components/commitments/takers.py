@@ -7,6 +7,7 @@ from pipeline.components.commitments.setting import Setting, agent, near, verb_o
 
 _OBJECT = frozenset({"PRP$", "DT", "NN", "NNS", "JJ"})
 _COMES = frozenset({"recovery", "difference", "sense", "history", "debut"})
+_WHOEVER = frozenset({"any", "anyone", "whoever", "those"})
 _SAID_WITHIN = 9  # tokens between who says something and what, in the news
 
 
@@ -116,7 +117,7 @@ def unknown(c: Candidate, s: Setting) -> bool:
             return True  # "the aim is to reduce waste"
         if own and forms & s.words["aims"]:
             return False
-    if c.subject.head >= 0 and c.view.lower[c.subject.first] in ("any", "anyone", "whoever"):
+    if c.subject.head >= 0 and c.view.lower[c.subject.first] in _WHOEVER:
         return True
     if c.subject.kind != "other" or c.deed.passive or c.rule.kind == "nominal":
         return False
