@@ -16,7 +16,12 @@ Found = tuple[tuple[str, str | None, Span | None], ...]
 _CROSS = "XCT"
 _SPARSE = 500  # characters for each special term in a text about technology
 _SPARSE_CROSS = 330  # and for each term, where most are cross-cutting
+_FIRMS = "XCT.INN"
+_DENSE = 140  # and for each term, where all of it is
 _FEWEST = 3  # terms
+# An outbreak is more often what a text is set in than what it is about.
+_SETTINGS = frozenset({"BIO.SEC"})
+_MAIN = 500  # characters for each term of the area that a text is about
 _MOSTLY = 0.6  # share of its terms that one area has in a text about that area
 _NAMED = re.compile(
     r"\b(?:critical|emerging|new|advanced|key|strategic) (?:and emerging )?technolog", re.I
@@ -57,7 +62,10 @@ class Areas:
         around = self._headings(segment) or self._paragraph(segment, start)
         if _special(around):
             return around
-        return own or around or self._of_title()
+        general = own or around
+        if general and ((own and not _of_trade(own)) or not _special(self._of_title())):
+            return general
+        return self._of_title()
 
     def _headings(self, segment: int) -> Found:
         """Areas of the own label, or of the nearest heading or stem that has any."""
@@ -83,7 +91,11 @@ class Areas:
         piece = self._doc._.segments[segment]
         if not self._technical:
             return ()  # what is named in passing
-        before = [m for m in self._terms.inside(piece.start, start) if m.area != _CROSS]
+        before = [
+            m
+            for m in self._terms.inside(piece.start, start)
+            if m.area != _CROSS and m.sub_area not in _SETTINGS
+        ]
         if not before:
             return ()
         begin = self._text.rfind(". ", piece.start, before[-1].start)
@@ -103,14 +115,22 @@ class Areas:
                     return _bare(found)
         if not self._technical:
             return ()
-        counted = Counter(m.area for m in self._doc._.technologies if m.area != _CROSS)
+        terms = [m for m in self._doc._.technologies if m.sub_area not in _SETTINGS]
+        counted = Counter(m.area for m in terms if m.area != _CROSS)
         (area, most), *_ = [*counted.most_common(1), (_CROSS, 0)]
-        one = most and most >= _MOSTLY * counted.total()
-        return ((area if one else _CROSS, None, None),)
+        if most >= _MOSTLY * counted.total() and most * _MAIN >= len(self._text):
+            return ((area, None, None),)
+        dense = len(self._doc._.technologies) * _DENSE >= len(self._text)
+        return ((_CROSS, None, None),) if dense else ()
 
 
 def _special(found: Found) -> bool:
     return any(area != _CROSS for area, _, _ in found)
+
+
+def _of_trade(found: Found) -> bool:
+    """Whether all of it is about firms and where they grow, in whatever field the text is about."""
+    return all(sub == _FIRMS for _, sub, _ in found)
 
 
 def _bare(found: Found) -> Found:
