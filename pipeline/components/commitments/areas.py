@@ -81,7 +81,8 @@ class Areas:
         while not found and above is not None:
             piece = segments[above]
             if piece.kind != "title":
-                found = areas_within(self._terms.inside(piece.start, piece.end))
+                terms = self._terms.inside(piece.start, piece.end)
+                found = areas_within([m for m in terms if m.sub_area not in _SETTINGS])
             above = piece.parent
         self._above[segment] = _bare(found)
         return self._above[segment]
