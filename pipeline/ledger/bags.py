@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.ledger.sets import Codes, Integers, Numbers, contains, distinct, ranges
 
@@ -82,21 +84,36 @@ class Numbered(dict[bytes, int]):
         return numbers, bags.take(first[len(first) - (len(self) - before) :])
 
 
+class Grown:
+    """Numbers that come lot by lot and lie in one stretch, which no copy at the end doubles."""
+
+    def __init__(self) -> None:
+        self._data = bytearray()
+        self._type: npt.DTypeLike = np.int32
+
+    def add(self, values: npt.NDArray[Any]) -> None:
+        """Put some after those before, of the same type."""
+        self._type = values.dtype
+        self._data += values.tobytes()
+
+    def array(self) -> npt.NDArray[Any]:
+        """All, without a copy; nothing can be added from then on."""
+        return np.frombuffer(self._data, dtype=self._type)
+
+
 class Pile:
     """Bags in small numbers, one lot after the other."""
 
     def __init__(self) -> None:
-        self._sizes: list[Codes] = []
-        self._items: list[Codes] = []
+        self._sizes, self._items = Grown(), Grown()
 
     def add(self, bags: Bags) -> None:
         """Put some on top."""
-        self._sizes.append(bags.sizes.astype(np.int32))
-        self._items.append(bags.items.astype(np.int32))
+        self._sizes.add(bags.sizes.astype(np.int32))
+        self._items.add(bags.items.astype(np.int32))
 
     def taken(self) -> tuple[Codes, Codes]:
         """Sizes and items of all, which are here no longer."""
-        none = np.zeros(0, dtype=np.int32)
-        sizes, items = (np.concatenate([none, *lots]) for lots in (self._sizes, self._items))
-        self._sizes, self._items = [], []
-        return sizes, items
+        found = self._sizes.array(), self._items.array()
+        self._sizes, self._items = Grown(), Grown()
+        return found

@@ -14,8 +14,6 @@ _CROWD = 30
 _NEIGHBOURS = 8
 _KEYS = 1 << 16
 """Keys that are looked at together: bounds the memory."""
-_WORDINGS = 1 << 14
-"""Wordings whose words are weighed together."""
 _BITS = 32
 
 
@@ -47,10 +45,8 @@ def candidates(wordings: Sets, seen: Numbers) -> Iterator[tuple[Numbers, Numbers
 
 def _telling(wordings: Sets, seen: Numbers) -> Codes:
     """The words of each wording that tell most, in order; -1 before them where there are few."""
-    size = len(wordings)
-    top = np.full((size, _KEY_WORDS), -1, dtype=np.int32)
-    for start in range(0, size, _WORDINGS):
-        which = np.arange(start, min(start + _WORDINGS, size), dtype=np.int64)
+    top = np.full((len(wordings), _KEY_WORDS), -1, dtype=np.int32)
+    for which in wordings.lots():
         owners, members = wordings.members(which)
         shared = seen[members] > 1
         owners, members = owners[shared], members[shared]
@@ -59,7 +55,7 @@ def _telling(wordings: Sets, seen: Numbers) -> Codes:
         counts = np.bincount(owners, minlength=len(which))
         place = np.arange(len(owners)) - np.repeat(np.cumsum(counts) - counts, counts)
         few = place < _KEY_WORDS
-        top[start + owners[few], place[few]] = members[few]
+        top[which[owners[few]], place[few]] = members[few]
     top.sort(axis=1)
     return top
 

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.ledger.bags import Bags, Numbered, Pile
+from pipeline.ledger.bags import Bags, Grown, Numbered, Pile
 from pipeline.ledger.sets import Codes, Flags, Numbers, Sets
 from pipeline.ledger.setting import Settings, SettingsReader
 from pipeline.ledger.words import Spans, Words
@@ -136,7 +136,7 @@ class Reader:
     def __init__(self) -> None:
         self._words = Words()
         self._numbering = {name: Numbering() for name in (*_NUMBERED, "country", "publisher")}
-        self._columns: dict[str, list[npt.NDArray[np.generic]]] = {}
+        self._columns: dict[str, Grown] = {}
         self._ids: list[pa.StringArray] = []
         self._documents: list[pa.StringArray] = []
         self._bags = {name: Pile() for name in ("words", "proper", "numbers", "parties")}
@@ -171,8 +171,8 @@ class Reader:
         self._read_words(batch, document, batch.column("title").take(of_document))
         self._counts = [first + len(ids), known + len(of_document)]
 
-    def _keep(self, name: str, values: npt.NDArray[np.generic]) -> None:
-        self._columns.setdefault(name, []).append(values)
+    def _keep(self, name: str, values: npt.NDArray[Any]) -> None:
+        self._columns.setdefault(name, Grown()).add(values)
 
     def _read_words(self, batch: pa.RecordBatch, document: Codes, titles: pa.Array) -> None:
         size = batch.num_rows
@@ -212,7 +212,7 @@ class Reader:
         sizes, items = self._bags["parties"].taken()
         sets["parties"] = Sets(sizes, items, universe=len(countries))
         columns: dict[str, Any] = {
-            name: _joined(self._columns.pop(name)) for name in list(self._columns)
+            name: self._columns.pop(name).array() for name in list(self._columns)
         }
         names = {name: self._numbering[name].array() for name in _NUMBERED}
         names["area"], columns["area"] = _alphabetical(names["area"], columns["area"])
@@ -248,15 +248,19 @@ def corpus_of(mentions: Iterable[pa.RecordBatch]) -> Corpus:
 def _in_order(sets: Sets) -> tuple[Codes, Sets]:
     """Sets in the order of their items, and the place of each in that order."""
     # big-endian numbers compare as bytes do, one after the other
-    data, ends = sets.items().astype(">u4"), np.r_[0, np.cumsum(sets.sizes) * 4]
-    buffers = [None, pa.py_buffer(ends), pa.py_buffer(data)]
+    ends = np.r_[0, np.cumsum(sets.sizes, dtype=np.int64) * 4]
+    buffers = [None, pa.py_buffer(ends), pa.py_buffer(sets.items().astype(">u4"))]
     spelled = pa.Array.from_buffers(pa.large_binary(), len(sets), buffers)
-    order = np.asarray(pc.sort_indices(spelled)).astype(np.int64)
-    del data, buffers, spelled
+    order = np.asarray(pc.sort_indices(spelled)).astype(np.int32)
+    del buffers, spelled
     place = np.empty(len(sets), dtype=np.int32)
     place[order] = np.arange(len(sets), dtype=np.int32)
-    _, items = sets.members(order)
-    return place, Sets(sets.sizes[order], items, universe=sets.universe)
+    items = Grown()
+    for which in sets.lots():
+        items.add(sets.members(order[which].astype(np.int64))[1].astype(np.int32))
+    sizes, universe = sets.sizes[order], sets.universe
+    del sets
+    return place, Sets(sizes, items.array(), universe=universe)
 
 
 def _alphabetical(values: pa.StringArray, codes: Codes) -> tuple[pa.StringArray, Codes]:
@@ -269,10 +273,6 @@ def _alphabetical(values: pa.StringArray, codes: Codes) -> tuple[pa.StringArray,
 def _makers(committers: pa.StringArray) -> Codes:
     more = np.asarray(pc.count_substring(committers, "; ")).astype(np.int32)
     return np.append(more + np.int32(1), np.int32(0))
-
-
-def _joined(arrays: list[npt.NDArray[Any]]) -> npt.NDArray[Any]:
-    return np.concatenate(arrays) if arrays else np.zeros(0, dtype=np.int32)
 
 
 def _strings(arrays: list[pa.StringArray]) -> pa.StringArray:

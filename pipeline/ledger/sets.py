@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import numpy.typing as npt
 
@@ -12,6 +14,8 @@ Integers = Numbers | Codes
 Flags = npt.NDArray[np.bool_]
 
 _BITS = 63
+_LOT = 1 << 14
+"""Sets that are gone through together: bounds the memory."""
 _MANY = 4
 """Members that a set has on average from which on it is worth to mark them."""
 
@@ -44,15 +48,23 @@ class Sets:
         """Members of each set."""
         return np.diff(self._ends)
 
-    def items(self) -> Numbers:
+    def items(self) -> Codes:
         """The members of each set in order, set after set."""
-        return self._keys % self.universe
+        result = np.empty(len(self._keys), dtype=np.int32)
+        return np.remainder(self._keys, self.universe, out=result, casting="unsafe")
+
+    def lots(self) -> Iterator[Numbers]:
+        """All sets, some at a time."""
+        for start in range(0, len(self), _LOT):
+            yield np.arange(start, min(start + _LOT, len(self)), dtype=np.int64)
 
     def totals(self, weights: Scores) -> Scores:
         """Sum of the weights of the members of each set."""
-        items = self._keys % self.universe
-        sums = np.bincount(self._keys // self.universe, weights[items], minlength=len(self))
-        return sums.astype(np.float64)
+        result = np.zeros(len(self))
+        for which in self.lots():
+            owners, members = self.members(which)
+            result[which] = np.bincount(owners, weights[members], minlength=len(which))
+        return result
 
     def members(self, which: Numbers) -> tuple[Numbers, Numbers]:
         """Position in ``which`` and member, for each member of each set that it names."""
