@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import itertools
 import random
-import shutil
 import time
 import tracemalloc
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,10 +17,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from typer.testing import CliRunner
 
-from pipeline.cli import app
-from pipeline.errors import Exit, OutputError
 from pipeline.ledger import SOURCES, Ledger, build_ledger
 from pipeline.ledger.build import batches_of
 from pipeline.ledger.corpus import corpus_of
@@ -30,13 +25,6 @@ from pipeline.ledger.matching import Matcher
 from pipeline.ledger.members import Members
 from pipeline.ledger.mentions import MENTION
 from pipeline.ledger.words import Words
-from pipeline.run import run
-from pipeline.tables.manifest import load
-from pipeline.tables.publish import MANIFEST
-from pipeline.verification import verify
-
-REPO = Path(__file__).parents[1]
-
 
 Mention = dict[str, Any]
 
@@ -408,120 +396,3 @@ def test_tables_without_rows_say_nothing(
         pq.write_table(kept, tmp_path / f"{name}.parquet")
     expected = len(build_ledger(processed).mentions) if "commitments" in left else 0
     assert len(build_ledger(tmp_path).mentions) == expected
-
-
-@pytest.fixture
-def folder(processed: Path, tmp_path: Path) -> Path:
-    copy = tmp_path / "processed"
-    shutil.copytree(processed, copy, ignore=shutil.ignore_patterns(".pledger"))
-    return copy
-
-
-def test_a_run_publishes_the_ledger_with_its_commitments(processed: Path) -> None:
-    tables = {n: pq.read_table(processed / f"{n}.parquet") for n in ("ledger", "ledger_mentions")}
-    mentions = tables["ledger_mentions"]
-    commitments = pq.read_table(processed / "commitments.parquet")
-    assert sorted(mentions["commitment_id"].to_pylist()) == sorted(
-        commitments["commitment_id"].to_pylist()
-    )
-    assert set(mentions["ledger_id"].to_pylist()) == set(tables["ledger"]["ledger_id"].to_pylist())
-    outputs = load(processed / MANIFEST).outputs
-    for name, table in tables.items():
-        assert outputs[f"{name}.parquet"].rows == table.num_rows
-        generation = table.schema.metadata[b"pledger.generation"]
-        assert generation == commitments.schema.metadata[b"pledger.generation"]
-
-
-def test_the_sources_are_all_that_is_read(processed: Path, tmp_path: Path) -> None:
-    for name in SOURCES:
-        shutil.copy(processed / f"{name}.parquet", tmp_path)
-    assert build_ledger(tmp_path) == build_ledger(processed)
-    for name in SOURCES:
-        path = tmp_path / f"{name}.parquet"
-        path.rename(tmp_path / "aside")
-        with pytest.raises(OutputError, match=path.name):
-            build_ledger(tmp_path)
-        (tmp_path / "aside").rename(path)
-
-
-def test_the_ledger_follows_what_changed(tmp_path: Path) -> None:
-    """Rows of the run before never stay beside newer tables; an unchanged run writes nothing."""
-    raw, out = tmp_path / "raw", tmp_path / "out"
-    raw.mkdir()
-    (raw / "a.txt").write_text("Peru will build a kite museum in the cannery quarter.\n")
-    for number, text in enumerate(("Chile will open two harbours.", "Ghana will plant trees.")):
-        (raw / f"{number}.txt").write_text(f"{text}\n")
-        run(raw, out)
-        rows = pq.read_table(out / "ledger.parquet")["commitment_id"].to_pylist()
-        known = pq.read_table(out / "commitments.parquet")["commitment_id"].to_pylist()
-        assert sorted(rows) == sorted(known)
-    assert not run(raw, out).published
-    (raw / "0.txt").unlink()
-    run(raw, out)
-    assert pq.read_table(out / "ledger.parquet").num_rows == len(known) - 1
-
-
-def rewrite(path: Path, column: str, values: list[Any]) -> None:
-    table = pq.read_table(path)
-    index = table.schema.get_field_index(column)
-    field = table.schema.field(index)
-    table = table.set_column(index, field, pa.array(values, type=field.type))
-    path.unlink()
-    pq.write_table(table, path)
-
-
-@pytest.mark.parametrize(
-    ("table", "column", "change", "says"),
-    [
-        ("ledger", "text", lambda v: [*v[:-1], "other words"], "the commitment"),
-        ("ledger", "mentions", lambda v: [v[0] + 1, *v[1:]], "ledger_mentions has"),
-        ("ledger_mentions", "status", lambda v: ["cancelled", *v[1:]], "the commitment"),
-        ("ledger_mentions", "ledger_id", lambda v: ["Lx", *v[1:]], "is not in ledger.ledger_id"),
-        ("ledger_mentions", "commitment_id", lambda v: ["x", *v[1:]], "is not in commitments"),
-        ("ledger_mentions", "commitment_id", lambda v: ["x", *v[1:]], "has no row for"),
-    ],
-)
-def test_verify_finds_a_ledger_that_was_changed(
-    table: str, column: str, change: Any, says: str, folder: Path
-) -> None:
-    path = folder / f"{table}.parquet"
-    rewrite(path, column, change(pq.read_table(path)[column].to_pylist()))
-    faults = [f for f in verify(folder).faults if f.where == table]
-    assert any(says in f.why for f in faults), faults
-
-
-def test_the_command_lists_promises_of_several_articles(tmp_path: Path) -> None:
-    raw, out = tmp_path / "raw", tmp_path / "out"
-    raw.mkdir()
-    pledge = "Peru will {} a kite museum with glass roofs in the old cannery quarter of Callao{}."
-    (raw / "one.txt").write_text(pledge.format("build", "") + "\n")
-    (raw / "two.txt").write_text(pledge.format("build", " by 2031") + "\n")
-    others = [f"Chile will repair harbour {n} and plant {n * 3} orchards there." for n in range(30)]
-    (raw / "others.txt").write_text("\n\n".join(others) + "\n")
-    run(raw, out)
-    result = CliRunner().invoke(app, ["ledger", str(out), "--most", "1"])
-    assert result.exit_code == 0, result.output
-    assert "2 articles" in result.output
-    assert "kite museum" in result.output
-    assert "one.txt" in result.output
-    assert "1 of them in more than one article" in result.output
-
-
-def test_a_folder_without_tables_says_so(tmp_path: Path) -> None:
-    result = CliRunner().invoke(app, ["ledger", str(tmp_path)])
-    assert result.exit_code == Exit.OUTPUT
-    assert "ledger.parquet" in result.output
-
-
-def test_marked_pairs_are_enough_and_well_formed() -> None:
-    with (REPO / "docs" / "ledger-pairs.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert len(rows) >= 150
-    for part in ("tune", "measure"):
-        verdicts = [r["verdict"] for r in rows if r["part"] == part]
-        assert verdicts.count("same") >= 30
-        assert verdicts.count("different") >= 30
-    for r in rows:
-        assert r["document_a"] != r["document_b"]
-        for side in "ab":
-            assert int(r[f"start_{side}"]) < int(r[f"end_{side}"])
