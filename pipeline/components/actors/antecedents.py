@@ -59,6 +59,12 @@ _OPENING = re.compile(r"(?:The|This|These)\s(?:[\w’'–-]+\s){0,7}?[\w’'-]+"
 _NEAR = 90  # characters after a quotation within which its speaker may be named
 
 
+_BEFOREHAND = re.compile(
+    r"(?:In|As|After|Before|With|Under|By|For|Alongside|Through|Besides|Despite|Beyond)\b"
+    r"[^.;]{0,200}?\bits\b[^.;]{0,200},\s(?:[a-z]{1,12}\s)?$"
+)
+
+
 def of_pronoun(cast: Cast, offset: int) -> tuple[Party, ...]:
     """The parties that the pronoun at ``offset`` stands for; empty when in doubt."""
     match = re.match(r"\w+", cast.text[offset : offset + 12])
@@ -206,6 +212,8 @@ def _last_group(cast: Cast, offset: int) -> tuple[Party, ...]:
 
 def _last_body(cast: Cast, offset: int) -> tuple[Party, ...]:
     for start, end in _previous(cast, offset):
+        if end == offset and _BEFOREHAND.match(cast.text, start, end):
+            continue  # "In addition to its order of Acme boats, it …"
         opening = _OPENING.match(cast.text[start:end])
         mentions = [m for m in cast.within(start, end) if start <= m.start and m.end <= end]
         subject = mentions[0] if mentions else None

@@ -46,6 +46,7 @@ class Cast:
         offices: titles of offices with their complements, named or not.
         states: countries of the parties, for *the two countries*.
         countries: ISO country of each actor named, by its identifier.
+        topic: the one body that a text by somebody else is about, where one stands out.
         programmes: parties of deals as above, and of those named by their aim (*Partnership to …*).
         owned: bodies by the names of what is said to be theirs (*NASA's Artemis*).
         firms: lists of firms by name, for *the companies*.
@@ -71,6 +72,7 @@ class Cast:
     countries: Mapping[str, str | None]
     owned: Mapping[str, Party]
     programmes: Mapping[str, tuple[Party, ...]]
+    topic: tuple[Party, ...]
     firms: tuple[tuple[Span, tuple[Party, ...]], ...] = ()
 
     def within(self, start: int, end: int) -> list[ActorMention]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from pipeline.components.actors.draft import Cover, Draft
+from pipeline.components.actors.offices import title_at
 from pipeline.components.actors.organisations import (
     CountryAt,
     part,
@@ -212,9 +213,11 @@ class _Firms:
         end = index + 1
         low = forms[index].lower()
         if low == "chief":
-            if forms[end : end + 1] not in (["executive"], ["Executive"]):
+            officer = next((i for i in (1, 2) if forms[end + i : end + i + 1] == ["officer"]), 0)
+            officer = officer or (forms[end + 1 : end + 2] == ["Officer"])
+            if not officer and forms[end : end + 1] not in (["executive"], ["Executive"]):
                 return None
-            end += 1 + (forms[end + 1 : end + 2] in (["officer"], ["Officer"]))
+            end += 1 + officer
         if low == "director" and forms[index - 1 : index] not in (["managing"], ["Managing"]):
             return None
         if end + 1 < len(forms) and forms[end] in ("of", "at"):
@@ -255,20 +258,20 @@ class _Firms:
             if forms[at] in _IT and forms[at - 1] not in ("of", "about", "on", "in", "to"):
                 named = self._before(index, None)
                 alone = named is not None and named.end - named.start == 1
-                bracketed = f"({forms[index - 1]})" in self._words.text
-                return None if alone and (bracketed or self._surname(index - 1)) else named
+                return None if alone and self._surname(index - 1) else named
             if forms[at] in _STOPS:
                 return None
         return None
 
     def _surname(self, index: int) -> bool:
-        """A word that stands somewhere after another capitalised one: *Ann Other*."""
+        """A word that stands after another capitalised one: *Ann Other*, *Acme Office (AO)*."""
         if self._seconds is None:
             words, forms = self._words, self._forms
             self._seconds = frozenset(
                 forms[at]
                 for at in range(1, len(forms))
-                if words.capital(at) and same_line(at, words) and words.capital(at - 1)
+                if words.capital(at) and same_line(at, words)
+                and (words.capital(at - 1) or forms[at - 1] == "(")
                 and not words.titled[words.line[at]]
             )  # fmt: skip
         return self._forms[index] in self._seconds
@@ -300,7 +303,7 @@ class _Firms:
     def _acts(self, after: int) -> bool:
         """What comes after a name has it do or own something."""
         form = self._forms[after] if after < len(self._forms) else "."
-        return form == "'" or form in self._patterns.words["acts"]
+        return form in ("'", "is", "was") or form in self._patterns.words["acts"]
 
     def _goes_on(self, index: int) -> bool:
         """Another capitalised word follows, which is no legal form."""
@@ -365,14 +368,14 @@ class _Firms:
                 start -= 1
                 continue
             break
-        if start < end and start and forms[start - 1] in _NAME_OPENERS and same_line(start, words):
-            start -= 1
         while start < end and (
             not forms[start][0].isalnum()
             or (words.first[start] and forms[start].lower() in self._lower)
             or forms[start].lower() in self._patterns.nouns
         ):
             start += 1
+        if start < end and start and forms[start - 1] in _NAME_OPENERS and same_line(start, words):
+            start -= 1
         return start
 
     def _before(self, end: int, kind: str | None, country: str | None = None) -> _Named | None:
@@ -399,7 +402,7 @@ class _Firms:
         given = any(w in self._patterns.given_names for w in forms[start:end])
         if given and last not in self._endings:
             return None
-        if (first,) in self._patterns.title_kinds or first in self._patterns.titles:
+        if title_at(start, words, self._patterns) is not None:
             return None
         if end - start == 1:
             plain = first.lower() in self._lower or first in self._no_name
@@ -422,23 +425,23 @@ class _Firms:
     def mentions(self, known: Known) -> Iterator[Draft]:
         """Every place where an introduced name stands."""
         forms = self._forms
-        firsts: dict[str, list[tuple[str, ...]]] = {}
-        for written in sorted(known, key=len, reverse=True):
-            firsts.setdefault(written[0], []).append(written)
+        firsts = {written[0] for written in known}
+        longest = max(map(len, known), default=0)
         index = 0
         while index < len(forms):
             step = 1
-            for written in firsts.get(forms[index], ()):
-                end = index + len(written)
-                if tuple(forms[index:end]) != written or not self._cover.free(index, end):
+            for size in range(longest if forms[index] in firsts else 0, 0, -1):
+                end = index + size
+                written = tuple(forms[index:end])
+                if written not in known or not self._cover.free(index, end):
                     continue
-                if len(written) == 1 and self._within_name(index):
+                if size == 1 and self._within_name(index):
                     continue
                 name, kind, country = known[written]
                 yield Draft(
                     index, end, "actors.introduced", actor_id(name), name, kind, country, "pattern"
                 )
-                step = len(written)
+                step = size
                 break
             index += step
 

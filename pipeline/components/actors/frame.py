@@ -35,7 +35,8 @@ _TOGETHER = re.compile(
 # Words before such a list, in its sentence, that say that these are the makers of the text.
 _MAKERS = re.compile(
     r"\b(?:we|leaders?|governments?|ministers?|presidents?|heads|members?|nations|countries|"
-    r"signed|issued|between|representatives)\b|^\W*(?:today,?\s)?(?:the\s)?$",
+    r"signed|issued|between|representatives)\b|"
+    r"^\W*(?:(?:today|(?:in|on) [\w ]{3,20}),?\s)?(?:the\s)?$",
     re.I,
 )
 _PAIRED = re.compile(r"\s?(?:[-–/&]|and(?: the)?|with(?: the)?)\s?")

@@ -232,8 +232,9 @@ def _described(cast: Cast, start: int, mention: ActorMention, end: int) -> Party
 
 def list_start(cast: Cast, start: int, end: int) -> int:
     """Where the list of names begins whose last ones are the phrase: *A, B, C and D*."""
-    begin = max(cast.text.rfind("\n", 0, start), cast.text.rfind(". ", 0, start) + 1) + 1
-    if _LAST_NAMES.match(cast.text, start, end) and start - begin <= _LIST:
+    low = max(0, start - _LIST)
+    begin = max(cast.text.rfind("\n", low, start), cast.text.rfind(". ", low, start) + 1) + 1
+    if _LAST_NAMES.match(cast.text, start, end) and (begin > low or low == 0):
         leading = _FIRST_NAMES.fullmatch(cast.text, begin, start)
         if leading is not None and not _ADVERBIAL.search(leading["names"]):
             return leading.start("names")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -20,7 +21,7 @@ from pipeline.components.actors.names import Names
 from pipeline.components.actors.parties import STATES, Named, Person
 from pipeline.components.actors.patterns import Patterns
 from pipeline.components.actors.role_nouns import main_country, role_nouns
-from pipeline.components.actors.voice import voice
+from pipeline.components.actors.voice import NEWS, voice
 from pipeline.components.actors.words import running
 from pipeline.components.attributes import text_of
 from pipeline.model import ActorMention, Context, Party, Span
@@ -83,6 +84,7 @@ def recognise(
         if names.cover.open(draft.start, draft.end):
             names.cover.take(draft)
     mentions = tuple(_records(names, names.cover.drafts()))
+    people = _employed(people, names)
     cast = Cast(
         text=text,
         mentions=mentions,
@@ -101,6 +103,7 @@ def recognise(
         starts=tuple(m.start for m in mentions),
         quotes=tuple(quotes),
         states=setting.states,
+        topic=_topic(mentions, titled) if context.instrument in NEWS else (),
         owned=_owned(text, mentions),
         countries={m.actor_id: m.country for m in reversed(mentions) if m.actor_id},
         offices=tuple(names.words.span(o.start, o.end) for o in names.offices),
@@ -248,6 +251,27 @@ def _people(names: Names, context: Context) -> dict[str, Person]:
     return found
 
 
+_OPENING = 400  # characters of a text in which what it is about is named
+_OFTEN_NAMED = 3
+
+
+def _topic(mentions: Sequence[ActorMention], titled: Sequence[ActorMention]) -> tuple[Party, ...]:
+    """The body that is named first and far more often than any other."""
+    bodies = [
+        m
+        for m in mentions
+        if m.actor_id and (m.actor_type in OWNERS or m.rule == "actors.introduced")
+    ]
+    counted = Counter(m.actor_id for m in bodies)
+    (first, most), *rest = [*counted.most_common(2), (None, 0)][:2] if counted else [(None, 0)]
+    if most < _OFTEN_NAMED or (rest and rest[0][1] * 2 > most):
+        return ()
+    one = next(m for m in bodies if m.actor_id == first)
+    if one.start > _OPENING and all(m.actor_id != first for m in titled):
+        return ()
+    return (_party(one),)
+
+
 _POSSESSED = re.compile(
     r"(?:’s|'s) (?:[a-z-]{2,15} ){0,2}(?P<what>[A-Z][\w-]{2,20}(?: [A-Z0-9][\w-]{0,20}){0,3})"
 )
@@ -263,6 +287,25 @@ def _owned(text: str, mentions: Sequence[ActorMention]) -> dict[str, Party]:
         owned = _POSSESSED.match(text, mention.end)
         if owned is not None and owned.start("what") not in names:
             found.setdefault(owned["what"], _party(mention))
+    return found
+
+
+def _employed(people: dict[str, Person], names: Names) -> dict[str, Person]:
+    """The people with the body that an anaphor gives them: *Ann Other, the company's chief*."""
+    found = dict(people)
+    for draft in names.cover.drafts():
+        person = found.get(draft.actor_id or "") if draft.type == "person" else None
+        if (
+            person is None
+            or person.organisation
+            or names.words.forms[draft.end : draft.end + 1] != [","]
+        ):
+            continue
+        body = names.cover.at(draft.end + 1)
+        if body is None or body.rule != "actors.role" or body.name is None:
+            continue
+        if names.words.forms[body.end : body.end + 1] == ["'"]:
+            found[person.party.actor_id] = replace(person, organisation=body.name)
     return found
 
 

@@ -31,7 +31,7 @@ _QUALIFIED = re.compile(
     r"ride-hailing|battery|mining|steel|drug|pharmaceutical|fusion|quantum|state-owned|private))"
     r"(?: (?:tech|technology|aerospace|software|energy|car|chip|battery|rocket|space))?"
     r" (?P<noun>company|firm|giant|group|start-up|startup|manufacturer|maker|carmaker|automaker|"
-    r"chipmaker|planemaker|drugmaker|airline|carrier|bank|lender|retailer|operator|developer|"
+    r"(?:chip|plane|drug|car|phone|truck|engine|battery)-?maker|airline|carrier|bank|lender|retailer|operator|developer|"
     r"utility|conglomerate|agency|university)(?=[\s,.;’'])(?! of\b| for\b| [A-Z])"
 )
 _BODIES = ("ministry", "agency", "regulator", "research_funder")

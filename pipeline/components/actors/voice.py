@@ -38,7 +38,7 @@ _ACTS = re.compile(
     re.I,
 )
 _OWNS = re.compile(r"^(?:’s|'s)\s")
-_NEWS = ("news", "analysis")
+NEWS = ("news", "analysis")
 _HOLDERS = ("government", "ministry", "agency", "regulator")
 # Offices whose holder speaks for the whole state.
 _HEADS = re.compile(r"\b(?:President|Prime Minister|Chancellor|King|Queen|Taoiseach|Premier)\b")
@@ -92,7 +92,7 @@ def voice(
         governing: the text goes on about what *the government* will do.
     """
     speaker = _speaker(heading, titled)
-    official = context.instrument not in (*_NEWS, None)
+    official = context.instrument not in (*NEWS, None)
     if publisher is None and context.publisher and official:
         name = " ".join(context.publisher.split())
         publisher = Party(actor_id(name), name)
@@ -104,7 +104,7 @@ def voice(
         author = (publisher,)
     elif speaker is not None:
         author = (_stands_for(speaker, people, lists, country),)
-    elif context.instrument not in _NEWS:
+    elif context.instrument not in NEWS:
         author = _maker(heading, titled, people, lists, country)
         state = lists.by_country.get(country or "") if governing and not author else None
         author = (Party(state.actor_id, state.name),) if state else author

@@ -71,8 +71,10 @@ def committers(
         return tuple(cast.parties)
     if found:
         return found
-    if inherited:
-        return inherited
+    if inherited or candidate.subject.first < candidate.first:
+        taken_on = _bracketed(candidate, cast)
+        if taken_on or inherited:
+            return taken_on or inherited
     if candidate.subject.kind == "actor" and not candidate.deed.passive:
         start, end = phrase(candidate.view, candidate.subject)
         owner = cast.owner_of(start, end)
@@ -89,7 +91,25 @@ def committers(
             return announcing
         if before and _points_back(candidate):
             return before
-    return _default(cast)
+    told = candidate.subject.kind in ("self", "it", "actor") and not candidate.deed.passive
+    return _default(cast) or (() if told else tuple(cast.topic))
+
+
+_NAMES_LAST = re.compile(r"\((?P<names>[A-Z][^()]{2,120})\)\W?$")
+
+
+def _bracketed(c: Candidate, cast: Any) -> tuple[Party, ...]:
+    """Who takes an item of a list on, named in brackets at its end: *Train clerks (Acme, HSBC)*."""
+    start, end = c.view.span(c.first, c.last)
+    stop = cast.text.find("\n", end, end + _LONGEST)
+    match = _NAMES_LAST.search(cast.text, start, stop if stop >= 0 else end)
+    if match is None:
+        return ()
+    first, last = match.span("names")
+    names = [name for name in re.split(r", | and ", match["names"]) if name]
+    mentions = [m for m in cast.within(first, last) if m.start >= first and m.end <= last]
+    known = [p for m in mentions for p in cast.parties_of(m)]
+    return tuple(known) if len(mentions) == len(names) else ()
 
 
 def unnamed(candidate: Candidate, doc: Any) -> bool:
@@ -234,7 +254,10 @@ def _named(c: Candidate, voices: Voices) -> tuple[Party, ...]:
     if view.lemma[c.deed.head] in _RECEIVING:
         return _giver(c, cast)
     found = tuple(cast.resolve(start, end, states=states))
-    if not states and sum(p.actor_id in cast.people for p in found) > 1:
+    if c.rule.kind == "nominal" and len(found) == 1:
+        return voices.employer(found[0]) or found
+    people = [cast.people[p.actor_id] for p in found if p.actor_id in cast.people]
+    if not states and len({person.country for person in people}) > 1:
         return tuple(cast.resolve(start, end, states=True))
     return found
 

@@ -98,13 +98,20 @@ def _before_apposition(view: View, cue: int) -> Subject | None:
     if last - start > _APPOSED:
         return None
     comma = start
-    while comma < last and (_is_name(view, comma) or view.lower[comma] in _INSIDE_NAMES):
+    if view.tag[start] in ("IN", "RB", "CC", "PRP", "WRB", "TO") or view.lower[start] in _TIMES:
+        return None
+    while comma < last and (
+        view.doc[comma].text[:1].isupper()
+        or view.lower[comma] in _INSIDE_NAMES
+        or (view.lower[comma] == "." and view.lower[comma - 1] in _LEGAL_FORMS)
+    ):
         comma += 1
     if comma == start or view.lower[comma] != "," or view.lower[comma + 1] not in _APPOSES:
         return None
-    if comma == last or not _is_name(view, comma - 1):
+    if comma == last:
         return None
-    return Subject(start, comma - 1, comma - 1, "other")
+    head = comma - 1 - (view.lower[comma - 1] == ".")
+    return Subject(start, head, head, "other")
 
 
 def _whole_name(view: View, subject: Subject) -> Subject:

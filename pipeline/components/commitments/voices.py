@@ -54,6 +54,15 @@ class Voices:
         state = self.cast.lists.by_country.get(country) if country else None
         return (Party(state.actor_id, state.name),) if state else self._in_person(quote)
 
+    def employer(self, party: Party) -> tuple[Party, ...]:
+        """The firm whose plans an executive tells; empty for anybody else."""
+        person = self.cast.people.get(party.actor_id)
+        if person is None or not person.organisation:
+            return ()
+        body = self._body(person.organisation)
+        types = {m.actor_type for m in self.cast.mentions if m.actor_id == body[0].actor_id}
+        return body if types & {"company", "fund"} else ()
+
     def _in_person(self, quote: Quote) -> tuple[Party, ...]:
         """The speaker, where the text names them."""
         for mention in self.cast.within(*quote.speaker) if quote.speaker else ():

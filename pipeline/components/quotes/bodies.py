@@ -21,6 +21,15 @@ _INDEFINITE = re.compile(
     r"another|no|any|neither|either|nobody|critics|experts|officials|reporters|sources|people|everyone|\d+)\b",
     re.IGNORECASE,
 )
+# Parts in a transcript, and labels, which name nobody.
+_NOBODY = re.compile(
+    r"(?:(?:a |the )?(?:senior )?(?:(?:u\.s\. )?(?:administration|defen[cs]e|white house|"
+    r"government|state department) )?officials?(?: (?:#|no\. ?)?\w{1,5})?|moderator|operator|"
+    r"interviewer|interpreter|question(?:er)?|answer|audience(?: member)?|participant|speaker|"
+    r"reporter|press|host|q|a|q&a|(?:fact|data) sheet|background|note|summary|"
+    r"(?:[a-z]\.){1,3}[a-z]?)",
+    re.IGNORECASE,
+)
 _UNDER = re.compile(r"\b(?:of|for|to|by|with|from|in|on|at)\s+(?:the\s+)?$")
 _SPEAKS_FOR = re.compile(r"(?:the )?(?:governments?|ministers?|mps|members|leaders)\b")
 _COMMITTEE = re.compile(r"\)?\s*(?:select\s)?(?P<word>committee)\b", re.IGNORECASE)
@@ -144,8 +153,10 @@ class Bodies:
         bare = _BRACKET.sub(" ", _LEADING.sub("", written)).strip(" ,")
         bare = " ".join(bare.split())
         bare = re.split(r",\s|\s[—–-]\s|\s(?:which|who|that|published|released|issued)\b", bare)[0]
-        if not any(word[:1].isupper() for word in bare.split()):
+        if not any(word[:1].isupper() for word in bare.split()) or _NOBODY.fullmatch(bare):
             return None
+        if bare.isupper() and len(bare.split()) > 2:
+            return None  # a heading in capitals
         if _ACRONYM.fullmatch(bare) and bare in self.acronyms:
             name = self.acronyms[bare]
             return Speaker(name, None, None, None, "alias")
