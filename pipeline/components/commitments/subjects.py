@@ -98,7 +98,7 @@ def _before_apposition(view: View, cue: int) -> Subject | None:
     if last - start > _APPOSED:
         return None
     comma = start
-    if view.tag[start] in ("IN", "RB", "CC", "PRP", "WRB", "TO") or view.lower[start] in _TIMES:
+    if view.tag[start] in ("IN", "RB", "CC", "PRP", "WRB", "TO") or view.lower[start] in TIMES:
         return None
     while comma < last and (
         view.doc[comma].text[:1].isupper()
