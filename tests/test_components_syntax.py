@@ -5,11 +5,14 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
+from spacy.attrs import DEP, HEAD, LEMMA, POS, TAG
 from spacy.language import Language
 
 import pipeline
 from pipeline.components.commitments.patterns import load_rules
+from pipeline.components.syntax.annotate import annotate
 from pipeline.components.syntax.candidates import Candidates
 from pipeline.components.syntax.units import UnitBuilder
 from pipeline.segment import segment, split_sentences
@@ -137,3 +140,15 @@ def test_tags_are_those_of_the_parse(nlp: Language) -> None:
     assert tagged["ports"] == ("NNS", "NOUN", "port")
     assert tagged["train"] == ("VB", "VERB", "train")
     assert tagged["rained"] == ("", "", "")
+
+
+def test_steps_taken_one_by_one_give_the_parse_that_spacy_gives(nlp: Language) -> None:
+    model = nlp.get_pipe("syntax").model  # type: ignore[attr-defined]
+    text = (Path(pipeline.__file__).parents[1] / "raw" / "communique.txt").read_text("utf-8")
+    lines = [line for line in text.splitlines() if line.strip()] + ["Agreed", "."]
+    assert len(lines) > 20
+    docs = [model.make_doc(line) for line in lines]
+    annotate(model, docs, batch_size=16)
+    wanted = [TAG, POS, LEMMA, DEP, HEAD]
+    for one, two in zip(docs, model.pipe(lines, batch_size=16), strict=True):
+        assert np.array_equal(one.to_array(wanted), two.to_array(wanted))

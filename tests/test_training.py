@@ -266,6 +266,24 @@ def test_remembered_words_change_nothing(tiny: tuple[Language, Path]) -> None:
             assert [t.dep_ for t in one] == [t.dep_ for t in two]
 
 
+def test_passes_for_prediction_alone_give_the_same_numbers(tiny: tuple[Language, Path]) -> None:
+    _, folder = tiny
+    plain, fast = (load_syntax(folder / "last", fast=fast) for fast in (False, True))
+    values = np.random.default_rng(0).standard_normal((50, 32)).astype("float32")
+    seen = []
+    for one, two in zip(
+        *(nlp.get_pipe("tok2vec").model.walk() for nlp in (plain, fast)), strict=True
+    ):
+        if one.name in ("maxout", "layernorm"):
+            one.ops = two.ops
+            width = one.get_dim("nI")
+            rows = np.resize(values, (50, width))
+            assert np.array_equal(one.predict(rows), two.predict(rows))
+            assert two._func is not one._func
+            seen.append(one.name)
+    assert {"maxout", "layernorm"} <= set(seen)
+
+
 @pytest.mark.parametrize(
     ("form", "tag", "lemma"),
     [

@@ -61,6 +61,11 @@ def text_of(doc: Doc) -> str:
     return str(known)
 
 
+def keep_text(doc: Doc, text: str) -> None:
+    """Remember the text that a document was made of, for :func:`text_of`."""
+    doc.user_data[_TEXT] = text
+
+
 def annotate(
     doc: Doc,
     name: str,

@@ -26,6 +26,7 @@ from thinc.api import NumpyOps, get_current_ops, set_current_ops
 import pipeline.components.lemmas.factory
 import pipeline.components.tokenizer  # noqa: F401
 from pipeline.components.clear_to_ud import adapt_labels
+from pipeline.components.prediction import predict_only
 from pipeline.components.word_cache import remember_words
 
 _WEIGHTS = "weights.bin"
@@ -44,12 +45,14 @@ def use_fast_ops() -> None:
         set_current_ops(NumpyOps(use_blis=False))
 
 
-def _unify_ops(nlp: Language) -> None:
-    """Give the current ops to the layer that spaCy makes with ops of its own, a parser's last."""
+def _quicken(nlp: Language) -> Language:
     for _, pipe in nlp.pipeline:
         for node in pipe.model.walk() if isinstance(pipe, TrainablePipe) else ():
-            if isinstance(node.ops, NumpyOps):
+            if isinstance(node.ops, NumpyOps):  # spaCy makes a parser's last layer with its own
                 node.ops = get_current_ops()
+    predict_only(nlp)
+    remember_words(nlp)
+    return nlp
 
 
 def load_syntax(path: Path | str, *, fast: bool = True, within: Language | None = None) -> Language:
@@ -81,9 +84,7 @@ def load_syntax(path: Path | str, *, fast: bool = True, within: Language | None 
     if installed or not (folder / _WEIGHTS).is_file():
         nlp = spacy.load(path)
         adapt_labels(nlp)
-        if fast:
-            remember_words(nlp)
-        return nlp
+        return _quicken(nlp) if fast else nlp
     vocab = True if within is None else within.vocab
     nlp = load_model_from_config(load_config(folder / "config.cfg"), vocab=vocab, auto_fill=True)
     if within is not None:
@@ -98,10 +99,7 @@ def load_syntax(path: Path | str, *, fast: bool = True, within: Language | None 
         if state is not None:
             pipe.from_bytes(_recast(state, "float32"), exclude=["vocab"])  # type: ignore[attr-defined]
     nlp._link_components()
-    if fast:
-        _unify_ops(nlp)
-        remember_words(nlp)
-    return nlp
+    return _quicken(nlp) if fast else nlp
 
 
 def save_syntax(nlp: Language, path: Path) -> None:

@@ -9,6 +9,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from pipeline.components.attributes import keep_text
 from pipeline.errors import ModelError
 from pipeline.extraction.dimensions import actor_rows, technology_rows
 from pipeline.extraction.extraction import Extraction
@@ -74,6 +75,7 @@ def _replace_syntax(nlp: Language, model: str, models: Path | None) -> None:
 def make_doc(document: Document, nlp: Language, *, settings: Settings | None = None) -> Doc:
     """Tokenised ``Doc`` of a document, with its blocks and context, ready for the pipeline."""
     doc = nlp.make_doc(document.text)
+    keep_text(doc, document.text)
     doc._.blocks = document.blocks
     doc._.context = profile(document, country=(settings or Settings()).country).context
     return doc
@@ -94,6 +96,7 @@ def extract_many(
         for document in documents:
             about = profile(document, country=country)
             doc = nlp.make_doc(document.text)
+            keep_text(doc, document.text)
             doc._.blocks = document.blocks
             doc._.context = about.context
             yield doc, (document, about)
