@@ -6,16 +6,18 @@ before they are tagged; the other ones stay as they are, which is where the time
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.components.attributes import text_of
 from pipeline.components.commitments.matching import Found
 from pipeline.components.commitments.patterns import load_rules
 from pipeline.components.commitments.reach import UNREAD, Cues, Reach
+from pipeline.components.syntax.tokens import UnitTokens
 from pipeline.components.syntax.units import Unit, UnitBuilder
 from pipeline.model import Rejection
 
@@ -55,16 +57,16 @@ class Candidates:
         self._parse = parse
         self._cues = Cues(load_rules(folder).rules)
 
-    def find(self, doc: Doc, tokenize: Callable[[str], Doc]) -> Iterator[Candidate]:
+    def find(self, doc: Doc, model: Language) -> Iterator[Candidate]:
         """The units to parse, in order; notes those that are too long for it.
 
         Args:
             doc: with ``doc._.segments`` and ``doc._.sentences``.
-            tokenize: makes the ``Doc`` that is parsed.
+            model: parses the units.
         """
         segments, sentences = doc._.segments, doc._.sentences
-        text = text_of(doc)
-        builder = UnitBuilder(text, segments, sentences)
+        builder = UnitBuilder(text_of(doc), segments, sentences)
+        tokens = UnitTokens(doc, model)
         reach = Reach(segments, sentences)
         for index in self._readable(doc):
             unit = builder.unit(index)
@@ -72,7 +74,7 @@ class Candidates:
             if unit.length > _LONGEST_UNIT:
                 doc._.rejections += (Rejection(start, end, "too_long"),)
                 continue
-            small = tokenize(unit.text(text))
+            small = tokens.doc(unit)
             if not len(small):
                 continue
             cues = self._cues.find(small)

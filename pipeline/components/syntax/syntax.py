@@ -59,7 +59,7 @@ class Syntax:
     def _parse(self, docs: list[Doc]) -> None:
         work: list[tuple[int, Candidate]] = []
         for number, doc in enumerate(docs):
-            for candidate in self.candidates.find(doc, self.model.make_doc):
+            for candidate in self.candidates.find(doc, self.model):
                 work.append((number, candidate))
         found: list[list[Parse]] = [[] for _ in docs]
         annotate(self.model, [c.doc for _, c in work], batch_size=_UNITS_A_BATCH)
