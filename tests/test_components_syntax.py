@@ -7,14 +7,15 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from spacy.attrs import DEP, HEAD, LEMMA, POS, TAG
+from spacy.attrs import DEP, HEAD, IDX, LEMMA, NORM, ORTH, POS, SPACY, TAG
 from spacy.language import Language
 
 import pipeline
 from pipeline.components.commitments.patterns import load_rules
 from pipeline.components.syntax.annotate import annotate
 from pipeline.components.syntax.candidates import Candidates
-from pipeline.components.syntax.units import UnitBuilder
+from pipeline.components.syntax.tokens import UnitTokens
+from pipeline.components.syntax.units import Unit, UnitBuilder
 from pipeline.segment import segment, split_sentences
 
 
@@ -152,3 +153,25 @@ def test_steps_taken_one_by_one_give_the_parse_that_spacy_gives(nlp: Language) -
     wanted = [TAG, POS, LEMMA, DEP, HEAD]
     for one, two in zip(docs, model.pipe(lines, batch_size=16), strict=True):
         assert np.array_equal(one.to_array(wanted), two.to_array(wanted))
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "[[We can't pay US$3m.]] They will.",
+        "Today. [[“We’re gonna build  it,” she said.]]\n\nMore follows.",
+        "Old.[[New ones start mid-word.]] End",
+        "[[They signed (at]]last) the deal.",
+        "[[A line\nthat is wrapped]] ends here.",
+        "[[The R&D budget]], she said",
+    ],
+)
+def test_tokens_copied_from_the_article_are_those_of_the_text(nlp: Language, unit: str) -> None:
+    start, end = unit.index("[["), unit.index("]]") - 2
+    doc = nlp.make_doc(unit.replace("[[", "").replace("]]", ""))
+    model = nlp.get_pipe("syntax").model  # type: ignore[attr-defined]
+    piece = Unit(((start, end),), 0)
+    wanted = [ORTH, SPACY, NORM, IDX]
+    copied, cut = UnitTokens(doc, model).doc(piece), model.make_doc(piece.text(doc.text))
+    assert copied.text == cut.text
+    assert np.array_equal(copied.to_array(wanted), cut.to_array(wanted))
