@@ -235,6 +235,8 @@ def test_speaker_is_resolved(
         ("Japan's trade ministry said it was so.", "Ministry of Economy, Trade and Industry"),
         ("The French carmaker said that it was late.", None),
         ("The mayor’s belief that it was late cost us.", None),
+        ("France and Japan met. They said that it was late.", "France; Japan"),
+        ("Vice President Ines Falk came late. The president said that it was late.", None),
         ("I said: “It is late.”", None),
         ("One rower, who knew the Rivers Agency, said that it was late.", None),
     ],

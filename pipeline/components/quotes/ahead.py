@@ -20,7 +20,7 @@ from pipeline.components.quotes.content import (
 from pipeline.components.quotes.frames import FINAL, Token, last_character
 from pipeline.components.quotes.patterns import Lexicon
 from pipeline.components.quotes.pieces import Attribution, Marked
-from pipeline.components.quotes.position import is_aside_relative, subordinate, to_come
+from pipeline.components.quotes.position import is_aside_relative, subordinate, supposed, to_come
 from pipeline.components.quotes.sources import can_speak
 from pipeline.model import Span
 
@@ -107,7 +107,7 @@ class Ahead(Marked):
         if clause.start > 0 and tokens[clause.start - 1].lower == "what" and not marked:
             return None
         relative = tokens[clause.group - 1].lower in ("which", "who", "that")
-        if not marked and not self.has_source(tokens, clause):
+        if not marked and (supposed(tokens, clause) or not self.has_source(tokens, clause)):
             return None
         far = after_noun(tokens, clause.end, clause.cue[1], lexeme)
         rule = governed(clause, content, relative=relative, far=far)

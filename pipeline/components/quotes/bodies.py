@@ -90,6 +90,27 @@ class Bodies:
         last = bisect_left(self._starts, end)
         return self._actors[first:last]
 
+    def together(self, start: int, end: int) -> Speaker | None:
+        """Two bodies or more that *and* joins, the first of them near ``start``.
+
+        Args:
+            start: of a sentence.
+            end: where the last of them may begin.
+        """
+        found = [a for a in self.between(start, end) if a.actor_name and a.actor_type != "person"]
+        if len(found) < 2 or re.search(r"\bof\b|\bin\b", self._text[start : found[0].start]):
+            return None
+        joint = [found[0]]
+        for actor in found[1:]:
+            between = self._text[joint[-1].end : actor.start]
+            if re.fullmatch(r"\s*(?:,|,?\s*and)\s+(?:the\s)?", between) is None:
+                break
+            joint.append(actor)
+        names = tuple(dict.fromkeys(str(a.actor_name) for a in joint))
+        if len(names) < 2:
+            return None
+        return Speaker("; ".join(names), None, None, None, "anaphor")
+
     def named(self, start: int, end: int) -> Speaker | None:
         """The actor that heads the phrase, as the actors component found it."""
         found = [a for a in self.between(start, end) if a.actor_name]

@@ -67,7 +67,7 @@ def phrase_right(tokens: Sequence[Token], start: int, *, apposition: bool) -> in
         elif token.text == ",":
             if not apposition or not _apposition_after(tokens, at, limit):
                 break
-        elif (at > start and adverbial(tokens, at)) or (
+        elif (at > start and adverbial(tokens, at) and not _dated(tokens, at)) or (
             token.text == "-" and not tight(tokens, at)
         ):
             break
@@ -75,6 +75,11 @@ def phrase_right(tokens: Sequence[Token], start: int, *, apposition: bool) -> in
     while at > start and tokens[at - 1].text in ".,!?-" and not _abbreviated(tokens, at - 1, start):
         at -= 1
     return at
+
+
+def _dated(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a month stands in a noun phrase (*a December 2024 report*)."""
+    return tokens[at].capital and tokens[at - 1].lower in DETERMINERS
 
 
 def _abbreviated(tokens: Sequence[Token], at: int, start: int) -> bool:
@@ -182,6 +187,8 @@ def tail(tokens: Sequence[Token], after: int, lexeme: Lexeme) -> tuple[int, bool
                 at += 1
             if starts_content(tokens, at):
                 return at, lower_at(tokens, at) in COMPLEMENTISERS
+    if lexeme.takes("addressee") and lower_at(tokens, at) == "about":
+        return at, False  # told them about the boats that are built
     skipped = _circumstance(tokens, at)
     if skipped is not None:
         at = skipped

@@ -56,7 +56,7 @@ def governed(
         return "quote.bare" if near and lexeme.takes("clause") else None
     if first.lower == "to" and lexeme.takes("order") and clause.end > clause.cue[1]:
         return "quote.order" if infinitive(content, 0) else None
-    if is_auxiliary(first):
+    if is_auxiliary(first) or first.lower in ("out", "up"):
         return None
     if lexeme.takes("clause") and is_clause_like(content):
         return "quote.bare"
@@ -388,6 +388,8 @@ def is_verdict(content: Sequence[Token]) -> bool:
 def is_stance(content: Sequence[Token]) -> bool:
     """Whether a noun of stance and what it is about begin here (*the need for …*)."""
     for index, token in enumerate(content[:6]):
+        if token.lower == "to":
+            return False  # highlighted steps to unlock potential in
         if token.lower in STANCE and index + 1 < len(content):
             return content[index + 1].lower in ("of", "for", "to", "in", "that")
     return False

@@ -158,6 +158,8 @@ def _verb(tokens: Sequence[Token], at: int, form: Form, before: Sequence[Clause]
     end, complement = tail(tokens, after, lexeme)
     order: Order = "subject"
     if start > 0 and tokens[start - 1].lower == "as" and lexeme.takes("quote"):
+        if form.noun and group == at:
+            return None  # as the latest round of protests goes on
         order, start = "as", start - 1
     return Clause(
         lexeme,
@@ -196,6 +198,7 @@ _OF_CALLS = frozenset(
     "open new growing repeated renewed strong urgent recent public joint similar earlier amid more "
     "conference phone global international".split()
 )
+_SHOWS = frozenset(("show", "demonstrate", "reflect", "signal", "imply", "guarantee"))
 _BEFORE_GERUND = ("by", "for", "in", "after", "of", "before", "as")
 _QUANTIFIERS = frozenset(
     "those these that this all many several few some most other such both each any every".split()
@@ -238,11 +241,15 @@ def _own_voice(tokens: Sequence[Token], speaker: Range, form: Form, *, present: 
         return form.present or form.participle
     if not (present and form.lexeme.takes("performative")):
         return False
-    return bool(_MAKERS.intersection(words)) or (
-        "and" in words
-        and all(
-            t.capital or t.lower in ("the", "and", "of", ",") or t.lower in _PEOPLES
-            for t in tokens[speaker[0] : speaker[1]]
+    return (
+        bool(_MAKERS.intersection(words))
+        or (words == ["they"] and form.lexeme.takes("past_stance"))
+        or (
+            "and" in words
+            and all(
+                t.capital or t.lower in ("the", "and", "of", ",") or t.lower in _PEOPLES
+                for t in tokens[speaker[0] : speaker[1]]
+            )
         )
     )
 
@@ -381,6 +388,8 @@ def _participle(
         speaker = matrix_subject(tokens, at, others)
     if speaker is None or tokens[speaker[0]].lower.startswith("it'"):
         return None
+    if previous is not None and previous.text == "," and lexeme.lemma in _SHOWS and not before:
+        return None  # the summit will draw a crowd, showing that …: of a deed
     own = tokens[speaker[0]].lower.split("'")[0] in ("i", "we", "let") or (
         lexeme.takes("performative") and any(t.lower == "we" for t in tokens)
     )

@@ -68,13 +68,30 @@ def is_aside_relative(tokens: Sequence[Token], clause: Clause) -> bool:
     return at > 0 and tokens[at].lower in ("who", "which") and tokens[at - 1].text == ","
 
 
-def leads_in(before: Sequence[Token]) -> bool:
-    """Whether the words before *according to* are a circumstance (*Over ten years, …*)."""
+def supposed(tokens: Sequence[Token], clause: Clause) -> bool:
+    """Whether nobody said it yet (*some might argue that*, *if the owner says that*)."""
+    if clause.start > 0 and tokens[clause.start - 1].lower in ("if", "unless", "whether"):
+        return True
+    group = tokens[clause.group : clause.cue[0]]
+    if clause.lexeme.lemma == "recall" and any(token.lower == "will" for token in group):
+        return True  # members will recall that
+    return any(token.lower in ("might", "may", "could") for token in group)
+
+
+def leads_in(tokens: Sequence[Token], clause: Clause) -> bool:
+    """Whether the words before *according to* are a circumstance (*Over ten years, …, more …*)."""
+    before = tokens[: clause.start]
+    after = tokens[clause.end :]
     return (
         before[-1].text == ","
-        and before[0].lower in PREPOSITIONS
+        and before[0].lower in PREPOSITIONS - {"about"}
+        and len(after) > _FEW
+        and after[0].text == ","
         and not any(finite(t) or t.quoted for t in before)
     )
+
+
+_FEW = 3
 
 
 def to_come(tokens: Sequence[Token], clause: Clause) -> bool:

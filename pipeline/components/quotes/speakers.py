@@ -353,6 +353,8 @@ class Speakers:
             if index - back < 0:
                 return None
             start = self._sentences[index - back]
+            if plural and (several := self._bodies.together(start, min(at, start + _HEAD))):
+                return Heard(start, several, None, plural)
             for actor in self._bodies.between(start, min(at, start + _HEAD)):
                 joint = len(actor.members) > 1 or ";" in (actor.actor_name or "")
                 if actor.actor_name and joint == plural and actor.actor_type != "person":

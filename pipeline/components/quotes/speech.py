@@ -288,7 +288,7 @@ class SentenceReader(Ahead):
         self, tokens: Sequence[Token], clause: Clause, before: list[Token], stop: int
     ) -> Attribution | None:
         content = list(tokens[: clause.start])
-        if clause.start <= 1 or leads_in(content):
+        if clause.start <= 1 or leads_in(tokens, clause):
             at = clause.end
             if at < len(tokens) and tokens[at].text == ",":
                 at += 1

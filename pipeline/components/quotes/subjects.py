@@ -112,12 +112,25 @@ def _parts(tokens: Sequence[Token], at: int, end: int) -> bool:
         return not inner_stop(tokens, at)
     if token.lower == "and":
         return not _joins_names(tokens, at, end)
+    if token.lower in ("after", "before"):
+        return _verb_before(tokens, at)
     return (
         token.text in ",;:([—–!?…*#|•"
         or token.lower in SUBORDINATORS | RELATIVES
         or token.lower in ("but", "or", "yet")
         or is_auxiliary(token)
     )
+
+
+def _verb_before(tokens: Sequence[Token], at: int) -> bool:
+    """Whether *after* opens a clause, as a verb stands right before it (*Oil fell after Lee*)."""
+    verb = tokens[at - 1] if at else tokens[at]
+    return verb.lower in _FELL or (verb.lower.endswith("ed") and not verb.capital)
+
+
+_FELL = frozenset(
+    "fell rose came comes come went grew days weeks hours months shortly soon".split()
+)
 
 
 def _joins_names(tokens: Sequence[Token], at: int, end: int) -> bool:
@@ -128,7 +141,7 @@ def _joins_names(tokens: Sequence[Token], at: int, end: int) -> bool:
     if right.lower in SUBJECTS or right.lower in CLAUSE_SUBJECTS:
         return False
     for token in reversed(tokens[max(0, at - WINDOW) : at]):
-        if token.quoted or token.text in ",;:—–.":
+        if token.quoted or token.text in ",;:—–." or token.lower in ("why", "how", "when", "where"):
             return True
         if is_auxiliary(token) or token.lower in ("to", "that", "who", "which"):
             return False
