@@ -237,6 +237,7 @@ def test_speaker_is_resolved(
         ("The mayor’s belief that it was late cost us.", None),
         ("France and Japan met. They said that it was late.", "France; Japan"),
         ("Vice President Ines Falk came late. The president said that it was late.", None),
+        ("France's top court ruled that it was late.", None),
         ("I said: “It is late.”", None),
         ("One rower, who knew the Rivers Agency, said that it was late.", None),
     ],

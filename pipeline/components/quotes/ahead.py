@@ -119,8 +119,10 @@ class Ahead(Marked):
             return None
         if rule in _DEEDS_TO_COME and to_come(tokens, clause):
             return None  # the Act will ask firms to pay
-        if clause.negated and content[0].lower in _OPEN_QUESTIONS:
-            return None  # did not say how: nothing is said
+        if clause.negated and (
+            content[0].lower in _OPEN_QUESTIONS or (lexeme.takes("act") and rule == "quote.bare")
+        ):
+            return None  # did not say how, does not share our aims: nothing is said
         if rule in _TO_NEXT_DEED:
             content = to_next_deed(content, nominal=rule in ("quote.stance", "quote.proposal"))
         if content[0].lower == "that":

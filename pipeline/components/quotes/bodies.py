@@ -42,10 +42,11 @@ _PERSON_NOUN = re.compile(
 )
 _OFFICIALS = re.compile(r"(?:[’']s)?\s(?:senior\s)?officials$")
 _OTHER = re.compile(
-    r"\s(?:[a-z-]+\s){0,2}(?:[a-z]*(?:makers?|manufacturers?)|compan(?:y|ies)|firms?|giants?|groups?|"
-    r"start-?ups?|banks?|newspapers?|media|universit(?:y|ies)|newspapers?|outlets?|broadcasters?|operators?|"
-    r"developers?|retailers?|airlines?|lenders?|regulators?|stud(?:y|ies)|tabloids?|website)$"
+    r"(?:[’']s?)?\s(?!(?:governments?|administrations?|authorities|sides?|delegations?|leadership|"
+    r"cabinet|state|and|or|which|who|that|in|of|for|to|with|at|on|from|by|as|has|have|had|is|are|"
+    r"was|were|will|would|also)\b)[a-z]{3,}"
 )
+_STATES = ("government", "supranational")
 _BRACKET = re.compile(r"\s*\([^()]{1,40}\)\s*")
 
 
@@ -134,14 +135,14 @@ class Bodies:
             return Speaker(ministry, None, None, actor_id(ministry), "alias")
         if after.startswith(("’s", "'s")) and head.actor_type == "person":
             return None  # Ann Lee's office
-        if head.actor_type == "government" and _OTHER.match(after):
-            return UNRESOLVED  # the French manufacturer
         if _OFFICIALS.match(after):
             return Speaker(head.actor_name, None, None, head.actor_id, head.resolution)
         if _PERSON_NOUN.match(after):
             several = group(" ".join(self._text[start:end].split()))
             resolution: Resolution = "unresolved" if several is None else "pattern"
             return Speaker(several, None, head.actor_name, None, resolution)
+        if head.actor_type in _STATES and _OTHER.match(after):
+            return UNRESOLVED  # the French manufacturer, Utopia's top court
         limit = found[1].start if len(found) > 1 else end
         longer = _MORE.match(self._text, head.end, limit)
         if longer and re.search(r"[A-Z]", longer.group()) and head.actor_type != "person":

@@ -78,8 +78,9 @@ def phrase_right(tokens: Sequence[Token], start: int, *, apposition: bool) -> in
 
 
 def _dated(tokens: Sequence[Token], at: int) -> bool:
-    """Whether a month stands in a noun phrase (*a December 2024 report*)."""
-    return tokens[at].capital and tokens[at - 1].lower in DETERMINERS
+    """Whether a time stands in a noun phrase (*a May 2024 report, its recently named head*)."""
+    owned = tokens[at - 1].lower.endswith("'s")
+    return owned or (tokens[at].capital and tokens[at - 1].lower in DETERMINERS)
 
 
 def _abbreviated(tokens: Sequence[Token], at: int, start: int) -> bool:

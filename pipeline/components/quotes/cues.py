@@ -144,7 +144,7 @@ def _verb(tokens: Sequence[Token], at: int, form: Form, before: Sequence[Clause]
     if form.participle and group == at:
         return _participle(tokens, at, after, lexeme, before)
     speaker = subject_left(tokens, group, before, doubtful=form.noun)
-    if speaker is None:
+    if speaker is None or tokens[speaker[0]].lower in ("it's", "that's", "there's"):
         return None
     if form.noun and group == at and not _agrees(tokens, speaker, form):
         return None

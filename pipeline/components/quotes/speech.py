@@ -29,6 +29,7 @@ from pipeline.components.quotes.phrases import (
 )
 from pipeline.components.quotes.pieces import Attribution
 from pipeline.components.quotes.position import (
+    finite,
     follows_subject,
     hangs_on,
     is_coordinate,
@@ -279,6 +280,9 @@ class SentenceReader(Ahead):
             return None
         if not marked and not clause.lexeme.takes("clause", "pronoun", "that"):
             return None
+        dashed = tokens[clause.start - 1].text in "—–-" and clause.start > 0
+        if dashed and not marked and not any(finite(t) for t in (*before, *after)):
+            return None  # a heading – Lee said …
         for content in (before, after):
             self.add(content, pieces, stretches)
         kind = "quote.after" if marked else "quote.clause_before"
