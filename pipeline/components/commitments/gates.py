@@ -261,7 +261,8 @@ def _not_a_deed(c: Candidate, s: Setting) -> bool:
         if granted(c, s):
             return False
         doing = c.view.lower[c.cue[1]]
-        if doing == "working" and c.deed.head == c.cue[1] and after_deed(c)[:1] == ["with"]:
+        beside = doing == "working" and c.deed.head == c.cue[1] and after_deed(c)[:1] == ["with"]
+        if beside and {"to", "on"}.isdisjoint(near(c.view, c.deed.head, c.last)):
             return True  # with whom, but not at what
         if c.deed.passive:
             return verb_of(c) not in s.words["setup"] and not (s.amount and _given(c))

@@ -139,7 +139,7 @@ def done(c: Candidate, s: Setting) -> bool:
     fresh = s.fresh or any(word in _TODAY for word in near(view, view.body, view.stop))
     if c.rule.rule_id == "launch.body" and (past and not fresh):
         return True
-    recounted = c.subject.kind == "self" and not (fresh or s.joint or s.quoted)
+    recounted = c.subject.kind == "self" and not (fresh or s.joint or s.quoted or perfect)
     if c.rule.rule_id == "launch.body" and recounted:
         return True  # "we launched our roadmap": a speech tells what was done before
     if c.rule.rule_id == "launch.body" and perfect and "already" in near(view, c.first, c.cue[1]):
