@@ -9,22 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from pipeline.components.actors.draft import Cover, Draft
-from pipeline.components.actors.offices import title_at
-from pipeline.components.actors.organisations import (
-    CountryAt,
-    part,
-    possessor,
-    same_line,
-    usual_name,
-)
+from pipeline.components.actors.firm_names import LONGEST, FirmNames, Introduced
+from pipeline.components.actors.organisations import CountryAt, part, same_line, usual_name
 from pipeline.components.actors.patterns import Patterns
 from pipeline.components.actors.words import Words
 from pipeline.lexicon import actor_id
 
-_LONGEST = 5  # words of a name
 _APPOSED = 12  # words after a name within which the noun stands that says what it is
 _SAID = 5  # words after a verb of saying within which "it" stands
 _ARTICLES = frozenset(("a", "an", "the", "one"))
@@ -38,8 +30,6 @@ _AFTER = frozenset(
     """.split()
 )
 _WITHIN = frozenset("of for who whose that which at with from in by on to".split())
-_NAME_OPENERS = frozenset(("All", "Every", "First", "New", "Next", "One", "Our", "Second"))
-_DETERMINERS = frozenset(("the", "a", "an", "this", "our", "its", "their", "his", "her"))
 _PLACED = frozenset(("based", "headquartered"))
 _CHIEFS = frozenset(("CEO", "CFO", "CTO", "COO", "CEOs"))
 _OWNED_CHIEFS = frozenset(("chairman", "chairwoman", "spokesman", "spokeswoman", "spokesperson"))
@@ -51,16 +41,6 @@ _SAYS = frozenset(
     "said says announced announces plans planned expects pledged unveiled confirmed told".split()
 )
 _IT = frozenset(("it", "its"))
-
-
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """A name that the text introduces: its words, and what it is said to be."""
-
-    start: int
-    end: int
-    type: str | None
-    country: str | None = None
 
 
 def find(
@@ -115,33 +95,14 @@ def _shortened(known: Known) -> None:
             known[first,] = known[names[0]]
 
 
-class _Firms:
+class _Firms(FirmNames):
     """Looks for introductions in one document."""
 
-    def __init__(
-        self,
-        words: Words,
-        patterns: Patterns,
-        cover: Cover,
-        country_at: CountryAt,
-        lower: frozenset[str],
-    ) -> None:
-        self._words = words
-        self._forms = words.forms
-        self._patterns = patterns
-        self._cover = cover
-        self._country_at = country_at
-        self._lower = lower
-        lists = patterns.words
-        self._no_name = lists["no surname"] | lists["telling of nothing"] | lists["no firm"]
-        self._endings = lists["company endings"]
-        self._seconds: frozenset[str] | None = None
-
-    def introduced(self) -> Iterator[_Named]:
+    def introduced(self) -> Iterator[Introduced]:
         """Each introduction of a name."""
         patterns = self._patterns
         for index, form in enumerate(self._forms):
-            named: _Named | None = None
+            named: Introduced | None = None
             if form == ",":
                 named = self._apposed(index)
             elif form == "(":
@@ -163,7 +124,7 @@ class _Firms:
 
     # --- the ways to introduce ------------------------------------------------------------
 
-    def _apposed(self, comma: int) -> _Named | None:
+    def _apposed(self, comma: int) -> Introduced | None:
         """*Heron Tidal, a maker of pumps,* and *Heron Tidal, based in Oslo,*."""
         forms = self._forms
         if comma < 1 or comma + 2 >= len(forms) or not self._words.capital(comma - 1):
@@ -190,7 +151,7 @@ class _Firms:
                 return None  # "the head of a company"
         return None
 
-    def _after_noun(self, index: int) -> _Named | None:
+    def _after_noun(self, index: int) -> Introduced | None:
         """*the chipmaker Corvane*."""
         noun = self._noun(index)
         if noun is None or not noun[2] or not same_line(noun[1], self._words):
@@ -207,7 +168,7 @@ class _Firms:
         country = near.country if near is not None and near.adjective else None
         return self._checked(start, end, kind, country)
 
-    def _led(self, index: int) -> _Named | None:
+    def _led(self, index: int) -> Introduced | None:
         """*CEO of Corvane, Corvane's chief executive, Corvane CEO Ann Other*."""
         forms = self._forms
         end = index + 1
@@ -232,7 +193,7 @@ class _Firms:
             owner -= 2
         return self._before(owner, None) if owner else None
 
-    def _chaired(self, index: int) -> _Named | None:
+    def _chaired(self, index: int) -> Introduced | None:
         """*Corvane's executive chairman*, *a Corvane spokeswoman*; not those of a person."""
         forms = self._forms
         owner = index - (forms[index - 1] in ("executive", "new", "former", "chief"))
@@ -244,14 +205,14 @@ class _Firms:
             return None
         return self._before(owner, None)
 
-    def _listed_on_exchange(self, bracket: int) -> _Named | None:
+    def _listed_on_exchange(self, bracket: int) -> Introduced | None:
         """*Heron Tidal (NYSE: HTD)*."""
         inside = self._forms[bracket + 1 : bracket + 3]
         if len(inside) < 2 or inside[0] not in _EXCHANGES or inside[1] != ":":
             return None
         return self._before(bracket, "company")
 
-    def _speaking_of_itself(self, index: int) -> _Named | None:
+    def _speaking_of_itself(self, index: int) -> Introduced | None:
         """*Heron Tidal said on Monday it will …*: neither a person nor a people."""
         forms = self._forms
         for at in range(index + 1, min(len(forms), index + 1 + _SAID)):
@@ -263,26 +224,13 @@ class _Firms:
                 return None
         return None
 
-    def _surname(self, index: int) -> bool:
-        """A word that stands after another capitalised one: *Ann Other*, *Acme Office (AO)*."""
-        if self._seconds is None:
-            words, forms = self._words, self._forms
-            self._seconds = frozenset(
-                forms[at]
-                for at in range(1, len(forms))
-                if words.capital(at) and same_line(at, words)
-                and (words.capital(at - 1) or forms[at - 1] == "(")
-                and not words.titled[words.line[at]]
-            )  # fmt: skip
-        return self._forms[index] in self._seconds
-
-    def _ending(self, index: int) -> _Named | None:
+    def _ending(self, index: int) -> Introduced | None:
         """*Heron Energy*: two words or more, the last of them one that firms are called by."""
         words, forms = self._words, self._forms
         start = self._start(index + 1)
         if (
             index - start < 1
-            or index - start >= _LONGEST
+            or index - start >= LONGEST
             or self._goes_on(index)
             or (start and same_line(start, words) and self._cover.at(start - 1) is not None)
         ):
@@ -299,126 +247,6 @@ class _Firms:
         if any(self._country_at(at) for at in range(start, index)):
             return None
         return self._checked(start, index + 1, "company")
-
-    def _acts(self, after: int) -> bool:
-        """What comes after a name has it do or own something."""
-        form = self._forms[after] if after < len(self._forms) else "."
-        return form in ("'", "is", "was") or form in self._patterns.words["acts"]
-
-    def _goes_on(self, index: int) -> bool:
-        """Another capitalised word follows, which is no legal form."""
-        if not same_line(index + 1, self._words) or not self._words.capital(index + 1):
-            return False
-        return self._forms[index + 1] not in self._patterns.words["firms"]
-
-    # --- names ----------------------------------------------------------------------------
-
-    def _noun(self, index: int) -> tuple[str, int, bool] | None:
-        """The noun for a body at a word: its kind, where it ends, whether it may lead a name."""
-        forms = self._forms
-        for noun, (kind, leads) in self._patterns.nouns.get(forms[index].lower(), ()):
-            end = index + len(noun)
-            if len(noun) == 1 or tuple(f.lower() for f in forms[index:end]) == noun:
-                return kind, end, leads
-        return None
-
-    def _run(self, start: int) -> int:
-        """One past the last of the capitalised words that begin at ``start``."""
-        words, forms = self._words, self._forms
-        at = start
-        while (
-            at < len(forms)
-            and at - start < _LONGEST
-            and (at == start or words.line[at] == words.line[start])
-        ):
-            if part(at, words, self._patterns) and not self._closed(at):
-                at += 1
-                continue
-            joins = forms[at] in ("&", "-", ".") and at > start and at + 1 < len(forms)
-            glued = joins and words.starts[at] == words.ends[at - 1]
-            if (
-                joins
-                and forms[at] == "."
-                and not (glued and words.starts[at + 1] == words.ends[at])
-            ):
-                break
-            if joins and (glued or forms[at] == "&") and words.capital(at + 1):
-                at += 1
-                continue
-            break
-        return at
-
-    def _closed(self, at: int) -> bool:
-        """A word that another name holds, or that opens a person's name."""
-        return self._cover.at(at) is not None or self._forms[at] in self._patterns.given_names
-
-    def _start(self, end: int) -> int:
-        """First of the capitalised words that end at ``end``."""
-        words, forms = self._words, self._forms
-        start = end
-        while start > 0 and end - start < _LONGEST:
-            if start < end and words.line[start - 1] != words.line[end - 1]:
-                break
-            if part(start - 1, words, self._patterns) and self._cover.at(start - 1) is None:
-                start -= 1
-                continue
-            joins = start < end and start > 1 and forms[start - 1] in ("&", "-", ".")
-            glued = joins and words.starts[start] == words.ends[start - 1]
-            if joins and (glued or forms[start - 1] == "&") and words.capital(start - 2):
-                start -= 1
-                continue
-            break
-        while start < end and (
-            not forms[start][0].isalnum()
-            or (words.first[start] and forms[start].lower() in self._lower)
-            or forms[start].lower() in self._patterns.nouns
-        ):
-            start += 1
-        if start < end and start and forms[start - 1] in _NAME_OPENERS and same_line(start, words):
-            start -= 1
-        return start
-
-    def _before(self, end: int, kind: str | None, country: str | None = None) -> _Named | None:
-        return self._checked(self._start(end), end, kind, country)
-
-    def _checked(
-        self, start: int, end: int, kind: str | None, country: str | None = None
-    ) -> _Named | None:
-        """The name, unless its words may as well be a person's, a place or plain ones."""
-        words, forms = self._words, self._forms
-        if start and same_line(start, words) and words.capital(start - 1):
-            opener = words.first[start - 1] or self._cover.at(start - 1) is not None
-            if not opener and forms[start - 1].lower() not in self._patterns.nouns:
-                return None  # "Girls Who Code"
-        if start >= end or not self._cover.free(start, end) or words.titled[words.line[start]]:
-            return None
-        first, last = forms[start], forms[end - 1]
-        if start and forms[start - 1].lower() in _DETERMINERS:
-            return None  # "the Summit, a venture of many"
-        if last in self._patterns.words["no surname"] and last not in self._endings:
-            return None
-        if last in self._patterns.words["no firm ends"]:
-            return None
-        given = any(w in self._patterns.given_names for w in forms[start:end])
-        if given and last not in self._endings:
-            return None
-        if title_at(start, words, self._patterns) is not None:
-            return None
-        if end - start == 1:
-            plain = first.lower() in self._lower or first in self._no_name
-            plain = plain or (words.first[start] and first.endswith(("ly", "ing")))
-            if plain or len(first) < 3 or first in self._endings or self._country_at(start):
-                return None
-            if first in self._patterns.words["states"] or first in self._patterns.heads:
-                return None
-        else:
-            plain = all(w.lower() in self._lower or w in self._no_name for w in forms[start:end])
-            if plain or (self._country_at(start) is not None and last not in self._endings):
-                return None
-        if kind is None and end - start > 1 and last in self._endings:
-            kind = "company"
-        country = country or possessor(start, self._country_at, words)
-        return _Named(start, end, kind, country)
 
     # --- mentions -------------------------------------------------------------------------
 
