@@ -268,6 +268,24 @@ def test_amounts_and_dates_belong_to_their_commitment(nlp: Language) -> None:
     assert [role for _, role in first.dates] == ["deadline"]
 
 
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("Norway will invest $5 million, in addition to $2 million from Japan.", ["$5 million"]),
+        ("Norway will invest $5 million, supplementing the initial $2 million.", ["$5 million"]),
+        (
+            "Norway will invest $5 million and Japan's $2 million in piers.",
+            ["$5 million", "$2 million"],
+        ),
+        ("Norway will add $5 million to the fund.", ["$5 million"]),
+    ],
+)
+def test_sums_that_a_commitment_adds_to_are_not_its_own(
+    nlp: Language, text: str, own: list[str]
+) -> None:
+    assert [text[a:b] for a, b in only(nlp, text).amounts] == own
+
+
 def test_items_inherit_cue_and_committers(nlp: Language) -> None:
     text = (
         "Japan and Singapore will strengthen port safety through the following:\n\n"

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Any
 
 from pipeline.model import Span
+
+_BESIDE = re.compile(
+    r"\b(?:in addition to|on top of|over and above|supplementing|complementing|adding to|"
+    r"compared (?:to|with)|building on|estimated to be worth)\s+(?:(?![a-z]+ing\b)[a-z’'-]+\s+){0,3}$",
+    re.I,
+)
+_BEFORE = 60  # characters
+
+
+def beside(text: str, start: int) -> bool:
+    """Whether the sum at ``start`` is another one, that a commitment adds to or is held against."""
+    return _BESIDE.search(text[max(0, start - _BEFORE) : start]) is not None
 
 
 class Within:

@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 from pipeline.components.attributes import text_of
 from pipeline.components.commitments import grading, roles
 from pipeline.components.commitments.areas import Areas
-from pipeline.components.commitments.arguments import Within
+from pipeline.components.commitments.arguments import Within, beside
 from pipeline.components.commitments.bodies import Bodies
 from pipeline.components.commitments.confidence import Scale, signs
 from pipeline.components.commitments.dates import Dating, Paid
@@ -173,7 +173,7 @@ class Reader:
             deal=frozenset(p.actor_id for p in self.cast.parties) if self.cast else frozenset(),
             states=self.cast.count_states(who) if self.cast and self._for_all() else 0,
         )
-        sums = self._amounts.inside(start, end)
+        sums = [a for a in self._amounts.inside(start, end) if not beside(self.text, a.start)]
         amounts = tuple((a.start, a.end) for a in sums)
         regularly = any(a.period in ("P1Y", "P1M") for a in sums)
         paid: Paid = "regularly" if regularly else "once" if sums else None
