@@ -11,7 +11,8 @@ from pipeline.model import Span
 
 _BESIDE = re.compile(
     r"\b(?:in addition to|on top of|over and above|supplementing|complementing|adding to|"
-    r"compared (?:to|with)|building on|estimated to be worth)\s+(?:(?![a-z]+ing\b)[a-z’'-]+\s+){0,3}$",
+    r"compared (?:to|with)|building on|estimated to be worth)\s+"
+    r"(?:(?![a-z]+ing\b)[a-z’'-]+\s+){0,3}$",
     re.I,
 )
 _BEFORE = 60  # characters
