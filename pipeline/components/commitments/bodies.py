@@ -12,7 +12,7 @@ from pipeline.components.actors.parties import unique
 from pipeline.components.actors.terms import described
 from pipeline.components.commitments.finder import Candidate
 from pipeline.lexicon import actor_id
-from pipeline.model import Party
+from pipeline.model import Party, Span
 
 _BODY = (
     r"(?:[Tt]ask ?[Ff]orce|[Ww]orking [Gg]roup|[Cc]ommittee|[Cc]ouncil|[Pp]anel|[Cc]onsortium|"
@@ -99,6 +99,7 @@ class Bodies:
         self._text = text
         self._founded: dict[str, tuple[Party, ...]] = {}
         self._short: dict[str, tuple[str, int]] = {}
+        self._first: dict[str, Span] = {}
         self._long()
         self._composed()
 
@@ -266,10 +267,13 @@ class Bodies:
 
     def _fuller(self, word: str, at: int) -> str | None:
         """*Kestrel Optics*, which a later *Kestrel* stands for."""
-        first = re.search(rf"\b{re.escape(word)}\b", self._text)
-        if first is None or first.start() >= at:
+        if word not in self._first:  # the whole text is searched: once for a word, not each time
+            found = re.search(rf"\b{re.escape(word)}\b", self._text)
+            self._first[word] = found.span() if found else (len(self._text), 0)
+        start, end = self._first[word]
+        if start >= at:
             return None
-        rest = re.match(r"(?: [A-Z][\w&-]+){1,3}", self._text[first.end() : first.end() + 60])
+        rest = re.match(r"(?: [A-Z][\w&-]+){1,3}", self._text[end : end + 60])
         return word + rest.group() if rest else None
 
     def giver(self, c: Candidate, mentions: Sequence[Any]) -> tuple[Party, ...]:
