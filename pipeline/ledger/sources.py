@@ -46,6 +46,8 @@ class Cursor:
         """All rows, a few thousand at a time, every document whole."""
         while self._waiting.num_rows:
             yield self.through(self._last())
+            # else Arrow keeps what it decoded into, several times what is in use
+            pa.default_memory_pool().release_unused()
 
     def rest(self) -> pa.Table:
         """All rows that were not read yet."""
