@@ -19,6 +19,8 @@ of CPU times more.
 from __future__ import annotations
 
 import argparse
+import atexit
+import gc
 import json
 import os
 import platform
@@ -35,7 +37,12 @@ from pathlib import Path
 from typing import Any
 
 REPO = Path(__file__).parents[1]
-_THREADS = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+_SET = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+}
+"""As the command sets them."""
 _SHARE = 16
 """Articles that a process of a reference takes at a time."""
 _PROFILED = 150
@@ -121,7 +128,7 @@ def _child(*arguments: str) -> dict[str, Any]:
     start = time.perf_counter()
     result = subprocess.run(
         [sys.executable, __file__, "--child", *arguments],
-        env={**os.environ, **_THREADS},
+        env={**os.environ, **_SET},
         cwd=REPO,
         stdout=subprocess.PIPE,
         text=True,
@@ -328,6 +335,7 @@ def _commit() -> str:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--child"]:
+        atexit.register(gc.freeze)  # as the command does
         _work(sys.argv[2], Path(sys.argv[3]), Path(sys.argv[4]), int(sys.argv[5]))
     else:
         main()

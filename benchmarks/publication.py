@@ -19,6 +19,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -107,7 +108,8 @@ def publish(folder: Path, left_out: int) -> None:
         Inputs(folder, tuple(tasks), (), Manifest(), None),
         output,
         store,
-        output.previous(),
+        before := output.previous(),
+        frozenset if before is None else partial(output.damaged, before),
         settings,
         fingerprints(settings),
         False,

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from pipeline.cache import Fingerprints, Store
 from pipeline.cache.fingerprint import fingerprints, rules_of
 from pipeline.engines import Engine, Job, Task
+from pipeline.engines.garbage import collected_rarely
 from pipeline.engines.inputs import Inputs
 from pipeline.engines.merge import LostError
 from pipeline.engines.output import Output, open_output
 from pipeline.engines.plan import Results, changes, first_of_each, recall, settle
 from pipeline.engines.progress import Observer, Plan, Report, Silent
-from pipeline.engines.publishing import Publication
+from pipeline.engines.publishing import Damaged, Publication
 from pipeline.engines.task import failed
 from pipeline.errors import OutputError, PledgerError
 from pipeline.settings import Settings, models_folder
@@ -63,7 +66,7 @@ def run(
     inputs = Inputs.collect(open_place(raw), settings)
     output = open_output(processed)
     output.prepare()
-    with output.lock() as lock:
+    with output.lock() as lock, collected_rarely():
         batch = _Batch(inputs, output, settings, observer or Silent(), engine, force=force)
         return batch.run(started=started, clock=clock, crashed=lock.stale)
 
@@ -107,24 +110,26 @@ class _Batch:
         plan = Plan(changes(self._inputs, previous), len(todo))
         self._observer.planned(plan)
         self._results.update(known)
-        self._process(todo)
-        duplicates = settle(tasks, self._results, self._process)
-        self._refuse()
-        self._observer.writing()
-        manifest = self._publish(
-            Publication(
-                self._inputs,
-                self._output,
-                self._store,
-                previous,
-                self._settings,
-                self._fingerprints,
-                self._job.force,
-                started,
-                clock,
-            ),
-            duplicates,
-        )
+        with self._look_at(previous, early=len(todo) <= _IN_PROCESS) as damaged:
+            self._process(todo)
+            duplicates = settle(tasks, self._results, self._process)
+            self._refuse()
+            self._observer.writing()
+            manifest = self._publish(
+                Publication(
+                    self._inputs,
+                    self._output,
+                    self._store,
+                    previous,
+                    damaged,
+                    self._settings,
+                    self._fingerprints,
+                    self._job.force,
+                    started,
+                    clock,
+                ),
+                duplicates,
+            )
         return Report(
             plan=plan,
             counts={**manifest.rows(), **manifest.counts()},
@@ -137,6 +142,20 @@ class _Batch:
             read=self._read,
             recalled=self._recalled,
         )
+
+    @contextmanager
+    def _look_at(self, previous: RunManifest | None, *, early: bool) -> Iterator[Damaged]:
+        """Which published files are damaged, to be asked for when it matters.
+
+        Early, they are read while the model is loaded. After a long run that would be long ago.
+        """
+        if previous is None:
+            yield frozenset
+        elif early:
+            with ThreadPoolExecutor(1) as pool:
+                yield pool.submit(self._output.damaged, previous).result
+        else:
+            yield partial(self._output.damaged, previous)
 
     def _process(self, todo: Sequence[Task]) -> None:
         if not todo:

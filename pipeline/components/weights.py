@@ -23,10 +23,10 @@ from spacy.vectors import Vectors
 from thinc.api import NumpyOps, get_current_ops, set_current_ops
 
 # Registered on import, so that a stored pipeline finds what its config names.
-import pipeline.components.lemmas.factory
-import pipeline.components.tokenizer  # noqa: F401
+import pipeline.components.lemmas.factory  # noqa: F401
 from pipeline.components.clear_to_ud import adapt_labels
 from pipeline.components.prediction import predict_only
+from pipeline.components.tokenizer import PLACEHOLDER
 from pipeline.components.word_cache import remember_words
 
 _WEIGHTS = "weights.bin"
@@ -85,9 +85,14 @@ def load_syntax(path: Path | str, *, fast: bool = True, within: Language | None 
         nlp = spacy.load(path)
         adapt_labels(nlp)
         return _quicken(nlp) if fast else nlp
-    vocab = True if within is None else within.vocab
-    nlp = load_model_from_config(load_config(folder / "config.cfg"), vocab=vocab, auto_fill=True)
-    if within is not None:
+    config = load_config(folder / "config.cfg")
+    if within is None:
+        nlp = load_model_from_config(config, auto_fill=True)
+    else:
+        own = config["nlp"]["tokenizer"]
+        config["nlp"]["tokenizer"] = {"@tokenizers": PLACEHOLDER}
+        nlp = load_model_from_config(config, vocab=within.vocab, auto_fill=True)
+        nlp.config["nlp"]["tokenizer"] = own
         nlp.tokenizer = within.tokenizer
     nlp.meta.update(json.loads((folder / "meta.json").read_text("utf-8")))
     packed = srsly.msgpack_loads(zlib.decompress((folder / _WEIGHTS).read_bytes()))

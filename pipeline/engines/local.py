@@ -24,6 +24,7 @@ from typing import Any
 
 from spacy.language import Language
 
+from pipeline.engines import garbage
 from pipeline.engines.document import DocumentFunction, locate
 from pipeline.engines.merge import Merge, Merged, merge_shard
 from pipeline.engines.shards import Shard
@@ -45,9 +46,6 @@ _ENVIRONMENT = {
     "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
     "MALLOC_TRIM_THRESHOLD_": str(128 << 20),
 }
-_COLLECT = (50_000, 20, 100)
-"""Thresholds of the garbage collector. A document makes some 100,000 objects and hardly a cycle;
-by Python's own thresholds looking for them costs 2 % of a run."""
 
 
 class InProcess:
@@ -263,7 +261,7 @@ def _work(connection: Connection, job: Job) -> None:
             # lists and model live as long as the process: the collector need not walk them
             gc.collect()
             gc.freeze()
-            gc.set_threshold(*_COLLECT)
+            gc.set_threshold(*garbage.THRESHOLDS)
             connection.send(None)
             while True:
                 connection.send(function(connection.recv()))

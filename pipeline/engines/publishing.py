@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
@@ -23,12 +23,16 @@ from pipeline.tables.layout import table_of
 from pipeline.tables.manifest import Input, RunManifest
 from pipeline.tables.writer import Written
 
+Damaged = Callable[[], frozenset[str]]
+"""Gives the published files that are not what was written."""
+
 
 @dataclass(frozen=True, slots=True)
 class Publication:
     """What one run publishes, and where.
 
     Attributes:
+        damaged: which files of ``previous`` must not be used.
         anew: what is published must not be used to make tables of.
         started, clock: when the run began, as time of day and as monotonic seconds.
     """
@@ -37,6 +41,7 @@ class Publication:
     output: Output
     store: Store
     previous: RunManifest | None
+    damaged: Damaged
     settings: Settings
     fingerprints: Fingerprints
     anew: bool
@@ -58,7 +63,7 @@ class Publication:
         inputs = self._listed(results, duplicates)
         generation = self._generation(inputs, results)
         before = self.previous
-        damaged = frozenset() if before is None else self.output.damaged(before)
+        damaged = self.damaged()
         if before is not None and self._stands(before, generation) and not damaged:
             return before
         try:
