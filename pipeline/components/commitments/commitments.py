@@ -39,7 +39,7 @@ class Commitments:
         self.name = name
         self.without: frozenset[str] = frozenset()
         self.words = load_words(folder)
-        self.rules = load_rules(folder)
+        self.rules = load_rules(folder, nlp=nlp)
         self._scale = load_scale(folder, rules=[rule.rule_id for rule in self.rules.rules])
         cued = tuple(rule for rule in self.rules.rules if rule.kind != "list")
         listed = tuple(rule for rule in self.rules.rules if rule.kind == "list")

@@ -22,7 +22,7 @@ from spacy.vocab import Vocab
 
 from pipeline.components.commitments.dependencies import Dependency, read_dependencies
 from pipeline.components.commitments.matching import Pattern, Patterns, matcher
-from pipeline.components.tokenizer import TOKENIZER
+from pipeline.components.tokenizer import TOKENIZER, CodedTokenizer
 from pipeline.errors import RuleError
 from pipeline.model import Status, Strength
 from pipeline.settings import models_folder
@@ -166,12 +166,17 @@ def load_words(folder: Path | None = None) -> Words:
     return Words({name: frozenset(words) for name, words in classes.items()})
 
 
-def load_rules(folder: Path | None = None) -> Rules:
+def load_rules(folder: Path | None = None, *, nlp: Language | None = None) -> Rules:
     """Read, validate and try all rules on their own examples.
 
     A pattern must be found in each sentence of ``matches``; of a gate, in none of ``misses``.
     What needs a parse, patterns on syntax and what a rule's ``misses`` promise, is tried by
     ``check_examples``.
+
+    Args:
+        folder: with ``rules/``; None takes the one shipped.
+        nlp: pipeline that the rules are for. Examples are cut into words by its tokenizer, where
+            that is the product's; to build another one takes a tenth of a second.
 
     Raises:
         RuleError: with file and line, for unknown or missing keys, bad values, duplicate ids,
@@ -182,13 +187,14 @@ def load_rules(folder: Path | None = None) -> Rules:
         stamps = tuple((rules_folder / name).stat().st_mtime_ns for name in (RULES, GATES))
     except OSError:
         stamps = ()  # reading says what is wrong
-    return _load(rules_folder, stamps)
+    ours = nlp is not None and isinstance(nlp.tokenizer, CodedTokenizer)
+    return _load(rules_folder, stamps, nlp if ours else None)
 
 
 @lru_cache(maxsize=1)
-def _load(folder: Path, stamps: tuple[int, ...]) -> Rules:
+def _load(folder: Path, stamps: tuple[int, ...], nlp: Language | None) -> Rules:
     """Rules of a folder as it was at some time; the choice of sentences and the rules ask alike."""
-    nlp = blank()
+    nlp = nlp or blank()
     rules = [_rule(row, where, nlp.vocab) for row, where in _rows(folder / RULES)]
     gates = [_gate(row, where, nlp.vocab) for row, where in _rows(folder / GATES)]
     for made, path in ((rules, folder / RULES), (gates, folder / GATES)):

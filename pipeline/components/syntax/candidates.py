@@ -48,14 +48,21 @@ class Candidates:
     Args:
         folder: with ``rules/`` and ``lexicons/``; None takes the one shipped.
         parse: which sentences.
+        nlp: pipeline whose sentences they are.
 
     Raises:
         RuleError: a rule is broken.
     """
 
-    def __init__(self, folder: Path | None = None, *, parse: Choice = "candidates") -> None:
+    def __init__(
+        self,
+        folder: Path | None = None,
+        *,
+        parse: Choice = "candidates",
+        nlp: Language | None = None,
+    ) -> None:
         self._parse = parse
-        self._cues = Cues(load_rules(folder).rules)
+        self._cues = Cues(load_rules(folder, nlp=nlp).rules)
 
     def find(self, doc: Doc, model: Language) -> Iterator[Candidate]:
         """The units to parse, in order; notes those that are too long for it.

@@ -32,5 +32,5 @@ def create_syntax(
         parse: ``candidates``, or ``all`` sentences, to see what the choice costs and gains.
     """
     register()
-    candidates = Candidates(Path(models) if models else None, parse=parse)
+    candidates = Candidates(Path(models) if models else None, parse=parse, nlp=nlp)
     return Syntax(nlp, name, candidates, model=model)
