@@ -38,6 +38,7 @@ from spacy.tokens import Doc
 import pipeline
 from pipeline.components.commitments.gates import gate_names
 from pipeline.components.commitments.patterns import compiled
+from pipeline.components.syntax.candidates import Candidates
 from pipeline.evaluate.evaluation import OVERLAP, Evaluation, evaluate
 from pipeline.evaluate.gold import Gold, load_gold
 from pipeline.evaluate.matching import match
@@ -232,10 +233,13 @@ def _filter(
 
 
 def replace_parts(nlp: Language, models: Path | None, asked: set[str] | None) -> None:
-    """Let actors, technologies and commitments read other rules and lists."""
+    """Let actors, technologies, commitments and the choice of parses read other rules and lists."""
     for name in ("actors", "technologies", "commitments"):
         factory = nlp.get_pipe_meta(name).factory
         nlp.replace_pipe(name, factory, config={"models": str(models) if models else None})
+    # not replaced as a whole, since it holds the weights
+    syntax: Any = nlp.get_pipe("syntax")
+    syntax.candidates = Candidates(models, nlp=nlp)
     if asked is not None:
         commitments: Any = nlp.get_pipe("commitments")
         commitments.without = frozenset(gate_names()) - asked
