@@ -236,7 +236,13 @@ def test_ctrl_c_stops_and_keeps_what_is_done(
     out = tmp_path / "out"
     command = [*PLEDGER, "run", str(raw), str(out), "--workers", "2"]
     started = subprocess.Popen(
-        command, stderr=subprocess.PIPE, text=True, start_new_session=True, cwd=REPO
+        command,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        cwd=REPO,
+        # a shell has its background jobs ignore Ctrl-C, and so would all that these start
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     cache = out / ".pledger" / "cache"
     deadline = time.monotonic() + 120
