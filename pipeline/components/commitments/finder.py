@@ -18,7 +18,8 @@ from pipeline.components.commitments.performed import (
     performed,
     reduced,
 )
-from pipeline.components.commitments.subjects import NONE, Subject, find_subject, with_kind
+from pipeline.components.commitments.subject_kinds import with_kind
+from pipeline.components.commitments.subjects import NONE, Subject, find_subject
 from pipeline.components.commitments.view import View
 from pipeline.model import Strength
 
