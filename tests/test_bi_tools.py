@@ -25,7 +25,7 @@ from pipeline.schema import TABLES, Column, Row
 from pipeline.tables.manifest import load
 from pipeline.tables.package import FILE_NAME
 from pipeline.tables.publish import MANIFEST
-from pipeline.tables.writer import digest
+from pipeline.tables.written import digest
 from pipeline.verification import verify
 
 each_table = pytest.mark.parametrize("table", TABLES, ids=lambda t: t.table)

@@ -25,6 +25,7 @@ from pipeline.tables import batch, layout, writer
 from pipeline.tables.manifest import Input, RunManifest
 from pipeline.tables.rowgroups import Assembly, FormatError, Source
 from pipeline.tables.thrift import ThriftError, decode, encode
+from pipeline.tables.written import digest
 
 DOCUMENTS = 40
 Corpus = dict[int, int]
@@ -322,7 +323,7 @@ def test_row_groups_put_together_are_the_file_that_arrow_writes(tmp_path: Path) 
                 assembly.add(source.group(0))
         sha256 = assembly.close()
     assert (tmp_path / "made.parquet").read_bytes() == whole.read_bytes()
-    assert sha256 == writer.digest(whole)
+    assert sha256 == digest(whole)
 
 
 @pytest.mark.parametrize("cut", [0, 3, 9, 40, 400])

@@ -15,6 +15,7 @@ from pipeline.cache import Store
 from pipeline.errors import OutputError
 from pipeline.schema import TABLES, ActorRow, AmountRow, FailureRow, TechnologyRow
 from pipeline.tables import Dimension, TableWriter, batch, writer
+from pipeline.tables.written import digest
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda t: t.table)
@@ -35,7 +36,7 @@ def test_rows_come_back_as_they_were_sorted(tmp_path: Path) -> None:
     table.append(batch(AmountRow, rows))
     written = table.close()
     assert written.rows == 3
-    assert written.sha256 == writer.digest(path)
+    assert written.sha256 == digest(path)
     found = [AmountRow(**row) for row in pq.read_table(path).to_pylist()]
     assert found == sorted(rows, key=lambda r: r.start)
 

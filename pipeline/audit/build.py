@@ -26,7 +26,7 @@ from pipeline.audit.pdf_images import PageImage, draw_pages
 from pipeline.audit.reviews import read_reviews, tie
 from pipeline.audit.sample import load_sample
 from pipeline.errors import OutputError
-from pipeline.tables.writer import digest
+from pipeline.tables.written import digest
 
 FOLDER = "audit"
 _ASSETS = ("audit.css", "common.js", "index.js", "text.js", "cards.js", "dialogs.js", "document.js")

@@ -213,7 +213,7 @@ def _live(path: Path, at: int) -> Sequence[Step]:
 
 def _source(corpus: Corpus, row_id: str, raw: Path | None) -> tuple[Path, int] | None:
     """Source of a row and where it starts, when it is at hand and unchanged."""
-    from pipeline.tables.writer import digest
+    from pipeline.tables.written import digest
 
     found = corpus.find(row_id)
     if found is None or raw is None:

@@ -13,7 +13,7 @@ from pipeline.errors import OutputError, SettingsError
 from pipeline.storage import Remote, open_place
 from pipeline.tables.manifest import RunManifest
 from pipeline.tables.target import FolderTarget
-from pipeline.tables.writer import digest
+from pipeline.tables.written import digest
 
 _AT_ONCE = 16
 

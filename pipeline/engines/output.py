@@ -13,7 +13,7 @@ from pipeline.tables.layout import parts
 from pipeline.tables.manifest import RunManifest, load
 from pipeline.tables.publish import MANIFEST, OutputFolder
 from pipeline.tables.target import TEXT, FolderTarget, Target
-from pipeline.tables.writer import digest
+from pipeline.tables.written import digest
 
 
 class Held(Protocol):

@@ -21,7 +21,7 @@ from pipeline.errors import OutputError
 from pipeline.settings import Settings
 from pipeline.tables.layout import table_of
 from pipeline.tables.manifest import Input, RunManifest
-from pipeline.tables.writer import Written
+from pipeline.tables.written import Written
 
 Damaged = Callable[[], frozenset[str]]
 """Gives the published files that are not what was written."""

@@ -36,7 +36,7 @@ from pipeline.tables.layout import table_of
 from pipeline.tables.manifest import RunManifest, decode
 from pipeline.tables.publish import MANIFEST, STATE
 from pipeline.tables.target import TEXT, Target
-from pipeline.tables.writer import digest
+from pipeline.tables.written import digest
 
 CURRENT = "current.json"
 GENERATIONS = "generations"

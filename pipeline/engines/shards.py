@@ -15,10 +15,10 @@ from dataclasses import dataclass, field, replace
 from pipeline import schema
 from pipeline.cache.entry import Summary
 from pipeline.tables import DIMENSIONS, Written
+from pipeline.tables.buckets import bits_for, bucket_of
 from pipeline.tables.layout import file_name, table_of
 from pipeline.tables.manifest import RunManifest
 from pipeline.tables.target import text_name
-from pipeline.tables.writer import bits_for, bucket_of
 
 SHARED = (*DIMENSIONS, "failures")
 OWN = tuple(t.table for t in schema.EXTRACTED if t.table not in SHARED)

@@ -7,7 +7,8 @@ from pipeline.tables.dimension import Dimension
 from pipeline.tables.lock import Lock
 from pipeline.tables.manifest import Input, RunManifest
 from pipeline.tables.publish import OutputFolder
-from pipeline.tables.writer import TableSet, TableWriter, Written
+from pipeline.tables.writer import TableSet, TableWriter
+from pipeline.tables.written import Written
 
 __all__ = [
     "DIMENSIONS",

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from pipeline.errors import OutputError
 from pipeline.schema import SCHEMA_VERSION
 from pipeline.tables.layout import table_of
-from pipeline.tables.writer import Written
+from pipeline.tables.written import Written
 
 LIBRARIES = (
     "babel",

@@ -9,7 +9,7 @@ from typing import Any
 
 from pipeline.schema import SCHEMA_VERSION, TABLES, Column, Row
 from pipeline.tables.layout import file_name, table_of
-from pipeline.tables.writer import Written, digest
+from pipeline.tables.written import Written, digest
 
 FILE_NAME = "datapackage.json"
 

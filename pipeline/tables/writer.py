@@ -9,12 +9,9 @@ groups are copied as they are: publishing costs what changed.
 
 from __future__ import annotations
 
-import hashlib
 import io
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +20,10 @@ import pyarrow.parquet as pq
 
 from pipeline.errors import OutputError
 from pipeline.schema import Row
-from pipeline.tables.rowgroups import Assembly, RowGroup, Source
+from pipeline.tables.buckets import bits_for, bucket_of
+from pipeline.tables.published import BucketRows, PublishedTable
+from pipeline.tables.rowgroups import Assembly, Source
+from pipeline.tables.written import Written
 
 ROWS_A_GROUP = 32_768
 """Rows of a row group, at most; where documents are spread over them, on average less than that and
@@ -35,37 +35,7 @@ _PACK = 64
 """Documents whose entries are kept in memory before their rows are copied out."""
 _AT_ONCE = 2
 """Tables that are encoded at once."""
-_DIGITS = 8
-"""Hexadecimal digits of an id that say where a document lies."""
 GENERATION = b"pledger.generation"
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """A file that was written.
-
-    Attributes:
-        rows: of a table; None for a text.
-    """
-
-    sha256: str
-    bytes: int
-    rows: int | None = None
-
-
-def bits_for(rows: int, most: int) -> int:
-    """Binary digits of an id that tell apart so many buckets that none has too many rows.
-
-    Args:
-        rows: of all documents.
-        most: rows of a bucket, on average.
-    """
-    return int(max(0, -(-rows // most) - 1)).bit_length()
-
-
-def bucket_of(document_id: str, bits: int) -> int:
-    """Where a document lies: the first binary digits of its id."""
-    return int(document_id[:_DIGITS], 16) >> (4 * _DIGITS - bits)
 
 
 class TableWriter:
@@ -100,8 +70,8 @@ class TableWriter:
         self._schema = schema.with_metadata({**schema.metadata, GENERATION: generation.encode()})
         self._bits = None if rows is None else bits_for(rows, ROWS_A_GROUP)
         self._most = ROWS_A_GROUP if rows is None else 2 * ROWS_A_GROUP
-        self._base = None if base is None else _Base(base, table)
-        self._old = _Rows(table)
+        self._base = None if base is None else PublishedTable(base, table, most=ROWS_A_GROUP)
+        self._old = BucketRows(table)
         self._bucket = -1
         self._loose: list[pa.RecordBatch] = []
         self._packed: list[pa.RecordBatch] = []
@@ -176,7 +146,7 @@ class TableWriter:
                 self._old = self._base.rows(bucket, self._bits)
         self._bucket = bucket
 
-    def _copy(self, base: _Base, bucket: int, bits: int) -> None:
+    def _copy(self, base: PublishedTable, bucket: int, bits: int) -> None:
         if bits == base.bits:
             for group in base.groups(bucket):
                 self._out.add(group)
@@ -243,85 +213,6 @@ class TableWriter:
                 rows = pa.Table.from_batches(batches, schema=self._schema)
                 writer.write_table(rows, row_group_size=rows.num_rows)
         return Source(io.BytesIO(made.getvalue()))
-
-
-class _Rows:
-    """Rows of a bucket of the base, taken from its beginning to its end."""
-
-    def __init__(self, table: type[Row], rows: pa.Table | None = None) -> None:
-        self._rows = table.arrow_schema().empty_table() if rows is None else rows.combine_chunks()
-        self._keys = self._rows[table.order[0]].combine_chunks()
-        self._at = 0
-
-    def before(self, document_id: str) -> pa.Table:
-        """Rows of documents that come before this one, and were not taken yet."""
-        return self._take(self._find(document_id))
-
-    def skip(self, document_id: str) -> None:
-        """Leave out the rows of this document."""
-        # no id has a character as great as this
-        self._at = max(self._at, self._find(f"{document_id}\U0010ffff"))
-
-    def rest(self) -> pa.Table:
-        """All rows that were not taken yet."""
-        return self._take(self._rows.num_rows)
-
-    def _take(self, end: int) -> pa.Table:
-        start, self._at = self._at, max(self._at, end)
-        return self._rows.slice(start, self._at - start)
-
-    def _find(self, key: str) -> int:
-        return bisect_left(range(self._rows.num_rows), key, key=lambda i: self._keys[i].as_py())
-
-
-class _Base:
-    """A table of documents as it was published before."""
-
-    def __init__(self, path: Path, table: type[Row]) -> None:
-        self._table = table
-        self._path = path
-        self._source = Source(path)
-        try:
-            self.bits = bits_for(self._source.rows, ROWS_A_GROUP)
-            column = table.arrow_schema().names.index(table.order[0])
-            least = (self._source.least(i, column) for i in range(len(self._source)))
-            self._first = [int(key[:_DIGITS], 16) for key in least]
-        except BaseException:
-            self.close()
-            raise
-
-    def close(self) -> None:
-        """Close the file."""
-        self._source.close()
-
-    def groups(self, bucket: int) -> Iterator[RowGroup]:
-        """The row groups of a bucket."""
-        low, high = _limits(bucket, self.bits)
-        for index in range(bisect_left(self._first, low), bisect_left(self._first, high)):
-            yield self._source.group(index)
-
-    def rows(self, bucket: int, bits: int) -> _Rows:
-        """The rows of a bucket, however the base is divided."""
-        low, high = _limits(bucket, bits)
-        # the row group before may end with rows of this bucket
-        first = max(0, bisect_left(self._first, low) - (bits != self.bits))
-        indexes = range(first, bisect_left(self._first, high))
-        if not indexes:
-            return _Rows(self._table)
-        with pq.ParquetFile(self._path) as file:
-            found = file.read_row_groups(list(indexes))
-        rows = _Rows(self._table, found.cast(self._table.arrow_schema()))
-        if low:
-            rows.before(f"{low:0{_DIGITS}x}")
-        if high < 1 << 4 * _DIGITS:
-            return _Rows(self._table, rows.before(f"{high:0{_DIGITS}x}"))
-        return rows
-
-
-def _limits(bucket: int, bits: int) -> tuple[int, int]:
-    """First digits of the ids in a bucket, as numbers: the least, and that of the next bucket."""
-    shift = 4 * _DIGITS - bits
-    return bucket << shift, (bucket + 1) << shift
 
 
 class TableSet:
@@ -403,9 +294,3 @@ class TableSet:
         for writer in self._writers.values():
             writer.abandon()
         self._writers.clear()
-
-
-def digest(path: Path) -> str:
-    """SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

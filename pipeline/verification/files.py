@@ -14,7 +14,8 @@ from pipeline.schema import TABLES, DocumentRow, FailureRow, Row
 from pipeline.tables.layout import batches, parts, table_of
 from pipeline.tables.manifest import RunManifest
 from pipeline.tables.target import TEXT
-from pipeline.tables.writer import GENERATION, digest
+from pipeline.tables.writer import GENERATION
+from pipeline.tables.written import digest
 from pipeline.verification.fault import Fault
 from pipeline.verification.probe import probe
 
