@@ -34,6 +34,21 @@ class Draft:
     members: tuple[str, ...] = ()
     name_start: int | None = None
 
+    def alias(self, start: int, end: int, rule: str) -> Draft:
+        """The same actor by another of its names, at these words."""
+        return Draft(
+            start,
+            end,
+            rule,
+            actor_id=self.actor_id,
+            name=self.name,
+            type=self.type,
+            country=self.country,
+            resolution="alias",
+            role=self.role,
+            organisation=self.organisation,
+        )
+
 
 class Cover:
     """Which words are spoken for."""

@@ -160,13 +160,14 @@ class FirmNames:
         """A word that stands after another capitalised one: *Ann Other*, *Acme Office (AO)*."""
         if self._seconds is None:
             words, forms = self._words, self._forms
-            self._seconds = frozenset(
-                forms[at]
+            names = (
+                at
                 for at in range(1, len(forms))
-                if words.capital(at) and same_line(at, words)
-                and (words.capital(at - 1) or forms[at - 1] == "(")
-                and not words.titled[words.line[at]]
-            )  # fmt: skip
+                if words.capital(at) and same_line(at, words) and not words.titled[words.line[at]]
+            )
+            self._seconds = frozenset(
+                forms[at] for at in names if words.capital(at - 1) or forms[at - 1] == "("
+            )
         return self._forms[index] in self._seconds
 
     def _acts(self, after: int) -> bool:

@@ -8,7 +8,8 @@ body in the whole text, and so does its first word alone where nothing else bear
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from pipeline.components.actors.draft import Cover, Draft
 from pipeline.components.actors.firm_names import LONGEST, FirmNames, Introduced
@@ -41,6 +42,16 @@ _SAYS = frozenset(
     "said says announced announces plans planned expects pledged unveiled confirmed told".split()
 )
 _IT = frozenset(("it", "its"))
+_Written = tuple[str, ...]  # the words of a name
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A body that the text introduces: what it is called, and what it is said to be."""
+
+    name: str
+    type: str | None
+    country: str | None
 
 
 def find(
@@ -60,38 +71,34 @@ def find(
         lower: words that the document also writes small.
     """
     firms = _Firms(words, patterns, cover, country_at, lower)
-    known: Known = {}
+    known: dict[_Written, Known] = {}
     for named in firms.introduced():
         written = tuple(words.forms[named.start : named.end])
         name = usual_name(words.string(named.start, named.end))
         old = known.get(written)
-        known[written] = (
+        known[written] = Known(
             name,
-            (old[1] if old else None) or named.type,
-            (old[2] if old else None) or named.country,
+            (old.type if old else None) or named.type,
+            (old.country if old else None) or named.country,
         )
     _shortened(known)
     found = list(firms.mentions(known))
     for draft in found:
         cover.take(draft)
-    shorts = [*firms.short(known, found)]
+    shorts = [*firms.short(found)]
     for draft in shorts:
         cover.take(draft)
     return [*found, *shorts]
 
 
-Known = dict[tuple[str, ...], tuple[str, str | None, str | None]]
-"""By the words of a name: the name, the type of the body and its country."""
-
-
-def _shortened(known: Known) -> None:
+def _shortened(known: dict[_Written, Known]) -> None:
     """Give a name of one word to the one longer name that begins with it."""
-    longer: dict[str, list[tuple[str, ...]]] = {}
+    longer: dict[str, list[_Written]] = {}
     for written in known:
         if len(written) > 1:
             longer.setdefault(written[0], []).append(written)
     for first, names in longer.items():
-        if (first,) in known and len({known[name][0] for name in names}) == 1:
+        if (first,) in known and len({known[name].name for name in names}) == 1:
             known[first,] = known[names[0]]
 
 
@@ -250,7 +257,7 @@ class _Firms(FirmNames):
 
     # --- mentions -------------------------------------------------------------------------
 
-    def mentions(self, known: Known) -> Iterator[Draft]:
+    def mentions(self, known: Mapping[_Written, Known]) -> Iterator[Draft]:
         """Every place where an introduced name stands."""
         forms = self._forms
         firsts = {written[0] for written in known}
@@ -265,9 +272,16 @@ class _Firms(FirmNames):
                     continue
                 if size == 1 and self._within_name(index):
                     continue
-                name, kind, country = known[written]
+                body = known[written]
                 yield Draft(
-                    index, end, "actors.introduced", actor_id(name), name, kind, country, "pattern"
+                    index,
+                    end,
+                    rule="actors.introduced",
+                    actor_id=actor_id(body.name),
+                    name=body.name,
+                    type=body.type,
+                    country=body.country,
+                    resolution="pattern",
                 )
                 step = size
                 break
@@ -286,17 +300,11 @@ class _Firms(FirmNames):
             and (not words.first[before] or self._forms[before] in self._patterns.given_names)
         )
 
-    def short(
-        self,
-        known: Known,
-        found: list[Draft],
-    ) -> Iterator[Draft]:
+    def short(self, found: list[Draft]) -> Iterator[Draft]:
         """*Heron* for *Heron Tidal*: the first word alone, where it acts or owns somewhere."""
         candidates: dict[str, Draft | None] = {}
-        built = [
-            d for d in self._cover.drafts() if d.rule.startswith("actors.pattern.")
-            and d.type == "company"
-        ]  # fmt: skip
+        companies = (d for d in self._cover.drafts() if d.type == "company")
+        built = [d for d in companies if d.rule.startswith("actors.pattern.")]
         for draft in (*found, *built):
             first = self._forms[draft.start]
             if draft.end - draft.start < 2 or not self._telling(first):
@@ -314,10 +322,7 @@ class _Firms(FirmNames):
             if owner is None or not self._stands_alone(alone):
                 continue
             for index in alone:
-                yield Draft(
-                    index, index + 1, "actors.introduced", owner.actor_id, owner.name, owner.type,
-                    owner.country, "alias",
-                )  # fmt: skip
+                yield owner.alias(index, index + 1, "actors.introduced")
 
     def _telling(self, word: str) -> bool:
         patterns = self._patterns

@@ -283,9 +283,4 @@ def _abbreviated(names: Names) -> None:
             if there is not None:
                 cover.drop(there)
             if cover.free(index, end):
-                cover.take(
-                    Draft(
-                        index, end, "actors.acronym", known.actor_id, known.name, known.type,
-                        known.country, "alias",
-                    )
-                )  # fmt: skip
+                cover.take(known.alias(index, end, "actors.acronym"))

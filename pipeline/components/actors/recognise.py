@@ -117,10 +117,17 @@ def _records(names: Names, drafts: Sequence[Draft]) -> list[ActorMention]:
         start, end = names.words.span(draft.start, draft.end)
         found.append(
             ActorMention(
-                start, end, draft.rule, draft.actor_id, draft.name, draft.type, draft.country,
-                draft.resolution, draft.members,
+                start,
+                end,
+                draft.rule,
+                actor_id=draft.actor_id,
+                actor_name=draft.name,
+                actor_type=draft.type,
+                country=draft.country,
+                resolution=draft.resolution,
+                members=draft.members,
             )
-        )  # fmt: skip
+        )
     return found
 
 

@@ -93,14 +93,10 @@ class Surnames:
             known = self._known(form, None, index) or self._of_fame(index) or self._called(form)
             if known is None:
                 continue
-            found.append(
-                Draft(
-                    index, index + 1, "actors.person.surname", known.actor_id, known.name,
-                    "person", known.country, "alias", role=known.role,
-                    organisation=known.organisation, name_start=index,
-                )
-            )  # fmt: skip
-            cover.take(found[-1])
+            alias = known.alias(index, index + 1, "actors.person.surname")
+            alias.name_start = index
+            found.append(alias)
+            cover.take(alias)
         return found
 
     def _called(self, form: str) -> Draft | None:
@@ -118,9 +114,16 @@ class Surnames:
             return None
         one = same[0]
         return Draft(
-            index, index + 1, "actors.person.listed", one.actor_id, one.name, "person",
-            one.country, "alias", name_start=index,
-        )  # fmt: skip
+            index,
+            index + 1,
+            rule="actors.person.listed",
+            actor_id=one.actor_id,
+            name=one.name,
+            type="person",
+            country=one.country,
+            resolution="alias",
+            name_start=index,
+        )
 
     def _resolve(self, draft: Draft, surname: str) -> None:
         known = self._known(surname, draft, draft.start)
