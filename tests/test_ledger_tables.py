@@ -16,9 +16,11 @@ from pipeline.cli import app
 from pipeline.errors import Exit, OutputError
 from pipeline.ledger import SOURCES, build_ledger
 from pipeline.run import run
+from pipeline.tables import layout
 from pipeline.tables.manifest import load
 from pipeline.tables.publish import MANIFEST
 from pipeline.verification import verify
+from pipeline.verification.ledger import check_ledger
 
 REPO = Path(__file__).parents[1]
 
@@ -101,6 +103,47 @@ def test_verify_finds_a_ledger_that_was_changed(
     rewrite(path, column, change(pq.read_table(path)[column].to_pylist()))
     faults = [f for f in verify(folder).faults if f.where == table]
     assert any(says in f.why for f in faults), faults
+
+
+@pytest.mark.parametrize(
+    ("table", "change", "says"),
+    [
+        ("ledger_mentions", lambda rows: rows[:-1], "has no row for"),
+        ("ledger_mentions", lambda rows: rows[:-1], "says 1, ledger_mentions has 0"),
+        ("ledger_mentions", lambda rows: [*rows, rows[-1]], "has the key of another row"),
+        ("ledger_mentions", lambda rows: [], "has no row for"),
+        ("ledger_mentions", lambda rows: [{**r, "matched": "x"} for r in rows], "x is not in"),
+        ("ledger", lambda rows: rows[1:], "is not in ledger.ledger_id"),
+        ("ledger", lambda rows: [*rows[1:], rows[0]], "is not in order"),
+        ("ledger", lambda rows: [*rows, rows[0]], "has the key of another row"),
+        ("ledger", lambda rows: [{**rows[0], "ledger_id": None}, *rows[1:]], "null, which is not"),
+        ("ledger", lambda rows: [{**r, "last_status": "new"} for r in rows], "not in the code"),
+        ("commitments", lambda rows: [{**r, "strength": "x"} for r in rows], "the commitment x"),
+        ("commitments", lambda rows: [{**r, "deadline": None} for r in rows], "commitment None"),
+    ],
+)
+@pytest.mark.parametrize("rows_a_batch", [4096, 7])
+def test_verify_finds_rows_of_the_ledger_that_were_damaged(
+    rows_a_batch: int,
+    table: str,
+    change: Any,
+    says: str,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """However the tables are cut into batches, of which order and keys take no notice."""
+    monkeypatch.setattr(layout, "_ROWS", rows_a_batch)
+    path = folder / f"{table}.parquet"
+    rows = pq.read_table(path)
+    fields = [field.with_nullable(True) for field in rows.schema]
+    changed = pa.Table.from_pylist(change(rows.to_pylist()), schema=pa.schema(fields))
+    path.unlink()
+    pq.write_table(changed, path)
+    counts: dict[str, int] = {}
+    whys = [fault.why for fault in check_ledger(folder, frozenset(), counts)]
+    assert any(says in why for why in whys), whys
+    for name in ("ledger", "ledger_mentions"):
+        assert counts[name] == pq.read_metadata(folder / f"{name}.parquet").num_rows
 
 
 def test_the_command_lists_promises_of_several_articles(tmp_path: Path) -> None:

@@ -7,15 +7,11 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from pipeline import schema
 from pipeline.errors import OutputError
 from pipeline.tables.arrow import ID_LENGTH
-from pipeline.tables.layout import exists, file_name, parts
-
-_ROWS = 4096
-_BUFFER = 1 << 16
+from pipeline.tables.layout import batches, exists, file_name
 
 
 class Cursor:
@@ -38,7 +34,7 @@ class Cursor:
             raise OutputError("is missing", where=where, hint="`pledger run` makes it")
         declared = schema.table(table).arrow_schema()
         self._schema = pa.schema([declared.field(name) for name in columns])
-        self._batches = _batches(parts(processed, table), columns)
+        self._batches = batches(processed, table, columns=columns)
         self._waiting = self._schema.empty_table()
         self._read()
 
@@ -76,10 +72,3 @@ class Cursor:
     def _last(self) -> str:
         key: str = self._waiting.column(0)[-1].as_py()
         return key[:ID_LENGTH]
-
-
-def _batches(paths: Sequence[Path], columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
-    """Rows in one thread and through small buffers: many tables are open at once."""
-    for path in paths:
-        with pq.ParquetFile(path, pre_buffer=False, buffer_size=_BUFFER) as file:
-            yield from file.iter_batches(_ROWS, columns=list(columns), use_threads=False)

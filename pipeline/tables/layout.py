@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 
 SUFFIX = ".parquet"
 _ROWS = 4096
+_BUFFER = 1 << 16
 
 
 def file_name(table: str, part: int | None = None) -> str:
@@ -80,8 +81,8 @@ def batches(
         OSError: it is missing, or cannot be read.
         pyarrow.ArrowException: it is no Parquet file.
     """
+    wanted = None if columns is None else list(columns)
     for path in parts(processed, table):
-        with pq.ParquetFile(path) as file:
-            yield from file.iter_batches(
-                batch_size=_ROWS, columns=None if columns is None else list(columns)
-            )
+        # in one thread and through small buffers: many tables are open at once
+        with pq.ParquetFile(path, pre_buffer=False, buffer_size=_BUFFER) as file:
+            yield from file.iter_batches(_ROWS, columns=wanted, use_threads=False)

@@ -8,10 +8,13 @@ declaration of the tables: every ``start``, ``end`` and text, ``cue_start``, ``c
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from typing import Any
+
+import pyarrow as pa
 
 from pipeline import schema
 from pipeline.schema import TABLES, Row
@@ -26,6 +29,8 @@ CONTEXT = 32
 
 Namer = Callable[..., Fault]
 """Makes a fault from the index of a row, what is wrong, and the column."""
+
+_Place = tuple[tuple[bool, Any], ...]
 
 _NOTHING: Mapping[str, Set[Any]] = {}
 _ORDERED = (("minimum", "maximum"), ("earliest", "latest"))
@@ -117,6 +122,30 @@ def check_table(table: type[Row], columns: Columns) -> list[Fault]:
     return [*check_values(table, columns, row), *_unique(table, columns, row)]
 
 
+def check_batches(
+    table: type[Row], batches: Iterable[pa.RecordBatch]
+) -> Iterator[tuple[int, list[Fault]]]:
+    """What :func:`check_table` finds in some rows at a time, except keys that come twice.
+
+    Args:
+        table: whose rows they are.
+        batches: of the table, in order.
+
+    Yields:
+        how many rows a batch has, and what is wrong with them.
+    """
+    last: _Place | None = None
+    for batch in batches:
+        columns = batch.to_pydict()
+        row = _namer(table, columns, None)
+        faults = [*check_values(table, columns, row)]
+        places = _places(table, columns)
+        if last is not None and places and places[0] < last:
+            faults.append(row(0, _unordered(table)))
+        last = places[-1] if places else last
+        yield batch.num_rows, faults
+
+
 def check_values(table: type[Row], columns: Columns, row: Namer) -> Iterator[Fault]:
     """Values that no text is needed to refute: nulls, codes, ranges, order."""
     for check in (_nulls, _codes, _blanks, _ranges, _order):
@@ -195,12 +224,20 @@ def _ranges(table: type[Row], columns: Columns, row: Namer) -> Iterator[Fault]:
 
 
 def _order(table: type[Row], columns: Columns, row: Namer) -> Iterator[Fault]:
-    last: tuple[Any, ...] | None = None
-    for i, values in enumerate(zip(*(columns[name] for name in table.order), strict=True)):
-        place = tuple((v is not None, v) for v in values)
-        if last is not None and place < last:
-            yield row(i, f"is not in order by {', '.join(table.order)}")
-        last = place
+    places = _places(table, columns)
+    for i, (last, place) in enumerate(pairwise(places), start=1):
+        if place < last:
+            yield row(i, _unordered(table))
+
+
+def _places(table: type[Row], columns: Columns) -> list[_Place]:
+    """What rows are ordered by; null comes first."""
+    rows = zip(*(columns[name] for name in table.order), strict=True)
+    return [tuple((v is not None, v) for v in values) for values in rows]
+
+
+def _unordered(table: type[Row]) -> str:
+    return f"is not in order by {', '.join(table.order)}"
 
 
 def _extents(table: type[Row], columns: Columns, text: str, row: Namer) -> Iterator[Fault]:
