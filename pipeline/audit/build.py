@@ -29,7 +29,18 @@ from pipeline.errors import OutputError
 from pipeline.tables.written import digest
 
 FOLDER = "audit"
-_ASSETS = ("audit.css", "common.js", "index.js", "text.js", "cards.js", "dialogs.js", "document.js")
+_ASSETS = (
+    "audit.css",
+    "common.js",
+    "facets.js",
+    "index.js",
+    "text.js",
+    "cards.js",
+    "dialogs.js",
+    "pages.js",
+    "spans.js",
+    "document.js",
+)
 _PDF = ("application/pdf",)
 _HTML = ("text/html", "application/xhtml+xml")
 _MAX_PAGES = 300

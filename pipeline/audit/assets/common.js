@@ -14,6 +14,7 @@ const pledger = (() => {
 
   const byId = (id) => document.getElementById(id);
   const read = (id) => JSON.parse(byId(id).textContent);
+  const compare = (a, b) => ((a || "") < (b || "") ? -1 : (a || "") > (b || "") ? 1 : 0);
 
   /** An element. Strings among the children are our own words; words of a text go in `said`. */
   function el(tag, attributes = {}, ...children) {
@@ -206,7 +207,7 @@ const pledger = (() => {
   const words = (name) => name.replaceAll("_", " ");
 
   return {
-    FORMAT, byId, controls, drop, el, everything, keep, load, note, read, reviewer, said, save,
+    FORMAT, byId, compare, controls, drop, el, everything, keep, load, note, read, reviewer, said, save,
     targetKey, verdicts, words, lasting: () => lasting,
   };
 })();

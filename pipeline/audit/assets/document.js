@@ -15,7 +15,8 @@
   let selected = null;
   let judged = {};
 
-  const { length, canonical, rangeOf, selection, select, border, startOf } = pledger.text(body);
+  const text = pledger.text(body);
+  const { length, canonical, rangeOf, selection, startOf } = text;
 
   const { headline, meter, links } = pledger.cards(canonical, byId("copy"));
 
@@ -142,6 +143,9 @@
     cards.style.minHeight = `${free}px`;
   }
 
+  const pane = byId("pages");
+  const boxes = pane ? pledger.pages(pane, data.pages, rows, { choose, hover }) : new Map();
+
   /* ---- choosing ------------------------------------------------------------------------------ */
 
   function hover(row, on) {
@@ -173,7 +177,6 @@
     const head = document.querySelector(".tools").getBoundingClientRect().bottom;
     if (box.top < head + 40 || box.bottom > innerHeight - 240) scrollTo({ top: scrollY + box.top - head - (innerHeight - head) * 0.28 });
     const [first] = boxes.get(row.n) || [];
-    const pane = byId("pages");
     if (first && pane) {
       const distance = first.getBoundingClientRect().top - pane.getBoundingClientRect().top;
       pane.scrollTop += distance - pane.clientHeight * 0.3;
@@ -201,30 +204,6 @@
     body.addEventListener(event, ({ target }) => {
       const piece = target.closest(".m");
       for (const n of piece?.dataset.r?.split(" ") || []) hover(rows[n], on);
-    });
-  }
-
-  /* ---- page images ------------------------------------------------------------------------------ */
-
-  const boxes = new Map();
-  function drawPages() {
-    const pane = byId("pages");
-    if (!pane) return;
-    const onPage = new Map();
-    for (const row of rows) for (const [page, ...edges] of row.b || []) onPage.set(page, [...(onPage.get(page) || []), [row, edges]]);
-    for (const { page, file, width, height } of data.pages) {
-      const sheet = el("figure", { class: "sheet", id: `page-${page}` }, el("img", { src: file, alt: `Page ${page}`, loading: "lazy", decoding: "async", width: Math.round(width), height: Math.round(height) }), el("figcaption", {}, `Page ${page}`));
-      for (const [row, [x0, top, x1, bottom]] of onPage.get(page) || []) {
-        const box = el("div", { class: `box ${row.letter}`, on: { click: () => choose(row), mouseenter: () => hover(row, true), mouseleave: () => hover(row, false) } });
-        Object.assign(box.style, { left: `${(100 * x0) / width}%`, top: `${(100 * top) / height}%`, width: `${(100 * (x1 - x0)) / width}%`, height: `${(100 * (bottom - top)) / height}%` });
-        boxes.set(row.n, [...(boxes.get(row.n) || []), box]);
-        sheet.append(box);
-      }
-      pane.append(sheet);
-    }
-    byId("show-pages").addEventListener("change", (event) => {
-      document.querySelector(".stage").classList.toggle("no-pages", !event.target.checked);
-      arrange();
     });
   }
 
@@ -323,6 +302,12 @@
     });
   }
 
+  const spans = pledger.spans(text, (row, span) => {
+    if (span[0] === row.s && span[1] === row.e) return note("The span is as it was; no verdict was made.", true);
+    return decide(row, "wrong_span", { span, fields: judged[keyOf(row)]?.fields ?? null });
+  });
+  const startSpan = (row) => spans.start(row, judged[keyOf(row)]?.span || [row.s, row.e]);
+
   function startMissed(span = selection()) {
     if (!span) return note("Select the words that were missed, then press M.", true);
     return askMissed(NAME, canonical(...span), (table, fields) => {
@@ -331,67 +316,10 @@
     });
   }
 
-  /* ---- another span -------------------------------------------------------------------------------------- */
-
-  let moving = null;
-  const strip = el("div", { id: "strip", role: "status", hidden: true });
-  document.body.append(strip);
-
-  function startSpan(row) {
-    moving = { row, span: judged[keyOf(row)]?.span || [row.s, row.e] };
-    select(moving.span);
-    strip.hidden = false;
-    drawStrip();
-  }
-
-  function drawStrip() {
-    const text = canonical(...moving.span).replace(/\s+/g, " ");
-    strip.replaceChildren(
-      el("span", {}, "Select the right words, or move the end with ", el("kbd", {}, "←"), el("kbd", {}, "→"), " and the start with ", el("kbd", {}, "Shift ←"), el("kbd", {}, "→")),
-      el("q", {}, said(text.length > 160 ? `${text.slice(0, 80)}…${text.slice(-78)}` : text)),
-      el("button", { type: "button", on: { click: () => endSpan(false) } }, "Cancel ", el("kbd", {}, "Esc")),
-      el("button", { type: "button", class: "primary", on: { click: () => endSpan(true) } }, "Keep ", el("kbd", {}, "↵")));
-  }
-
-  function endSpan(keepIt) {
-    const { row, span } = moving;
-    moving = null;
-    strip.hidden = true;
-    getSelection().removeAllRanges();
-    if (!keepIt) return;
-    if (span[0] === row.s && span[1] === row.e) return note("The span is as it was; no verdict was made.", true);
-    decide(row, "wrong_span", { span, fields: judged[keyOf(row)]?.fields ?? null });
-  }
-
-  document.addEventListener("selectionchange", () => {
-    const span = moving && selection();
-    if (!span || (span[0] === moving.span[0] && span[1] === moving.span[1])) return;
-    moving.span = span;
-    drawStrip();
-  });
-
-  function moveSpan(event) {
-    const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-    if (event.key === "Enter") endSpan(true);
-    else if (event.key === "Escape") endSpan(false);
-    else if (by) {
-      const [start, end] = moving.span;
-      const next = event.shiftKey ? [border(start, by), end] : [start, border(end, by)];
-      // a start lands before its word, also on the way right
-      if (event.shiftKey && by > 0) while (next[0] < next[1] && !/[\p{L}\p{N}]/u.test(canonical(next[0], next[0] + 1))) next[0] += 1;
-      if (!event.shiftKey && by < 0) while (next[1] > next[0] && !/[\p{L}\p{N}]/u.test(canonical(next[1] - 1, next[1]))) next[1] -= 1;
-      if (next[0] >= next[1]) return;
-      moving.span = next;
-      select(next);
-      drawStrip();
-    } else return;
-    event.preventDefault();
-  }
-
   /* ---- keys ------------------------------------------------------------------------------------------------ */
 
   const KEYS = {
-    j: ["next row", () => step(1)], k: ["row before", () => step(-1)], u_: null,
+    j: ["next row", () => step(1)], k: ["row before", () => step(-1)],
     r: ["right, and on to the next without a verdict", () => act((row) => decide(row, "right"))],
     w: ["wrong: this should be no row", () => act((row) => decide(row, "wrong"))],
     f: ["a field is wrong", () => act(startField)],
@@ -402,7 +330,6 @@
     "]": ["next in the queue", () => stepQueue(1)], "[": ["before in the queue", () => stepQueue(-1)],
     i: ["to the index", () => byId("home").click()], "?": ["these keys", () => showKeys(KEYS)],
   };
-  delete KEYS.u_;
 
   function act(run) {
     if (!selected) return step(1);
@@ -412,7 +339,7 @@
 
   document.addEventListener("keydown", (event) => {
     if (event.target.closest("dialog") || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (moving) return moveSpan(event);
+    if (spans.active()) return spans.key(event);
     if (event.target.matches("input:not([type=checkbox]), select, textarea")) return;
     if (event.key === "Escape") return choose(null);
     const entry = KEYS[event.key.length === 1 ? event.key.toLowerCase() : event.key];
@@ -426,7 +353,7 @@
   function setKind(letter, on) {
     shown[on ? "add" : "delete"](letter);
     body.classList.toggle(`show-${letter}`, on);
-    byId("pages")?.classList.toggle(`show-${letter}`, on);
+    pane?.classList.toggle(`show-${letter}`, on);
     const box = document.querySelector(`input[data-kind="${letter}"]`);
     if (box) box.checked = on;
   }
@@ -446,7 +373,10 @@
   controls(() => { judged = verdicts(sha); drawCards(); });
   if (new URLSearchParams(location.search).has("rejected")) setKind("r", true);
   judged = verdicts(sha);
-  drawPages();
+  byId("show-pages")?.addEventListener("change", (event) => {
+    document.querySelector(".stage").classList.toggle("no-pages", !event.target.checked);
+    arrange();
+  });
   drawCards();
   goToHash();
   addEventListener("hashchange", goToHash);

@@ -2,7 +2,7 @@
 /* The index: tens of thousands of rows, filtered and drawn a page at a time. */
 
 (() => {
-  const { byId, controls, el, note, read, said, save, verdicts, words } = pledger;
+  const { byId, compare, controls, el, note, read, said, save, verdicts, words } = pledger;
   const PAGE = 50;
   const data = read("data");
   const rows = data.rows;
@@ -73,7 +73,6 @@
     { name: "publisher", title: "Publisher", ...ofDocument((d) => d[PUBLISHER]), open: false },
   ];
 
-  const compare = (a, b) => ((a || "") < (b || "") ? -1 : (a || "") > (b || "") ? 1 : 0);
   const amount = (i) => (rows.sum[i] ? Number(String(rows.sum[i]).split(" ").pop()) : -1);
   // rows come in order of article and place, so that is the order without sorting
   const SORTS = {
@@ -163,57 +162,17 @@
   function refresh({ keepPage = false } = {}) {
     filter();
     if (!keepPage) page = 0;
-    drawFacets();
+    facets.draw(chosen);
     draw();
     remember();
   }
 
-  /* ---- facets ------------------------------------------------------------------------ */
-
-  const SHORT = 8;
-  const small = matchMedia("(max-width: 860px)").matches;
-  const narrowed = {};
-
-  function drawFacets() {
-    const focus = document.activeElement?.id;
-    byId("facets").replaceChildren(...FACETS.map(drawFacet).filter(Boolean));
-    if (focus && byId(focus) && document.activeElement?.id !== focus) byId(focus).focus();
-  }
-
-  function drawFacet(facet) {
-    const picked = chosen[facet.name] || new Set();
-    let order = facet.values.map((value, n) => [value, facet.counts[n]]);
-    if (!facet.values.length || (facet.values.length < 2 && !picked.size && facet.name !== "sample")) return null;
-    if (facet.order) order.sort((a, b) => facet.order.indexOf(a[0]) - facet.order.indexOf(b[0]));
-    else if (facet.sorted) order.sort((a, b) => compare(b[0], a[0]));
-    else order.sort((a, b) => b[1] - a[1] || compare(a[0], b[0]));
-    const long = order.length > SHORT;
-    const typed = narrowed[facet.name] || "";
-    if (typed) order = order.filter(([v]) => (facet.label?.(v) ?? v).toLowerCase().includes(typed.toLowerCase()));
-    const shown = order.filter(([v, n], at) => picked.has(v) || (at < SHORT && (n > 0 || typed)));
-    const list = el("ul", {}, ...shown.map(([value, count]) => {
-      const id = `f-${facet.name}-${facet.values.indexOf(value)}`;
-      return el("li", {}, el("label", { for: id },
-        el("input", { type: "checkbox", id, checked: picked.has(value), on: { change: (e) => toggle(facet.name, value, e.target.checked) } }),
-        el("span", { class: "value" }, said(words(facet.label ? facet.label(value) : value))),
-        el("span", { class: "n" }, count.toLocaleString("en"))));
-    }));
-    const narrow = long ? el("input", {
-      type: "search", id: `narrow-${facet.name}`, class: "narrow", placeholder: `find among ${facet.values.length.toLocaleString("en")}`,
-      "aria-label": `Find a value of ${facet.title}`, autocomplete: "off", value: typed,
-      on: { input: (e) => { narrowed[facet.name] = e.target.value; drawFacets(); } },
-    }) : null;
-    const box = el("details", { class: "facet", open: (facet.open && !small) || facet.opened || picked.size > 0, on: { toggle: (e) => { facet.opened = e.target.open; facet.open &&= e.target.open; } } },
-      el("summary", {}, facet.title, picked.size ? el("span", { class: "picked" }, String(picked.size)) : null), narrow, list);
-    return box;
-  }
-
-  function toggle(name, value, on) {
+  const facets = pledger.facets(byId("facets"), FACETS, (name, value, on) => {
     const picked = (chosen[name] = chosen[name] || new Set());
     if (on) picked.add(value);
     else picked.delete(value);
     refresh();
-  }
+  });
 
   /* ---- results ------------------------------------------------------------------------ */
 
@@ -373,7 +332,7 @@
   byId("filters").addEventListener("reset", () => {
     chosen = {};
     query = "";
-    for (const name of Object.keys(narrowed)) delete narrowed[name];
+    facets.clear();
     setTimeout(refresh);
   });
   byId("sort").addEventListener("change", (event) => { sort = event.target.value; refresh(); });
