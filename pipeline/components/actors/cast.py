@@ -114,6 +114,10 @@ class Cast:
         listed = phrases.INCLUDING.search(self.text, start, end)
         if listed is not None:
             start = listed.end()  # "a number of firms including A, B and C"
+        start, end = phrases.narrowed(self.text, start, end)
+        held = phrases.departments(self, start, end)
+        if held:
+            return held
         start = phrases.list_start(self, start, end)
         joined = phrases.joined_names(self, start, end)
         if joined:

@@ -28,6 +28,7 @@ _ONE_VOICE = re.compile(
     r"vice president|(?:the )?(?:biden|trump|obama)\b)",
     re.I,
 )
+_FACTS = re.compile(r"^(?:joint )?fact\s?sheet\b", re.I)  # as often as not of one side
 _TOGETHER = re.compile(
     r"^(?:[’']s)?(?:\s?[-–—/,&]\s?|,?\s+(?:and|&)\s+)(?:the\s+)?$|\bwith\b(?!.*\b(?:against|on|from)\b)",
     re.I | re.S,
@@ -94,8 +95,10 @@ def frame(
     by_definition = unique(m for party in by_definition for m in expanded(party, lists))
     if by_definition:
         return Frame(by_definition, _countries(by_definition, mentions, lists), True, True, at)
-    opening = _by_opening(text, mentions)
     declared = bool(_JOINT_TITLE.search(heading)) and not _ONE_VOICE.match(heading)
+    opening = _by_opening(text, mentions)
+    if not opening and (declared or not (_ONE_VOICE.match(heading) or _FACTS.match(heading))):
+        opening = _by_our_deed(text, mentions)
     in_title = _in_title(heading, titled, mentions, declared=declared)
     listed: tuple[Party, ...] = ()
     if declared and len(in_title) < 2:
@@ -157,6 +160,37 @@ def _by_opening(text: str, mentions: Sequence[ActorMention]) -> tuple[Party, ...
     found = [m for m in mentions if match.start() <= m.start and m.end <= stop]
     kinds = (*STATES, "international_organisation", "grouping", "ministry", "agency", "regulator")
     return unique(_named(m) for m in found if m.actor_id and m.actor_type in kinds)
+
+
+_OUR_DEED = re.compile(
+    r"\b(?:affirm|reaffirm|declare|commit|recommit|renew|resolve|pledge|express|underscore|"
+    r"reiterate|announce|recogni[sz]e|celebrate) our\b"
+)
+_SAID = re.compile(
+    r"[“”\"]|[.;]\s(?:We|I|It|The|This|In)\b|\b(?:said|says|that|I|we)\b"
+)  # between names and their deed
+
+
+def _by_our_deed(text: str, mentions: Sequence[ActorMention]) -> tuple[Party, ...]:
+    """*Today X and Y affirm our wish to …*: the states that open such a sentence."""
+    match = _OUR_DEED.search(text, 0, _TOP)
+    if match is None:
+        return ()
+    begin = text.rfind("\n", 0, match.start()) + 1
+    kinds = (*STATES, "international_organisation", "grouping")
+    run: list[ActorMention] = []
+    for mention in mentions:
+        if mention.start < begin or mention.end > match.start():
+            continue
+        if run and not LISTED.match(text[run[-1].end : mention.start]):
+            if len(run) >= 2:
+                break
+            run = []
+        if mention.actor_type in kinds and not mention.rule.endswith("adjective"):
+            run.append(mention)
+    if len(run) < 2 or _SAID.search(text, run[-1].end, match.start()):
+        return ()
+    return unique(_named(m) for m in run if m.actor_id)
 
 
 def _by_list(text: str, mentions: Sequence[ActorMention]) -> tuple[Party, ...]:

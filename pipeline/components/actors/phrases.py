@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _ONE_NAME = (
     r"(?<!\w)(?!The )[A-Z][\w.’'&-]{0,60}+"
     r"(?:(?: of| for| at)?(?: the)? [A-Z][\w.’'&-]{0,60}+){0,6}"
-    r"(?: \([A-Z][\w&. -]{1,20}\))?"
+    r"(?: \((?:[A-Z]|[A-Z]{0,2}[$€£])[\w&., -]{1,20}\))?"
 )
 NAME = re.compile(_ONE_NAME)
 NAMES_JOINED = re.compile(
@@ -130,6 +130,57 @@ def joined_names(cast: Cast, start: int, end: int) -> tuple[Party, ...]:
         return ()  # "the Institute for Law, Policy, and Security"
     apart = len(unlisted) < len(found) or all(_apart(cast, *span) for span in unlisted)
     return unique(found) if unlisted and apart else ()
+
+
+# "Acme and its partners": whoever they are, they are not named.
+_AND_ITS = re.compile(
+    r",? (?:and|along with|together with|alongside) (?:its|their|his|her) "
+    r"(?:(?![A-Z]{1,9}[\d ])[\w’-]{1,30} ){0,4}?(?:partners|allies|subsidiaries|affiliates|"
+    r"suppliers|customers|members|counterparts|teams?|colleagues|agencies|associates)[ ,]{0,2}$"
+)
+# "Acme's English subsidiary, Acme Tools": the firm that is named, not its owner.
+_OWNED_FIRM = re.compile(
+    r"[^,;]{1,60}?(?:’s|'s|s’|s') (?:[\w.’-]{1,30} ){0,5}?(?:subsidiary|unit|arm|division|"
+    r"affiliate|startup|start-up|venture|brand|lab|company|firm|business), (?=[A-Z])"
+)
+_HOLDERS = re.compile(
+    r"(?:[Tt]he )?(?P<what>Secretaries|Ministers|Departments|Ministries) "
+    r"(?:of|for) (?P<fields>[A-Z][\w ,’'-]{2,120})$"
+)
+_STEMS = tuple(
+    f"{kind} {of} " for kind in ("Department", "Ministry") for of in ("of", "for", "of the")
+)
+
+
+def narrowed(text: str, start: int, end: int) -> Span:
+    """The part of a phrase that names who is meant: without unnamed partners, or an owner."""
+    while end > start and text[end - 1] in " ,":
+        end -= 1
+    partners = _AND_ITS.search(text, max(start, end - _TAIL), end)
+    if partners is not None and partners.start() > start:
+        end = partners.start()
+    owned = _OWNED_FIRM.match(text, start, end)
+    if owned is not None and not re.search(r" and |[,;]", text[owned.end() : end]):
+        start = owned.end()
+    return start, end
+
+
+def departments(cast: Cast, start: int, end: int) -> tuple[Party, ...]:
+    """*The Secretaries of Energy and Defense*: the departments of each field."""
+    match = _HOLDERS.fullmatch(cast.text, start, end)
+    if match is None or not re.search(r" and ", match["fields"]):
+        return ()
+    publisher = cast.publisher
+    home = cast.lists.by_name.get(publisher.actor_name) if publisher is not None else None
+    found: list[Party] = []
+    for field in re.split(r",? and (?:the )?|, (?:the )?", match["fields"]):
+        bodies = [cast.lists.by_name.get(stem + field) for stem in _STEMS]
+        known = [b for b in bodies if b is not None and home is not None]
+        fitting = [b for b in known if home is not None and b.country == home.country]
+        if not fitting:
+            return ()
+        found.append(Party(fitting[0].actor_id, fitting[0].name, (start, end)))
+    return unique(found)
 
 
 def _department(cast: Cast, beside: list[Party], start: int, end: int) -> Party | None:

@@ -254,6 +254,7 @@ def _office_of(
 _APPOSED = re.compile(r"(?<=\w),\s(?:an?|the|one of|which|who|whose|based|headquartered)\s")
 
 
+_SUM = re.compile(r"\s\([A-Z]{0,2}[$€£][^()]{1,30}\)$")  # "Acme ($3 million)"
 _OPENS = re.compile(
     r"^(?:(?:some|many|most|all|several|each|both) of )?(?:the|an?|these|those|this|that|all|both|"
     r"some|many|most|several|its|their|our)\s",
@@ -264,5 +265,6 @@ _OPENS = re.compile(
 def described(text: str) -> tuple[str, str]:
     """Identifier and name of a party that only a description names."""
     name = _APPOSED.split(" ".join(text.split()).replace("’", "'"))[0].strip(" ,;.")
+    name = _SUM.sub("", name)
     name = _OPENS.sub("", name) or name
     return actor_id(name), name

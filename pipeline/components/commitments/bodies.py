@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Any
 
 from pipeline.components.actors.organisations import usual_name
 from pipeline.components.actors.parties import unique
 from pipeline.components.actors.terms import described
+from pipeline.components.commitments import programmes
 from pipeline.components.commitments.finder import Candidate
 from pipeline.lexicon import actor_id
 from pipeline.model import Party, Span
@@ -75,6 +77,9 @@ _ORDER = re.compile(r"\b(?:order|orders|proclamation|memorandum|legislation|bill
 _HEAD_OF_STATE = re.compile(r"\b(?:President|Prime Minister|King|Emperor|Chancellor)\b")
 
 
+_FIELD = re.compile(
+    r"(?:[A-Z][\w.]+ )?(?:Department|Ministry) (?:of|for) (?:the )?(?P<field>[A-Z][a-z]+)"
+)
 _SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[A-Z])")
 # A name that nobody lists, as the subject of what it does: "Redfern Works (RW) will discuss …".
 _SUBJECT = re.compile(
@@ -168,6 +173,8 @@ class Bodies:
         if not c.deed.passive and c.view.lemma[c.deed.head] == "receive" and not self.cast.joint:
             return self.giver(c, self.cast.mentions) or who
         found = () if c.deed.passive else self.behind(written) or self._formed(start, written)
+        if not found and not c.deed.passive:
+            found = self._programme(written, who)
         if not found and _ANNOUNCES & {c.view.lemma[c.deed.head]}:
             found = self._awarding(c)
         if not found and federal(written) and self.cast.publisher is not None:
@@ -182,6 +189,25 @@ class Bodies:
                 found = tuple(self.cast.resolve(start, end, states=True))
         found = found or self._owner(start, written)
         return found or self._by_name(c, who)
+
+    def _programme(self, written: str, who: tuple[Party, ...]) -> tuple[Party, ...]:
+        """Whose a programme is that nobody lists: its owner, else who speaks in the text."""
+        if len(who) > 1 or (who and who[0].actor_id in self.cast.countries):
+            return ()
+        name = _SHORT.sub("", written).strip().removeprefix("the ").removeprefix("The ")
+        owner = self._owners.get(name)
+        if owner or not who or name not in self._called:
+            return owner or ()
+        parties = tuple(self.cast.parties)
+        return parties if len(parties) > 1 else tuple(self.cast.voice or self.cast.author)
+
+    @cached_property
+    def _owners(self) -> dict[str, tuple[Party, ...]]:
+        return programmes.owners(self._text, self.cast)
+
+    @cached_property
+    def _called(self) -> frozenset[str]:
+        return programmes.called(self._text)
 
     def _formed(self, start: int, written: str) -> tuple[Party, ...]:
         """*the group formed under the President's council*: who that is for."""
@@ -262,8 +288,28 @@ class Bodies:
         if long is not None and long[1] <= at:
             plain = usual_name(long[0])
         elif " " not in plain and len(plain) > 2:
+            department = self._department(plain, at)
+            if department is not None:
+                return Party(department.actor_id, department.actor_name, party.mention)
             plain = self._fuller(plain, at) or plain
         return party if plain == name else Party(actor_id(plain), plain, party.mention)
+
+    def _department(self, field: str, at: int) -> Party | None:
+        """*Commerce*, in a text that has spoken of its *Department of Commerce*."""
+        for mention in self._departments.get(field, ()):
+            if mention.end <= at:
+                return Party(mention.actor_id, mention.actor_name)
+        return None
+
+    @cached_property
+    def _departments(self) -> dict[str, list[Any]]:
+        """Departments and ministries named, by the one word of their field."""
+        found: dict[str, list[Any]] = {}
+        for mention in self.cast.mentions:
+            match = _FIELD.fullmatch(self._text, mention.start, mention.end)
+            if match is not None and mention.actor_id and mention.actor_name:
+                found.setdefault(match["field"], []).append(mention)
+        return found
 
     def _fuller(self, word: str, at: int) -> str | None:
         """*Kestrel Optics*, which a later *Kestrel* stands for."""

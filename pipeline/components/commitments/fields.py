@@ -20,7 +20,7 @@ from pipeline.components.commitments.confidence import Scale, signs
 from pipeline.components.commitments.dates import Dating, Paid
 from pipeline.components.commitments.deeds import action
 from pipeline.components.commitments.finder import Candidate
-from pipeline.components.commitments.nouns import bought, launch_action, noun_action
+from pipeline.components.commitments.nouns import bought, is_news, launch_action, noun_action
 from pipeline.components.commitments.patterns import Words
 from pipeline.components.commitments.repeats import mark_repeats
 from pipeline.components.commitments.setting import Setting
@@ -75,6 +75,11 @@ class Reader:
     def _for_all(self) -> bool:
         """Whether the text may speak for all parties: no outsider's, nor one side's release."""
         return self.own_text and self.instrument != "press_release"
+
+    def _states(self, c: Candidate, who: tuple[Party, ...]) -> int:
+        """How many states undertake it together, in a text that may say so for all of them."""
+        told = self._for_all() or c.rule.rule_id == "launch.body"
+        return self.cast.count_states(who) if self.cast is not None and told else 0
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -171,7 +176,7 @@ class Reader:
             instrument=self.instrument,
             own=publisher.actor_id if publisher else None,
             deal=frozenset(p.actor_id for p in self.cast.parties) if self.cast else frozenset(),
-            states=self.cast.count_states(who) if self.cast and self._for_all() else 0,
+            states=self._states(c, who),
         )
         sums = [a for a in self._amounts.inside(start, end) if not beside(self.text, a.start)]
         amounts = tuple((a.start, a.end) for a in sums)
@@ -262,7 +267,7 @@ class Reader:
             return c.rule.action
         if c.rule.rule_id == "sign.deal":
             return bought(c.view, c.deed.head, c.last) or action(c.view, c.deed.head)
-        if c.rule.rule_id == "launch.body":
+        if c.rule.rule_id == "launch.body" or is_news(c):
             return launch_action(c.view, c.deed.head, c.last, self.words)
         if c.rule.rule_id == "list.amount" and c.deed.form == "NN":
             return "fund"

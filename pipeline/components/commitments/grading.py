@@ -6,6 +6,7 @@ import re
 
 from pipeline.components.commitments.finder import Candidate
 from pipeline.components.commitments.patterns import Words
+from pipeline.components.commitments.setting import object_of
 from pipeline.components.commitments.view import View
 from pipeline.model import Party, Polarity, Status, Strength
 
@@ -117,11 +118,18 @@ def status(
         states: how many of the committers are states or unions of states; 0 where the
             text speaks for none or one of them.
     """
-    if c.rule.status == "in_progress" or c.rule.kind == "progressive":
+    under_way = c.rule.status == "in_progress" or c.rule.kind == "progressive"
+    if under_way and not _is_news(c, states):
         return "in_progress"
     if states > 1:
         return "agreed"  # what states undertake together, they agreed first
-    if c.rule.status is not None and (len(parties) > 1 or c.rule.status != "agreed" or joint):
+    if c.rule.rule_id == "agree.to" or _makes_deal(c, len(parties)):
+        return "agreed"
+    if (
+        c.rule.status is not None
+        and not under_way
+        and (len(parties) > 1 or c.rule.status != "agreed" or joint)
+    ):
         return c.rule.status
     if joint:
         return "agreed" if len(parties) > 1 or not parties else "announced"
@@ -139,6 +147,26 @@ def status(
     return "announced"
 
 
+_TOLD = frozenset({"announce", "unveil"})
+
+
+def _is_news(c: Candidate, states: int) -> bool:
+    """*is announcing, are signing*: told as news, and done with that."""
+    lemma = c.view.lemma[c.deed.head]
+    return lemma in _TOLD or lemma == "sign" or (lemma == "launch" and states > 1)
+
+
+def _makes_deal(c: Candidate, parties: int) -> bool:
+    """*announced a contract with the yard*; *the two firms established a partnership*."""
+    if c.rule.rule_id != "launch.body" and c.view.lemma[c.deed.head] not in _TOLD:
+        return False
+    made = object_of(c)
+    noun = c.view.lemma[made] if made is not None else ""
+    return noun in _BARGAINS or (parties > 1 and noun in _TOGETHER)
+
+
+_BARGAINS = frozenset({"agreement", "deal", "contract", "accord", "pact", "treaty"})
+_TOGETHER = frozenset({"partnership", "alliance", "collaboration", "cooperation", "venture"})
 _AGREED = frozenset(
     {"noun.commitment", "noun.agreement", "list.signed", "list.areas", "areas.include"}
 )

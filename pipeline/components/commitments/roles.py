@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from pipeline.components.actors.phrases import narrowed
 from pipeline.components.actors.terms import described
 from pipeline.components.commitments.finder import Candidate
 from pipeline.components.commitments.setting import agent, is_passive_form
@@ -29,13 +30,11 @@ def phrase(view: View, subject: Subject) -> Span:
     for j in range(subject.first + 1, last):
         if view.lower[j] == "," and view.lower[j + 1] == "under":
             return view.span(subject.first, j - 1)  # "X and Y, under the leadership of …"
+        if view.lower[j] in _DASHES and _told_between_dashes(view, subject.first, j):
+            return view.span(subject.first, j - 1)  # "Acme – home of the widget – will …"
     for j in range(subject.head + 1, last):
-        if view.lower[j] == "," and view.lower[j + 1] in (
-            "in",
-            "together",
-            "along",
-            "with",
-            "through",
+        if view.lower[j] == "," and (
+            view.lower[j + 1] in _ALONGSIDE or _apposed(view, j + 1, subject.last)
         ):
             last = j - 1
             break
@@ -45,6 +44,28 @@ def phrase(view: View, subject: Subject) -> Span:
         while first > view.body and view.tag[first - 1] in ("NNP", "NNPS"):
             first -= 1
     return view.span(first, max(last, subject.head))
+
+
+_DASHES = frozenset(("–", "—", "-"))
+_ALONGSIDE = frozenset(("in", "together", "along", "with", "through"))
+_TELLS_MORE = frozenset(("a", "an", "which", "who", "whose"))
+
+
+def _told_between_dashes(view: View, first: int, dash: int) -> bool:
+    """Whether a dash ends a name, which is told more of after it; no dateline."""
+    spaced = bool(view.doc[dash - 1].whitespace_ and view.doc[dash].whitespace_)
+    if not spaced or view.doc[dash + 1].text[:1].isupper():
+        return False
+    return not any(view.tag[j] == "CD" or view.is_punct(j) for j in range(first, dash))
+
+
+def _apposed(view: View, first: int, last: int) -> bool:
+    """Whether the words from ``first`` tell more of the names before, with no name after them."""
+    if view.lower[first] not in _TELLS_MORE:
+        return False
+    return not any(
+        view.lower[j] in ("and", "&") and view.lower[j - 1] == "," for j in range(first + 1, last)
+    )
 
 
 def committers(
@@ -81,7 +102,7 @@ def committers(
         if owner is not None:
             return (owner,)
         if end - start <= _LONGEST:
-            identifier, name = described(cast.text[start:end])
+            identifier, name = described(cast.text[slice(*narrowed(cast.text, start, end))])
             return (Party(identifier, name, None),)
     if candidate.subject.kind not in ("actor", "self") or candidate.deed.passive:
         announcing = _announcing(candidate, cast)
@@ -254,6 +275,8 @@ def _named(c: Candidate, voices: Voices) -> tuple[Party, ...]:
     if view.lemma[c.deed.head] in _RECEIVING:
         return _giver(c, cast)
     found = tuple(cast.resolve(start, end, states=states))
+    if c.rule.kind == "nominal":
+        found = _owner(c, cast) or found  # "the minister renewed the fund's commitment to …"
     if c.rule.kind == "nominal" and len(found) == 1:
         return voices.employer(found[0]) or found
     people = [cast.people[p.actor_id] for p in found if p.actor_id in cast.people]
@@ -315,6 +338,25 @@ def _possessor(c: Candidate, voices: Voices) -> tuple[Party, ...]:
             found = cast.within(view.offset(j) - 1, view.offset(j))
             if found:
                 return tuple(cast.resolve(found[0].start, found[0].end))
+    return ()
+
+
+def _owner(c: Candidate, cast: Any) -> tuple[Party, ...]:
+    """The actor whose commitment or plan somebody else tells of, named right before the noun."""
+    view = c.view
+    for j in range(c.cue[1], max(view.body, c.cue[0]), -1):
+        if view.lower[j] in ("'s", "’s", "’", "'"):
+            break
+    else:
+        j = c.cue[0] - 1
+        while j > view.body and view.tag[j] in ("JJ", "VBN", "RB", "NN"):
+            j -= 1
+    if j <= view.body or view.lower[j] not in ("'s", "’s", "’", "'"):
+        return ()
+    at = view.offset(j)
+    for mention in cast.within(at - 1, at):
+        if mention.start < at <= mention.end + 1 and mention.actor_type != "person":
+            return tuple(cast.resolve(mention.start, mention.end))
     return ()
 
 

@@ -324,8 +324,8 @@ def _with_names_before(view: View, first: int) -> int:
     if view.tag[first] == "DT" and view.lower[first] != "the":
         return first
     j -= 1
-    while j > 0:
-        if view.lower[j] == ",":
+    while j >= 0:
+        if view.lower[j] == "," and j > 0:
             j -= 1
         run = j
         while run >= 0 and (_is_name(view, run) or view.lower[run] in ("of", "the")):
@@ -340,7 +340,8 @@ def _with_names_before(view: View, first: int) -> int:
 
 
 def _is_name(view: View, j: int) -> bool:
-    if view.tag[j] in ("NNP", "NNPS"):
+    written = view.doc[j].text
+    if view.tag[j] in ("NNP", "NNPS") or (len(written) > 1 and written.isupper()):
         return True
     capital = view.tag[j] in ("NN", "NNS") and view.doc[j].text[:1].isupper()
     return capital and view.lower[j] not in TIMES and view.lower[j] not in ADVERBS
