@@ -140,6 +140,8 @@ def test_an_open_quotation_goes_on_only_where_the_next_paragraph_opens_too() -> 
         "he said that ",
         "Ann, said ",
         "A (“a ",
+        "Ann Lee, Bo Roe, and ",
+        "has, for ",
     ],
 )
 def test_cost_grows_with_the_length_of_the_text(unit: str) -> None:
@@ -240,6 +242,39 @@ def test_speaker_is_resolved(
         ("France's top court ruled that it was late.", None),
         ("I said: “It is late.”", None),
         ("One rower, who knew the Rivers Agency, said that it was late.", None),
+        (
+            "President Ines Falk met Prime Minister Al-Abara. Prime Minister Karim Al-Abara came"
+            " by ferry. The leaders agreed that it was late.",
+            "Ines Falk; Karim Al-Abara",
+        ),
+        (
+            "President Ines Falk, Prime Minister Karen Abara and President Paul Roe met. The"
+            " leaders stressed the need for a ferry.",
+            "Ines Falk; Karen Abara; Paul Roe",
+        ),
+        (
+            "Mayor Ines Falk, Harbour Director Odo Pell, and senior port officials said that it"
+            " was late.",
+            "Ines Falk; Odo Pell; senior port officials",
+        ),
+        (
+            "Mayor Ines Falk and Ambassador Karen Abara met. They agreed that it was late.",
+            "Ines Falk; Karen Abara",
+        ),
+        (
+            "The firms Google, Meta and Microsoft met. The companies said that it was late.",
+            "Google; Meta; Microsoft",
+        ),
+        ("Club treasurer Odo Pell said that it was late.", "Odo Pell"),
+        ("Studies show that ferries are late.", None),
+        ("Of the research, little is new. Research shows that ferries are late.", None),
+        ("The Order finds that ferries are late.", None),
+        ("Today’s announcement shows that ferries are late.", None),
+        ("According to Quayline’s ferry survey, ferries are late.", "Quayline"),
+        ("According to figures received by Quayline, ferries are late.", None),
+        ("The Quayline founder said that it was late.", None),
+        ("Some Quayline rowers said that it was late.", None),
+        ("Prosecutors said that it was late.", "prosecutors"),
     ],
 )
 def test_shared_and_common_names_are_resolved(nlp: Language, text: str, name: str | None) -> None:

@@ -20,7 +20,13 @@ from pipeline.components.quotes.content import (
 from pipeline.components.quotes.frames import FINAL, Token, last_character
 from pipeline.components.quotes.patterns import Lexicon
 from pipeline.components.quotes.pieces import Attribution, Marked
-from pipeline.components.quotes.position import is_aside_relative, subordinate, supposed, to_come
+from pipeline.components.quotes.position import (
+    describes_noun,
+    is_aside_relative,
+    subordinate,
+    supposed,
+    to_come,
+)
 from pipeline.components.quotes.sources import can_speak
 from pipeline.model import Span
 
@@ -110,7 +116,8 @@ class Ahead(Marked):
         if not marked and (supposed(tokens, clause) or not self.has_source(tokens, clause)):
             return None
         far = after_noun(tokens, clause.end, clause.cue[1], lexeme)
-        rule = governed(clause, content, relative=relative, far=far)
+        describing = describes_noun(tokens, clause, relative=relative)
+        rule = governed(clause, content, relative=relative, far=far, describing=describing)
         if rule == "quote.accusation":
             content = after_of(content)
         if rule is None and marked and self._quotable(clause, content):

@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from pipeline.components.quotes.acronyms import acronyms
 from pipeline.components.quotes.groups import FullNames, made_by, maker
 from pipeline.components.quotes.ministries import Ministries
+from pipeline.components.quotes.plain import proper
 from pipeline.components.quotes.unnamed import employed, group, speaks_for
 from pipeline.lexicon import actor_id
 from pipeline.model import ActorMention, Resolution
 
-_LEADING = re.compile(r"^(?:the|a|an|this|that|its|their|his|her)\s+", re.IGNORECASE)
+_LEADING = re.compile(
+    r"^(?:the|a|an|this|that|these|those|its|their|his|her|our|my)\s+", re.IGNORECASE
+)
 _ACRONYM = re.compile(r"^[A-Z][A-Z&]{1,9}\b")
 _INDEFINITE = re.compile(
     r"^(?:a|an|one|some|many|several|few|most|two|three|four|five|other|others|both|all|each|"
@@ -159,8 +162,13 @@ class Bodies:
             name, None, None, head.actor_id if len(joint) == 1 else None, head.resolution
         )
 
-    def described(self, written: str) -> Speaker | None:
-        """An organisation or another source by its own words."""
+    def described(self, written: str, *, opens: bool = False) -> Speaker | None:
+        """An organisation or another source by its own words.
+
+        Args:
+            written: the source as it stands, on one line.
+            opens: whether it opens its sentence.
+        """
         made = maker(written)
         if made is not None:
             return Speaker(made, None, None, None, "pattern")
@@ -179,10 +187,12 @@ class Bodies:
             return None
         if bare.isupper() and len(bare.split()) > 2:
             return None  # a heading in capitals
-        if _ACRONYM.fullmatch(bare) and bare in self.acronyms:
-            name = self.acronyms[bare]
-            return Speaker(name, None, None, None, "alias")
-        full = self.names.longer(bare) if " " not in bare else self._with_bracket(bare)
+        name = proper(bare, self._text, opens=opens and written.startswith(bare))
+        if name is None:
+            return None
+        if _ACRONYM.fullmatch(name) and name in self.acronyms:
+            return Speaker(self.acronyms[name], None, None, None, "alias")
+        full = self.names.longer(name) if " " not in name else self._with_bracket(name)
         return Speaker(full, None, None, None, "pattern")
 
     def _committee(self, found: Sequence[ActorMention], end: int) -> str | None:

@@ -29,7 +29,12 @@ _WIDE = 16
 
 
 def governed(
-    clause: Clause, content: Sequence[Token], *, relative: bool, far: bool = False
+    clause: Clause,
+    content: Sequence[Token],
+    *,
+    relative: bool,
+    far: bool = False,
+    describing: bool = False,
 ) -> str | None:
     """The rule by which a cue governs what follows it; None when it does not.
 
@@ -38,6 +43,8 @@ def governed(
         content: the tokens after it.
         relative: whether its subject is a relative pronoun.
         far: whether a noun stands right before *that*, which may be a relative pronoun.
+        describing: whether the cue only describes the noun before it, so that a verb after it
+            may be the writer's (*those who find a job will …*).
     """
     lexeme, first = clause.lexeme, content[0]
     plain = is_plain(clause, content)
@@ -62,7 +69,8 @@ def governed(
         return "quote.bare"
     counted = first.lower in DETERMINERS or first.text[0].isdigit()
     surely = plain or (counted and not lexeme.takes("evidence"))
-    if lexeme.takes("pronoun") and is_finite(content, plain=surely, act=lexeme.takes("act")):
+    finite = lexeme.takes("pronoun") and not describing
+    if finite and is_finite(content, plain=surely, act=lexeme.takes("act")):
         return "quote.bare"
     return _nominal(clause, content, relative=relative) if plain else None
 
@@ -74,13 +82,16 @@ def _undertakes(content: Sequence[Token]) -> bool:
     return content[at].lower in ("should", "will", "would", "shall") and following != "have"
 
 
+_NO_PROPOSAL = frozenset("to i he she they we there".split())
+
+
 def _nominal(clause: Clause, content: Sequence[Token], *, relative: bool) -> str | None:
     """The rule for an object that is no clause."""
     lexeme, first = clause.lexeme, content[0]
     stance = lexeme.takes("stance") or (lexeme.takes("past_stance") and clause.past)
     if not relative and stance and is_stance(content):
         return "quote.stance"
-    if lexeme.takes("proposal") and first.lower != "to" and len(content) > 1:
+    if lexeme.takes("proposal") and first.lower not in _NO_PROPOSAL and len(content) > 1:
         return "quote.proposal"
     if lexeme.takes("figure") and any(t.text[0].isdigit() for t in content[:4] if t.word):
         return "quote.figure"
@@ -359,6 +370,9 @@ def is_finite(content: Sequence[Token], *, plain: bool, act: bool = False) -> bo
             "she",
             "where",
             "when",
+            "how",
+            "why",
+            "whether",
             "if",
             "during",
         ) or (token.lower == "that" and before.lower not in PREPOSITIONS):

@@ -20,6 +20,7 @@ from pipeline.components.quotes.phrases import (
     CONJUNCTIONS,
     DAYS,
     DETERMINERS,
+    HAVE,
     PASSIVE,
     PREPOSITIONS,
     TEMPORAL,
@@ -34,6 +35,7 @@ from pipeline.components.quotes.phrases import (
 )
 from pipeline.components.quotes.subjects import subject_left
 from pipeline.components.quotes.verbless import according_clause, in_the_words_of, noun_clause
+from pipeline.components.quotes.voice import JOINT, is_past, is_present, own_voice
 
 _UNLISTED = Lexeme("(unlisted)", ("",), ("quote",))
 
@@ -120,6 +122,8 @@ def _verb(tokens: Sequence[Token], at: int, form: Form, before: Sequence[Clause]
     lexeme = form.lexeme
     if passive and not form.participle:
         return _passive(tokens, at, after, group, lexeme)
+    if _is_no_report(tokens, at, after, group, form):
+        return None
     if _verb_first(tokens, at, group, after, form):
         stop = phrase_right(tokens, after, apposition=True)
         if stop > after:
@@ -150,8 +154,10 @@ def _verb(tokens: Sequence[Token], at: int, form: Form, before: Sequence[Clause]
         return None
     if form.noun and previous == "," and not starts_content(tokens, after):
         return None  # a noun in a list
-    if form.present and group == at and previous == "," and lower_at(tokens, after) in ",and":
-        return None  # to build, maintain, and run
+    if form.present and group == at and previous == ",":
+        listed = lower_at(tokens, after) in ",and" or not begins_phrase(tokens[speaker[0]])
+        if listed:
+            return None  # to build, maintain, and run; share your views, suggest ideas
     if form.noun and lower_at(tokens, after) in ("and", "or", ",", "."):
         return None
     start = min(speaker[0], group)
@@ -172,10 +178,27 @@ def _verb(tokens: Sequence[Token], at: int, form: Form, before: Sequence[Clause]
         complement,
         negated,
         form.noun and group == at and not subject_pronoun(tokens[speaker[0]]),
-        _own_voice(tokens, speaker, form, present=_is_present(tokens, group, at, form)),
-        _is_past(tokens, group, at, form),
-        any(t.lower in _JOINT for t in tokens[speaker[0] : speaker[1]]),
+        own_voice(tokens, speaker, form, present=is_present(tokens, group, at, form)),
+        is_past(tokens, group, at, form),
+        any(t.lower in JOINT for t in tokens[speaker[0] : speaker[1]]),
     )
+
+
+def _is_no_report(tokens: Sequence[Token], at: int, after: int, group: int, form: Form) -> bool:
+    """Whether the words about a cue make it another verb, or a participle that describes."""
+    following = lower_at(tokens, after)
+    if form.words[0] in _ONLY_PARTICIPLES:  # a written record, results shown below
+        return not any(t.lower in HAVE or t.text in "’'" for t in tokens[group:at])
+    if form.lexeme.takes("proposal") and following == "by":
+        return True  # a report called for by the board
+    if form.lexeme.lemma == "warn" and lower_at(tokens, at - 1) in ("early", "advance"):
+        return True  # early warning systems
+    adds = form.lexeme.lemma == "add" and form.participle
+    dated = lower_at(tokens, after + 1) in TEMPORAL
+    return adds and following in ("on", "to", "up", "in") and not dated
+
+
+_ONLY_PARTICIPLES = frozenset(("written", "shown"))
 
 
 def _describes(tokens: Sequence[Token], at: int, after: int, previous: str, form: Form) -> bool:
@@ -201,7 +224,8 @@ _OF_CALLS = frozenset(
 _SHOWS = frozenset(("show", "demonstrate", "reflect", "signal", "imply", "guarantee"))
 _BEFORE_GERUND = ("by", "for", "in", "after", "of", "before", "as")
 _QUANTIFIERS = frozenset(
-    "those these that this all many several few some most other such both each any every".split()
+    "those these that this all many several few some most other such both each any every two three "
+    "four five six seven eight nine ten".split()
 )
 
 
@@ -220,56 +244,6 @@ def _agrees(tokens: Sequence[Token], speaker: Range, form: Form) -> bool:
     return plural == form.present
 
 
-_MAKERS = frozenset(
-    "participants parties sides signatories ministers leaders governments countries members "
-    "states partners principals presidents".split()
-)
-
-
-_JOINT = _MAKERS | {"and", "both", "they", "we", "two"}
-_PEOPLES = frozenset("nations states countries governments peoples".split())
-
-
-def _own_voice(tokens: Sequence[Token], speaker: Range, form: Form, *, present: bool) -> bool:
-    """Whether the makers of a text say of themselves what they hold (*We affirm that …*)."""
-    words = [t.lower for t in tokens[speaker[0] : speaker[1]]]
-    if words[0].split("'")[0] in ("we", "i") or (present and words[0] in ("our", "my")):
-        return True
-    if words[-1] in ("me", "us"):  # let me say
-        return True
-    if words[-1].split("'")[0] == "you":  # of anybody, unless it tells what you once said
-        return form.present or form.participle
-    if not (present and form.lexeme.takes("performative")):
-        return False
-    return (
-        bool(_MAKERS.intersection(words))
-        or (words == ["they"] and form.lexeme.takes("past_stance"))
-        or (
-            "and" in words
-            and all(
-                t.capital or t.lower in ("the", "and", "of", ",") or t.lower in _PEOPLES
-                for t in tokens[speaker[0] : speaker[1]]
-            )
-        )
-    )
-
-
-def _is_present(tokens: Sequence[Token], group: int, at: int, form: Form) -> bool:
-    """Whether a plural subject does it as the text is read (*affirm*, *are announcing*)."""
-    words = [t.lower for t in tokens[group:at] if not is_adverb(t)]
-    return (form.present and not words) or (form.participle and words == ["are"])
-
-
-def _is_past(tokens: Sequence[Token], group: int, at: int, form: Form) -> bool:
-    """Whether it is a report of the past (*affirmed*, *has affirmed*), not *affirms*."""
-    if form.participle or any(t.lower in _MODALS for t in tokens[group:at]):
-        return False
-    return not form.present and not form.words[0].endswith("s")
-
-
-_MODALS = frozenset("will would can could may might shall should must to".split())
-
-
 def _possessive(tokens: Sequence[Token], at: int) -> bool:
     """Whether a genitive stands here, so that a noun follows."""
     lower = lower_at(tokens, at)
@@ -283,6 +257,10 @@ def _group(tokens: Sequence[Token], at: int) -> tuple[int, bool, bool]:
     while group > 0:
         token = tokens[group - 1]
         lower = token.lower
+        inserted = _inserted(tokens, group - 1)
+        if inserted is not None:
+            group = inserted
+            continue
         if token.quoted or not token.word:
             break
         if is_auxiliary(token):
@@ -296,6 +274,19 @@ def _group(tokens: Sequence[Token], at: int) -> tuple[int, bool, bool]:
             break
         group -= 1
     return group, negated, passive
+
+
+def _inserted(tokens: Sequence[Token], comma: int) -> int | None:
+    """Where a phrase inside the verb group begins (*have, for many years, complained*)."""
+    if tokens[comma].text != ",":
+        return None
+    for at in range(comma - 1, max(0, comma - 8), -1):
+        if tokens[at].text == ",":
+            opens = tokens[at + 1].lower in PREPOSITIONS or is_adverb(tokens[at + 1])
+            return at if opens and is_auxiliary(tokens[at - 1]) else None
+        if not tokens[at].word or tokens[at].quoted:
+            break
+    return None
 
 
 def _passive(

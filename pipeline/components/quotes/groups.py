@@ -14,11 +14,13 @@ _JOINT = re.compile(
     r"(?:[Pp]resident|[Ll]eader|[Mm]inister|[Pp]remier|[Cc]hancellor|[Ss]ecretarie|[Cc]hair)s)"
     r"(?=\s+[a-z]|,)"
 )
-_NUMBERS = {"both": 2, "two": 2, "three": 3, "the": 2}
+_NUMBERS = {"both": 2, "two": 2, "three": 3}
 _RULERS = ("president", "prime minister", "chancellor", "king", "queen", "premier", "taoiseach")
 _FOLLOWING = 600
 """Characters over which *they* may stand for two people named by their office."""
 _NAMED = 200
+_TOGETHER = 250
+"""Characters within which the people of a list are named."""
 DOCUMENT = (
     "report|reports|study|studies|survey|analysis|data|figures|statistics|paper|poll|research|"
     "review|assessment|estimate|estimates|forecast|statement|census|outlook"
@@ -85,17 +87,52 @@ class Offices:
         office = " ".join(found["office"].lower().split())
         singular = office[:-3] + "y" if office.endswith("ies") else office[:-1]
         wanted = _RULERS if singular == "leader" else (singular,)
-        names = tuple(dict.fromkeys(self._bearers(start, wanted)))
-        number = _NUMBERS[found["number"].lower().split()[-1]]
-        return names if len(names) == number else ()
+        bearers = list(self._bearers(start, wanted))
+        names = _distinct([name for _, name in bearers])
+        said = found["number"].lower().split()[-1]
+        if said != "the":
+            return names if len(names) == _NUMBERS[said] else ()
+        return names if len(names) == 2 or _introduced(names, bearers) else ()
 
-    def _bearers(self, at: int, offices: Sequence[str]) -> Iterator[str]:
+    def _bearers(self, at: int, offices: Sequence[str]) -> Iterator[tuple[int, str]]:
         last = bisect_left(self._people.starts, at)
         for mention in self._people.mentions[max(0, last - _NAMED) : last]:
             identity = self._people.identify(mention)
             held = f"{mention.title} {identity.role or ''}".lower()
             if any(re.search(rf"(?<!vice )\b{office}\b", held) for office in offices):
-                yield identity.name
+                yield mention.start, identity.name
+
+
+def _distinct(names: Sequence[str]) -> tuple[str, ...]:
+    """Each person once, by the fullest of their names (*Al-Roe*, *Bo Al-Roe*)."""
+    kept: list[str] = []
+    for name in names:
+        same = next((i for i, other in enumerate(kept) if _same(name, other)), None)
+        if same is None:
+            kept.append(name)
+        elif len(name.split()) > len(kept[same].split()):
+            kept[same] = name
+    return tuple(kept)
+
+
+def _same(one: str, other: str) -> bool:
+    first, second = (name.lower().replace("-", " ").split() for name in (one, other))
+    if first[-1] == second[-1]:
+        return (
+            len(first) == 1
+            or len(second) == 1
+            or first[0][0] == second[0][0]
+            or ({*first} <= {*second} or {*second} <= {*first})
+        )
+    return min(len(first), len(second)) == 1 and first[0][:4] == second[0][:4]
+
+
+def _introduced(names: Sequence[str], bearers: Sequence[tuple[int, str]]) -> bool:
+    """Whether three or four people are first named together, so that *the leaders* are they."""
+    if not 3 <= len(names) <= 4:
+        return False
+    first = [next((at for at, name in bearers if _same(name, person)), 0) for person in names]
+    return max(first) - min(first) <= _TOGETHER
 
 
 def made_by(lead: str) -> bool:

@@ -9,6 +9,7 @@ from pipeline.components.quotes.frames import Token
 from pipeline.components.quotes.phrases import (
     CONJUNCTIONS,
     DETERMINERS,
+    PAST,
     PERIODS,
     PREPOSITIONS,
     SUBORDINATORS,
@@ -59,6 +60,7 @@ def sentence_subject(tokens: Sequence[Token], limit: int) -> Range | None:
             or is_adverb(token)
             or token.lower.endswith("ed")
             or token.lower in PREPOSITIONS | SUBORDINATORS
+            or (token.lower in PAST and tokens[stop - 1].lower not in DETERMINERS)
         ):
             break
         stop += 1

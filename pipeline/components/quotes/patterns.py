@@ -9,7 +9,7 @@ from typing import Literal
 
 from pipeline.components.quotes.ministries import Ministries
 from pipeline.errors import RuleError
-from pipeline.lexicon import Person, load_actors, load_rows
+from pipeline.lexicon import load_actors, load_rows
 from pipeline.settings import models_folder
 
 Frame = Literal[
@@ -118,13 +118,13 @@ class Names:
     Attributes:
         titles: titles and offices, lower case.
         honorifics: those that are no office (*Mr*, *Dr*), lower case.
-        people: well-known people.
+        people: identifiers of well-known people.
         ministries: those that are listed, by country.
     """
 
     titles: frozenset[str]
     honorifics: frozenset[str]
-    people: tuple[Person, ...]
+    people: frozenset[str]
     ministries: Ministries
 
 
@@ -209,6 +209,6 @@ def load_names(folder: Path | None = None) -> Names:
     return Names(
         titles=frozenset(row.title.lower() for row in titles),
         honorifics=frozenset(row.title.lower() for row in titles if row.kind == "honorific"),
-        people=actors.people,
+        people=frozenset(person.actor_id for person in actors.people),
         ministries=Ministries([a for a in actors.actors if a.type == "ministry"]),
     )

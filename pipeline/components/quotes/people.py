@@ -38,7 +38,7 @@ class People:
 
     def __init__(self, cast: Cast, names: Names, masked: Sequence[Span] = ()) -> None:
         self._people = cast.people
-        self._listed = {person.actor_id for person in names.people}
+        self._listed = names.people
         self._all = cast.named
         self._all_starts = [mention.name_start for mention in cast.named]
         starts = [span[0] for span in masked]
@@ -101,7 +101,7 @@ ROLE_WORDS = frozenset(
     "governor mayor judge general ambassador envoy lead leader executive ceo cto cfo coo cio "
     "consultant strategist expert author historian pollster candidate nominee attorney member "
     "representative coordinator administrator counsel principal owner entrepreneur investor "
-    "specialist official".split()
+    "specialist official staff".split()
 )
 
 

@@ -36,7 +36,7 @@ DETERMINERS = _words(
 PREPOSITIONS = _words(
     "in on at during via through after before of to about for from with by amid under over within "
     "without against between among around near since until upon throughout following despite "
-    "regarding concerning outside inside alongside like unlike per as"
+    "regarding concerning outside inside alongside like unlike per as towards toward"
 )
 AUXILIARIES = _words(
     "is are was were be been being has have had having do does did will would can could may might "
@@ -67,6 +67,11 @@ PARTICLES_OF = frozenset("of the for and to in de la van von der bin al".split()
 DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday".split())
 PERIODS = DAYS | frozenset("week weekend month year morning evening afternoon night".split())
 PARTICLES = _words("de la van von der den bin al el da di du le dos del ibn")
+PAST = _words(
+    "made took gave went came rose fell grew saw won lost held met kept left led paid ran sold "
+    "told began became got found spent cost put set hit sent built bought brought drew"
+)
+"""Verbs in the past tense that do not end in -ed."""
 COMPLEMENTISERS = frozenset("that whether how what why who if".split())
 WINDOW = 24
 LONGEST_SUBJECT = 60

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from pipeline.components.quotes.clause import Clause
 from pipeline.components.quotes.frames import Token
 from pipeline.components.quotes.phrases import (
+    DETERMINERS,
+    PAST,
     PREPOSITIONS,
     is_adverb,
     is_auxiliary,
@@ -66,6 +68,22 @@ def is_aside_relative(tokens: Sequence[Token], clause: Clause) -> bool:
     """Whether a clause is a relative one set off by a comma (*Acme, which says …, will …*)."""
     at = clause.group - 1
     return at > 0 and tokens[at].lower in ("who", "which") and tokens[at - 1].text == ","
+
+
+def describes_noun(tokens: Sequence[Token], clause: Clause, *, relative: bool) -> bool:
+    """Whether a cue may only describe the noun before it, the main verb still to come.
+
+    *Those who find a job will …*; *a note explaining the plan was …*, which has no verb before.
+    """
+    things = clause.lexeme.takes("act", "evidence")
+    at = clause.cue[0]
+    if relative:
+        return things
+    gerund = clause.order == "participle" and tokens[at].lower.endswith("ing")
+    if not gerund or at == 0 or not tokens[at - 1].word:
+        return False
+    verbs = (i for i in range(1, at) if finite(tokens[i]))
+    return things or all(tokens[i - 1].lower in DETERMINERS for i in verbs)
 
 
 def supposed(tokens: Sequence[Token], clause: Clause) -> bool:
@@ -142,11 +160,5 @@ def follows_subject(tokens: Sequence[Token], clause: Clause, before: Sequence[To
 
 def finite(token: Token) -> bool:
     """Whether a word is an auxiliary or may be a verb in the past tense."""
-    past = token.lower.endswith("ed") or token.lower in _PAST
+    past = token.lower.endswith("ed") or token.lower in PAST
     return is_auxiliary(token) or (past and not token.capital)
-
-
-_PAST = frozenset(
-    "made took gave went came rose fell grew saw won lost held met kept left led paid ran sold "
-    "told began became got found spent cost put set hit sent built bought brought drew".split()
-)

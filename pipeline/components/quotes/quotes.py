@@ -20,6 +20,7 @@ from pipeline.model import Quote, QuoteKind, Span
 
 _WORDS = re.compile(r"\w+")
 _SHINGLE = 4
+_ONE = re.compile(r"(?:an?|one|another|the|he|she|his|her)\b", re.IGNORECASE)
 CONFIDENCE = {
     "quote.after": 0.98,
     "quote.before": 0.98,
@@ -93,13 +94,13 @@ def share_teasers(text: str, quotes: Sequence[Quote]) -> list[Quote]:
     """
     owner: dict[tuple[str, ...], Quote] = {}
     for quote in quotes:
-        if quote.speaker_name:
+        if quote.speaker_name and quote.kind != "indirect":
             for shingle in _shingles(text, quote):
                 owner.setdefault(shingle, quote)
     shared: list[Quote] = []
     for quote in quotes:
         source = None
-        if quote.speaker_name is None and quote.kind != "indirect":
+        if quote.speaker_name is None and quote.kind != "indirect" and _is_one(text, quote):
             source = next((owner[s] for s in _shingles(text, quote) if s in owner), None)
         if source is not None:
             quote = replace(
@@ -112,6 +113,14 @@ def share_teasers(text: str, quotes: Sequence[Quote]) -> list[Quote]:
             )
         shared.append(quote)
     return shared
+
+
+def _is_one(text: str, quote: Quote) -> bool:
+    """Whether the speaker is missing, or somebody of whom nothing more is said (*an analyst*)."""
+    if quote.speaker is None:
+        return True
+    bare = quote.speaker_role is None and quote.speaker_organisation is None
+    return bare and _ONE.match(text, *quote.speaker) is not None
 
 
 def _shingles(text: str, quote: Quote) -> Iterator[tuple[str, ...]]:

@@ -16,6 +16,7 @@ _ABSTRACT = (
     "ment", "ments", "ness", "ity", "ities", "ance", "ence", "ances", "ences", "ship", "ships",
     "tion", "tions", "sion", "sions", "ism",
 )  # fmt: skip
+_NO_HEAD = frozenset(("the", "a", "an", "no", "every"))
 _THINGS = frozenset(("this", "that", "these", "those", "it", "which", "what", "all", "much"))
 
 
@@ -29,6 +30,10 @@ def can_speak(tokens: Sequence[Token], subject: Range, lexicon: Lexicon, *, plai
         plain: whether the verb is one of saying alone, so that *it* may be a body; *show* and
             the like also have things as their subjects.
     """
+    first = tokens[subject[0]].lower
+    alone = subject[1] - subject[0] == 1 and first in _NO_HEAD
+    if first == "please" or (alone and not plain):
+        return False
     head = _head(tokens, subject)
     if head is None:
         return plain

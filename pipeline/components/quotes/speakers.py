@@ -14,7 +14,6 @@ from dataclasses import replace
 from pipeline.components.actors import Cast, Named
 from pipeline.components.quotes.bodies import UNRESOLVED, Bodies, Speaker
 from pipeline.components.quotes.groups import (
-    Offices,
     document,
     document_in,
     officials,
@@ -22,6 +21,8 @@ from pipeline.components.quotes.groups import (
 from pipeline.components.quotes.heard import LEADING, Heard, fits, may_be_person, office
 from pipeline.components.quotes.patterns import Names
 from pipeline.components.quotes.people import ROLE_WORDS, Identity, People, holds, longer_office
+from pipeline.components.quotes.plain import with_role
+from pipeline.components.quotes.together import Together, again
 from pipeline.components.quotes.unnamed import group
 from pipeline.lexicon import actor_id
 from pipeline.model import ActorMention, Resolution, Span
@@ -34,13 +35,11 @@ _TAIL = re.compile(r"\s*(?:,\s*)?\b(?:which|who|that)$")
 _GENITIVE = re.compile(r"(?:(?<=[^s])[’']s|(?<=s)[’'])$")
 _NOBODY = frozenset(("there", "here", "what", "that"))
 _SENTENCES_BACK = 3
-_GROUPS_BACK = 4
 _REACH = 1500
 _RECENT = 60
-_HEAD = 60
-_MODIFIES = re.compile(r"(?:\s(?!and\s|or\s|with\s)[a-z-]+){1,4}\s")
 
 
+_SOME = re.compile(r"(?:some|many|several|few|fewer|most|more|half|other|others|no)\b", re.I)
 _OPENING_NAME = re.compile(r"\W{0,3}(?P<name>[A-Z][\w’'-]+(?: [A-Z][\w’'.-]*){1,3}), (?:the )?")
 
 
@@ -69,10 +68,11 @@ class Speakers:
         self._text = text
         self._names = names
         self._people = People(cast, names, masked)
+        self._opening = frozenset(sentences)
         self._sentences = sentences
         self._heard: list[Heard] = []
-        self._offices = Offices(text, self._people)
         self._bodies = Bodies(text, actors, names.ministries)
+        self._together = Together(text, cast, self._people, self._bodies, sentences)
         self._documents: dict[str, Heard] = {}
 
     def resolve(self, span: Span | None) -> Speaker:
@@ -97,9 +97,11 @@ class Speakers:
             own = self._bodies.named(start, start + 1)
             heard = Heard(start, own, None) if own is not None and own.name else None
         elif lower in _SINGULAR or lower in _PLURAL:
-            heard = self._group_before(start, plural=lower in _PLURAL)
+            heard = self._together.before(start, self._heard, plural=lower in _PLURAL)
         else:
             heard = self._named(start, end, written)
+        if heard is None or heard.speaker.name is None:
+            heard = self._together.parties(span) or heard
         if heard is None:
             return UNRESOLVED
         self._heard.append(heard)
@@ -114,17 +116,16 @@ class Speakers:
         common = self._common(start, end, written)
         if common is not None:
             return common
-        several = group(written)
-        if several is not None and several[1:].islower():
-            unnamed = Speaker(several, None, None, None, "pattern")
+        described = group(written)
+        if described is not None and described[1:].islower():
+            unnamed = Speaker(described, None, None, None, "pattern")
             return Heard(start, unnamed, None, plural=True)
         mentions = list(self._people.find(start, end))
         mentions = [m for m in mentions if not self._inside_organisation(m, start, end)]
-        leads = self._leads(mentions, start, end)
-        if len(leads) == 1:
-            return self._person(leads[0], start, end)
+        leads = self._together.leads(mentions, start, end)
         if leads:
-            return self._together(leads, start)
+            several = self._together.named(leads, start, end)
+            return several or self._person(leads[0], start, end)
         surname = self._bare_surname(start, end, written)
         if surname is not None:
             return self._person(surname, start, end)
@@ -134,60 +135,33 @@ class Speakers:
         apposed = self._apposed(start, written)
         if apposed is not None:
             return apposed
-        person = self._person_among(start, end)
+        person = self._person_among(start, end) or _with_role(written, start)
         if person is not None:
             return person
+        if _SOME.match(written):
+            return None  # some of a group
         actor = self._bodies.named(start, end)
         if actor is not None:
             return Heard(start, actor, None, plural=";" in (actor.name or ""))
         office = LEADING.sub("", written).lower() in self._names.titles
-        if office or self._offices.joint(start, end):
+        if office or self._together.offices.joint(start, end):
             return None  # an office, and nobody is named who holds it
         return self._described(start, written)
 
     def _common(self, start: int, end: int, written: str) -> Heard | None:
         """What *both presidents*, *the report*, *the group* stand for."""
-        holders = self._offices.holders(start, end)
+        holders = self._together.offices.holders(start, end)
         if holders:
-            return self._jointly(holders, start)
+            return self._together.jointly(holders, start)
         noun = document(written)
         if noun is not None and noun in self._documents:
-            return self._again(self._documents[noun], start)
+            return again(self._documents[noun], start)
         group = self._bodies.names.group(written)
         if group is not None:
             return Heard(start, Speaker(group, None, None, actor_id(group), "alias"), None)
-        return self._group_before(start, plural=False) if officials(written) else None
-
-    def _jointly(self, names: Sequence[str], start: int) -> Heard:
-        speaker = Speaker("; ".join(names), None, None, None, "anaphor")
-        return Heard(start, speaker, None, plural=True)
-
-    def _leads(self, mentions: Sequence[Named], start: int, end: int) -> list[Named]:
-        """The people who head a phrase: not one in *the office of Ann Lee*.
-
-        More than one only where *and* or a comma joins them.
-        """
-        found: list[Named] = []
-        for mention in mentions:
-            before = self._text[start : mention.name_start].lower()
-            if re.search(r"(?:\bof|\bfor|\bto|\bby|\bwith|\bfrom)\s+$", before):
-                continue
-            if self._text[mention.end : min(end, mention.end + 1)] in ("’", "'"):
-                continue  # Ann Lee's spokesman
-            if found:
-                between = self._text[found[-1].end : mention.start]
-                if _MODIFIES.fullmatch(between):
-                    found.pop()  # "Roe campaign spokesman Ann Lee"
-                elif not re.search(r",?\s+and\s", between) or re.search(r"\bwho\b", between):
-                    break
-            found.append(mention)
-        return found
-
-    def _together(self, mentions: Sequence[Named], start: int) -> Heard:
-        """Several people who speak as one."""
-        names = [self._people.identify(mention).name for mention in mentions]
-        name = "; ".join(dict.fromkeys(names))
-        return Heard(start, Speaker(name, None, None, None, "alias"), None, plural=True)
+        return (
+            self._together.before(start, self._heard, plural=False) if officials(written) else None
+        )
 
     def _inside_organisation(self, mention: Named, start: int, end: int) -> bool:
         for actor in self._bodies.between(start, end):
@@ -251,7 +225,7 @@ class Speakers:
                     return _in_office(identity, start)
         for heard in reversed(self._heard[-_RECENT:]):
             if heard.person and holds(heard.person.role, head, office):
-                return self._again(heard, start)
+                return again(heard, start)
         at = bisect_left(self._people.starts, start)
         for mention in reversed(self._people.mentions[max(0, at - _RECENT) : at]):
             identity = self._people.identify(mention)
@@ -271,11 +245,6 @@ class Speakers:
         speaker = Speaker(full, written, None, person.actor_id, "pattern")
         return Heard(start, speaker, person)
 
-    def _again(self, heard: Heard, start: int) -> Heard:
-        known = heard.speaker
-        speaker = Speaker(known.name, known.role, known.organisation, known.actor_id, "anaphor")
-        return Heard(start, speaker, heard.person, heard.plural)
-
     # --- pronouns -------------------------------------------------------------------------
 
     def _person_before(self, at: int, gender: str) -> Heard | None:
@@ -291,17 +260,17 @@ class Speakers:
         )
         if subject is not None and (spoken is None or subject.start > spoken.at):
             heard = self._person(subject, subject.start, subject.end)
-            return self._again(heard, at)
+            return again(heard, at)
         if spoken is not None:
-            return self._again(spoken, at)
+            return again(spoken, at)
         named = next((h for h in reversed(self._heard[-_RECENT:]) if may_be_person(h)), None)
         if named is not None and at - named.at < _REACH:
-            return self._again(named, at)
+            return again(named, at)
         index = bisect_left(self._people.starts, at)
         for mention in reversed(self._people.mentions[max(0, index - 50) : index]):
             identity = self._people.identify(mention)
             if fits(identity.gender, gender):
-                return self._again(self._person(mention, mention.start, mention.end), at)
+                return again(self._person(mention, mention.start, mention.end), at)
         return None
 
     def _subject_before(self, at: int, gender: str) -> Named | None:
@@ -323,51 +292,11 @@ class Speakers:
                     return mention
         return None
 
-    def _group_before(self, at: int, *, plural: bool) -> Heard | None:
-        """The organisation, or the group, that *it* or *they* stands for."""
-        holders = self._offices.before(at) if plural else ()
-        if holders:
-            return self._jointly(holders, at)
-        anaphor = self._bodies.named(at, at + 1)
-        if anaphor is not None and anaphor.name:
-            return Heard(at, anaphor, None, plural)
-        spoken = next(
-            (
-                h
-                for h in reversed(self._heard[-_RECENT:])
-                if h.person is None and h.plural == plural and h.speaker.name
-            ),
-            None,
-        )
-        if spoken is not None and at - spoken.at > _REACH:
-            spoken = None
-        named = self._group_named_before(at, plural)
-        if named is not None and (spoken is None or named.at > spoken.at):
-            return self._again(named, at)
-        return self._again(spoken, at) if spoken is not None else None
-
-    def _group_named_before(self, at: int, plural: bool) -> Heard | None:
-        """A joint term, or an organisation, at the head of one of the sentences before."""
-        index = bisect_right(self._sentences, at) - 1
-        for back in range(_GROUPS_BACK if plural else 2):
-            if index - back < 0:
-                return None
-            start = self._sentences[index - back]
-            if plural and (several := self._bodies.together(start, min(at, start + _HEAD))):
-                return Heard(start, several, None, plural)
-            for actor in self._bodies.between(start, min(at, start + _HEAD)):
-                joint = len(actor.members) > 1 or ";" in (actor.actor_name or "")
-                if actor.actor_name and joint == plural and actor.actor_type != "person":
-                    speaker = Speaker(
-                        actor.actor_name, None, None, actor.actor_id, actor.resolution
-                    )
-                    return Heard(actor.start, speaker, None, plural)
-        return None
-
     # --- a person behind an actor ---------------------------------------------------------
 
     def _described(self, start: int, written: str) -> Heard | None:
-        speaker = self._bodies.described(written)
+        opens = start in self._opening or self._text[max(0, start - 2) : start].strip() in ("", "•")
+        speaker = self._bodies.described(written, opens=opens)
         if speaker is None:
             return None
         return Heard(start, speaker, None, plural=group(written) is not None)
@@ -386,6 +315,16 @@ class Speakers:
             speaker = Speaker(name, role, None, actor.actor_id, actor.resolution)
             return Heard(start, speaker, Identity(name, actor.actor_id or actor_id(name), role))
         return None
+
+
+def _with_role(written: str, start: int) -> Heard | None:
+    """Somebody with a role in small letters before a name that no list knows."""
+    found = with_role(LEADING.sub("", written))
+    if found is None:
+        return None
+    name, role = found
+    person = Identity(name, actor_id(name), role)
+    return Heard(start, Speaker(name, role, None, person.actor_id, "pattern"), person)
 
 
 def _in_office(person: Identity, start: int) -> Heard:

@@ -21,6 +21,7 @@ from pipeline.components.quotes.cues import clauses, unlisted_clause
 from pipeline.components.quotes.frames import FINAL, Frame, Token, last_character
 from pipeline.components.quotes.phrases import (
     CONJUNCTIONS,
+    DETERMINERS,
     PREPOSITIONS,
     SUBORDINATORS,
     TEMPORAL,
@@ -45,6 +46,11 @@ _SHORT = 3
 _ONLY_MARKED = frozenset(("mixed", "past_stance"))
 
 
+def _counts(token: Token) -> bool:
+    """Whether a number or a noun phrase begins here."""
+    return token.text[0].isdigit() or token.text[0] in "$£€" or token.lower in DETERMINERS
+
+
 @dataclass(frozen=True, slots=True)
 class SentenceReader(Ahead):
     """Reads frames."""
@@ -60,6 +66,8 @@ class SentenceReader(Ahead):
             return True
         if rest[0].text == ",":
             return len(rest) > 1 and not rest[1].quoted
+        if is_adverb(rest[0]) and len(rest) > 1 and _counts(rest[1]):
+            return False  # have announced nearly $140 billion
         dated = tokens[clause.cue[1]].lower in TEMPORAL
         return (
             (clause.end == clause.cue[1] or dated)

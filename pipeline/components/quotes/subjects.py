@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from pipeline.components.quotes.clause import Clause
 from pipeline.components.quotes.frames import Token
+from pipeline.components.quotes.listed import list_start
 from pipeline.components.quotes.matrix import matrix_subject
 from pipeline.components.quotes.phrases import (
     ADVERBS,
@@ -79,7 +80,7 @@ def subject_left(
     if start is None or start >= end:
         return None
     start = _with_name_before(tokens, start, end)
-    return (start, end)
+    return (list_start(tokens, start, end), end)
 
 
 def _left_edge(tokens: Sequence[Token], end: int) -> int:

@@ -8,7 +8,9 @@ _PEOPLE = (
     "officials|experts|analysts|people|executives|economists|researchers|scientists|lawmakers|"
     "advisers|advisors|aides|diplomats|lawyers|critics|traders|investors|observers|insiders|"
     "sources|residents|employees|workers|leaders|authorities|campaigners|engineers|doctors|"
-    "regulators|ministers|representatives|organisers|organizers|historians|academics|brokers"
+    "regulators|ministers|representatives|organisers|organizers|historians|academics|brokers|"
+    "prosecutors|protesters|attorneys|supporters|opponents|backers|investigators|senators|bosses|"
+    "groups|unions|charities|activists|advocates|providers|retailers|farmers|teachers|veterans|detectives"
 )
 _SMALL = (
     "of|in|on|at|to|for|with|from|by|after|before|about|than|as|is|are|was|were|fell|rose|made|"
