@@ -10,7 +10,21 @@ _CLAUSE = frozenset({"but", "although", "though", "whereas", "because", "since",
 SUBORDINATE = _RELATIVE | {"that", "so", "when", "as", "if", "while"}
 _TAG = 8  # tokens that a speaker tag or what follows its verb may take
 _TRAILING = frozenset(
-    {"and", "or", "but", "as", "well", "while", "including", "to", "&", "also", "for", "through"}
+    {
+        "and",
+        "or",
+        "but",
+        "as",
+        "well",
+        "while",
+        "including",
+        "to",
+        "&",
+        "also",
+        "for",
+        "through",
+        "with",
+    }
 )
 _RECOGNISING = frozenset({"welcoming", "noting", "recognising", "recognizing", "acknowledging"})
 _LIKE_WORDS = frozenset({"including", "according", "focusing", "regarding", "concerning"})
@@ -137,6 +151,12 @@ def _breaks(view: View, j: int, head: int, stop: int, results: frozenset[str]) -
             return True
         if after in _RELATIVE and not _resumes(view, j + 1, stop):
             return True
+        if after == "that" and j + 2 < stop and view.tag[j + 2] in ("MD", "VBZ"):
+            return True  # ", that will create jobs"
+        if after == "with" and _tallied(view, j + 2, stop):
+            return True
+        if tuple(view.lower[j + 1 : j + 5]) == ("as", "a", "result", "of") or after == "thanks":
+            return True
         if after == "so" and j + 2 < view.size and view.lower[j + 2] == "that":
             return False
         if _is_noun(view, head) and after == "as" and not _verb_soon(view, j + 4):
@@ -144,6 +164,19 @@ def _breaks(view: View, j: int, head: int, stop: int, results: frozenset[str]) -
         if after in _CLAUSE and _new_clause(view, j + 1, stop):
             return True
         return after in ("said", "says", "according") or _attributes(view, j + 1, stop)
+    return False
+
+
+def _tallied(view: View, start: int, stop: int) -> bool:
+    """Whether *with* brings what was done so far (*, with around 900 people trained*)."""
+    count = next((k for k in range(start, min(start + 4, stop)) if view.tag[k] == "CD"), None)
+    if count is None or any(view.doc[k].is_currency for k in range(start, count + 1)):
+        return False
+    for k in range(count + 1, min(count + 6, stop)):
+        if view.tag[k] == "VBN":
+            return view.is_nominal(k - 1) and view.lower[k - 1] not in ("million", "billion")
+        if not view.is_nominal(k) and view.tag[k] != "JJ":
+            return False
     return False
 
 

@@ -15,11 +15,11 @@ from pipeline.components.commitments.fields import Reader
 from pipeline.components.commitments.finder import Candidate, Finder
 from pipeline.components.commitments.gates import reason
 from pipeline.components.commitments.patterns import Words, compiled, load_rules, load_words
-from pipeline.components.commitments.stems import Frame, amount_item, frame_of, item_candidate
+from pipeline.components.commitments.stems import Frame, amount_items, frame_of, item_candidate
 from pipeline.components.commitments.view import View
 from pipeline.model import Commitment, Rejection
 
-_EFFECTS = ("effect", "deal_effect", "body_effect", "unknown_subject")
+_EFFECTS = ("effect", "deal_effect", "body_effect", "unknown_subject", "third_party_call")
 """Gates that turn down *the fund will support the following*, whose items still are deeds."""
 _SOON = 2  # tokens between a cue or deed and the words of a gate
 _TITLES = ("title", "heading")
@@ -178,9 +178,9 @@ class Commitments:
         frame = self._frame(reader, segment, frames)
         listed = reader.doc._.segments[segment].kind == "list_item"
         if listed and not any(_speaks_itself(view, c) for c in own):
-            money = amount_item(view, self._lists["list.amount"])
-            if money is not None:
-                yield from self._finder.extend(view, [money])
+            money = amount_items(view, self._lists["list.amount"], self.words)
+            if money:
+                yield from self._finder.extend(view, money)
                 return
         if frame is not None:
             item = item_candidate(view, frame, self.words)

@@ -21,6 +21,9 @@ def conjuncts(
         return []
     forms = {deed.form, *("VBG" if view.is_gerund(g) else "VB" for g in deed.governors)}
     level = {deed.head, *deed.governors}
+    helped = deed.head + 1 + (view.lower[min(deed.head + 1, view.size - 1)] == "to")
+    if view.lemma[deed.head] == "help" and helped < stop and view.is_base(helped):
+        level.add(helped)  # "will help fund the yard and train its crews"
     found: list[int] = []
     purpose: set[int] = set()
     previous = deed.head
@@ -43,6 +46,8 @@ def conjuncts(
             continue
         if form == "VB" and _in_relative(view, previous, k):
             continue
+        if view.doc[k].text.istitle() and view.doc[deed.head].text.islower():
+            continue  # "the Build Better Ports plans": part of a name
         if form == "VB" and _of_purpose(view, k, deed, level, purpose, words):
             purpose.add(k)
             continue
@@ -111,7 +116,9 @@ def _form(view: View, k: int, words: Words) -> str | None:
     return view.tag[k] if view.tag[k] in ("VBD", "VBN") else None
 
 
-_HARDLY_VERBS = frozenset("comment waste water state land power fuel page coast air".split())
+_HARDLY_VERBS = frozenset(
+    "comment waste water state land power fuel page coast air process".split()
+)
 
 
 def _coordinated(view: View, k: int, since: int) -> bool:
@@ -131,10 +138,11 @@ def _same_level(view: View, k: int, level: set[int], deed: Deed, form: str, word
         return True
     if _after_semicolon(view, k) and (form == "VB" or deed.form == form):
         return True
-    to_before = view.lower[k - 1] == "to"
+    to_before = _to_before(view, k)
     if to_before and view.lower[k - 2] == "," and not _to_later(view, k):
         return False  # ", to V": a purpose
-    if view.lower[k - 1] in ("and", "or") and view.lower[k - 3] == "to" and k - 2 not in level:
+    aim = view.lower[k - 1] in ("and", "or") and view.lower[k - 3] == "to" and k - 2 not in level
+    if aim and view.tag[k - 2] not in ("NNP", "NNPS"):
         return False  # "to harness and drive": both belong to that purpose
     if to_before and not deed.to and not _to_before(view, min(level)):
         return False
@@ -208,7 +216,9 @@ def _bare_between(view: View, first: int, second: int) -> bool:
     Or a first object without its last noun (*advance our grasp of, and improve care for, …*).
     """
     last = second - 1
-    while last > first and (view.lower[last] in ("and", "or", ",") or view.is_adverb(last)):
+    while last > first and (
+        view.lower[last] in ("and", "or", ",") or view.is_adverb(last) or view.tag[last] == "TO"
+    ):
         last -= 1
     if first < last < second - 1 and view.tag[last] in ("IN", "TO") and view.lower[last] in _OPEN:
         return True

@@ -81,7 +81,7 @@ def find_deed(view: View, after: int, ways: tuple[str, ...], words: Words) -> De
     elif "object" in ways and i < view.stop:
         deed = Deed(i, i, "NN")
         sum_named = any(view.lower[k] in ("$", "€", "£") for k in range(i, min(i + 4, view.stop)))
-        named = sum_named or _action_noun(view, i)
+        named = sum_named or _action_noun(view, i, words)
         if ways[0] == "infinitive" and "gerund" in ways and not named:
             deed = None
     if deed is None:
@@ -120,16 +120,26 @@ def _told(view: View, after: int, words: Words) -> Deed | None:
     return None
 
 
-def _action_noun(view: View, i: int) -> bool:
-    """Whether a noun of doing heads the phrase at ``i`` (*commits to a swift review*)."""
+def _action_noun(view: View, i: int, words: Words) -> bool:
+    """Whether a noun of doing heads the phrase at ``i`` (*commits to a swift review*).
+
+    So does something that lasts and is new (*committed to a joint effort*).
+    """
     for j in range(i, min(i + 7, view.stop)):
         if view.tag[j] in ("NN", "NNS") and (j + 1 >= view.stop or not view.is_nominal(j + 1)):
+            if view.lower[i] in ("a", "an", "new") and view.lower[j] in words["lasting"]:
+                return True
             return view.lower[j].endswith(_DOING) or view.lower[j] in _DEALS
     return False
 
 
 _DEALS = frozenset("framework agreement ceasefire truce deal pact extension plan terms".split())
-_DOING = ("tion", "tions", "ment", "ments", "review", "reviews", "reduction", "cuts", "support")
+_DOING = tuple(
+    """
+    tion tions ment ments review reviews reduction cuts support testing training monitoring
+    reporting sharing funding
+    """.split()
+)
 
 
 def _bare(view: View, i: int) -> Deed | None:
@@ -169,6 +179,8 @@ def descend(view: View, deed: Deed, words: Words) -> Deed:
 
 def _target(view: View, verb: int, words: Words) -> tuple[int, bool] | None:
     lemma = view.lemma[verb]
+    if lemma == "see":
+        return _seen(view, verb)
     far = lemma in _SECOND or lemma in ("join", "team", "come", "unite")
     for j in range(verb + 1, min(verb + _WITHIN, view.stop)):
         low = view.lower[j]
@@ -185,6 +197,16 @@ def _target(view: View, verb: int, words: Words) -> tuple[int, bool] | None:
         if low in _OPENERS or (low in ("and", "or", ",") and _verb_after(view, j + 1)):
             return None
         if low == "," or (view.is_finite(j) and view.tag[j] != "VBP"):
+            return None
+    return None
+
+
+def _seen(view: View, verb: int) -> tuple[int, bool] | None:
+    """The deed that somebody is seen to do (*the accord will see both ports share pilots*)."""
+    for j in range(verb + 2, min(verb + _WITHIN, view.stop)):
+        if view.is_base(j) and view.head[j] == verb:
+            return j, False
+        if view.lower[j] in _OPENERS or view.tag[j] in ("MD", "VBZ", "VBD", "TO"):
             return None
     return None
 

@@ -10,6 +10,7 @@ from pipeline.components.commitments.boundaries import clause_end, clause_start
 from pipeline.components.commitments.conjuncts import conjuncts
 from pipeline.components.commitments.deeds import Deed, action, descend, find_deed, parsed_deed
 from pipeline.components.commitments.dependencies import Dependencies
+from pipeline.components.commitments.noun_phrases import governing, noun_limit, noun_start
 from pipeline.components.commitments.patterns import Rule, Words
 from pipeline.components.commitments.performed import (
     being_done,
@@ -19,7 +20,13 @@ from pipeline.components.commitments.performed import (
     reduced,
 )
 from pipeline.components.commitments.subject_kinds import with_kind
-from pipeline.components.commitments.subjects import NONE, Subject, find_subject
+from pipeline.components.commitments.subjects import (
+    NONE,
+    Subject,
+    find_subject,
+    giver,
+    object_as_subject,
+)
 from pipeline.components.commitments.view import View
 from pipeline.model import Strength
 
@@ -170,6 +177,17 @@ class Finder:
         if subject is not NONE:
             subject = with_kind(view, subject, self._words, known=known(view, subject))
         begin = self._begin(view, rule, first, deed, subject)
+        if rule.rule_id == "noun.investment":
+            begin = max(noun_start(view, first), view.body)
+        seen = None
+        if deed.governors and view.lemma[deed.governors[0]] == "see":
+            seen = object_as_subject(view, deed.governors[0], (*deed.governors, deed.head))
+        elif rule.rule_id == "noun.investment":
+            seen = giver(view, last + 1)
+        elif rule.rule_id == "noun.agreement" and view.lower[first + 1] == "for":
+            seen = object_as_subject(view, first, (first, deed.head))
+        if seen is not None:
+            subject = with_kind(view, seen, self._words, known=known(view, seen))
         return Candidate(rule, view, (first, last), deed, subject, begin, deed.head)
 
     def _deed(self, view: View, hit: _Hit) -> Deed | None:
@@ -179,6 +197,8 @@ class Finder:
         if rule.kind == "performed":
             return performed(view, first)
         if rule.kind == "progressive":
+            if view.dep[last] == "amod":
+                return None  # "the port's rapidly growing traffic"
             known = view.lower[last] in self._words["progressive"]
             if not (view.is_gerund(last) or known) or view.lower[last] == "going":
                 return None
@@ -195,6 +215,8 @@ class Finder:
             return None
         if rule.rule_id == "modal.be_to" and view.tag[found.head] in ("NNS", "NNP", "PRP"):
             return None  # "how near they are to hackers"
+        if rule.rule_id == "modal.going_to" and view.tag[found.head] in ("NNS", "NNP", "NN"):
+            return None  # "teams are going to shelters"
         return replace(found, to=True) if view.lower[last] == "to" else found
 
     def _verb(self, view: View, rule: Rule, first: int, last: int, deed: Deed) -> int:
@@ -204,7 +226,7 @@ class Finder:
         if rule.kind == "performed":
             return first
         if rule.kind == "nominal":
-            return _governing(view, first)
+            return governing(view, first)
         if view.dep[first] in ("aux", "aux:pass", "cop"):
             return view.head[first]
         if rule.family == "modal":
@@ -241,7 +263,9 @@ class Finder:
             limit = view.stop
             for other in heads[number + 1 :]:
                 if self._parts(head, other):
-                    limit = clause_start(view, other.first)
+                    owned = _of_another(other)
+                    opens = noun_start(view, other.cue[0]) if owned else other.first
+                    limit = clause_start(view, opens)
                     break
                 if other.rule.rule_id in _APART and head.rule.kind != "nominal":
                     limit = _before_remark(view, other.first, head.deed.head)
@@ -250,7 +274,7 @@ class Finder:
                     limit = view.stop
             limit = min(limit, noun_limit(view, head.rule, head.cue[0]))
             verbs = conjuncts(view, head.deed, limit, self._words, cue=head.cue)
-            if head.rule.kind == "performed" or head.deed.passive:
+            if head.rule.kind == "performed" or head.deed.passive or _only_helps(head):
                 verbs = []
             cuts = [*[clause_start(view, v) for v in verbs], limit]
             if (
@@ -275,43 +299,41 @@ class Finder:
 
     def _parts(self, head: Candidate, other: Candidate) -> bool:
         """Whether a later candidate opens a clause of its own, which ends the earlier one."""
+        if other.rule.rule_id == "list.amount" or _of_another(other):
+            return True
         if other.subject.kind in ("relative", "none") or other.rule.kind == "nominal":
             return False
         if _subordinate(view_of(other), other.subject.first) and not other.subject.elided:
             return False
+        view = other.view
+        if view.tag[other.cue[0]] in ("VBN", "VBD") and view.dep[other.cue[0]] == "acl":
+            return False  # "a pipeline proposed to be built": it describes
         if other.subject.elided:
             return other.cue[0] > head.deed.head and other.rule.kind != "performed"
         return other.subject.first > head.deed.head
 
 
-def _governing(view: View, noun: int) -> int:
-    """The verb that a noun is the object of (*reaffirm their commitment*); else the noun."""
-    node = noun
-    for _ in range(4):
-        up = view.head[node]
-        if up == node or view.dep[node] in ("nsubj", "nsubj:pass"):
-            break
-        if view.tag[up].startswith("VB"):
-            return up if up < noun and view.tag[up] != "VBG" else noun
-        node = up
-    return noun
-
-
-def noun_start(view: View, cue: int) -> int:
-    """First token of the noun phrase whose head is the cue: article, adjectives, owner."""
-    first = cue
-    while first > 0 and view.tag[first - 1] in _BEFORE_NOUN:
-        first -= 1
-    return first
-
-
-_BEFORE_NOUN = frozenset(
-    {"DT", "JJ", "JJR", "PRP$", "POS", "NN", "NNS", "NNP", "NNPS", "CD", "HYPH"}
-)
-
-
 _RESUMED = frozenset({",", ")", "–", "—"})
 """What stands before a verb after a remark (*the agency, which funds research, commits to*)."""
+
+
+def _of_another(c: Candidate) -> bool:
+    """Whether a plan in a list has an owner of its own (*…, and Acme's plan to build a mill*)."""
+    if c.rule.rule_id not in ("noun.plan", "noun.commitment"):
+        return False
+    view, j = c.view, noun_start(c.view, c.cue[0])
+    if j <= view.body:
+        return False
+    owned = any(view.tag[k] == "POS" for k in range(j, c.cue[0]))
+    named = view.doc[j].text[:1].isupper()
+    return owned and named and view.lower[j - 1] in (",", "and", ";")
+
+
+def _only_helps(c: Candidate) -> bool:
+    """Whether a thing helps to bring something about, so that what follows is an effect too."""
+    helps = c.view.lemma[c.deed.head] == "help"
+    by_somebody = c.subject.kind in ("actor", "self", "none") and c.rule.rule_id != "modal.would"
+    return helps and not by_somebody and c.rank == 0
 
 
 def view_of(candidate: Candidate) -> View:
@@ -341,26 +363,6 @@ def _before_remark(view: View, first: int, since: int) -> int:
         if view.lower[j] == "," and view.lower[j + 1] in ("including", "with", "alongside"):
             return j
     return first
-
-
-def noun_limit(view: View, rule: Rule, cue: int) -> int:
-    """Where a noun that is the subject of a clause must end: before the verb of that clause."""
-    if rule.kind != "nominal" or rule.rule_id in ("noun.available", "noun.goal"):
-        return view.size
-    node = cue
-    for _ in range(8):
-        if view.dep[node].startswith(("nsubj", "csubj")):
-            verb = view.head[node]
-            if verb <= cue:
-                return view.size
-            aux = [c for c in view.children(verb) if view.dep[c].startswith(("aux", "cop"))]
-            if not aux and not view.is_finite(verb):
-                return view.size
-            return min([c for c in aux if c > cue] + [verb])
-        if view.head[node] == node or view.tag[view.head[node]].startswith("VB"):
-            break
-        node = view.head[node]
-    return view.size
 
 
 _APART = frozenset({"noun.commitment", "noun.fund"})

@@ -11,6 +11,7 @@ from pipeline.components.commitments.setting import (
     Setting,
     agent,
     auxiliary,
+    has_class,
     near,
     object_of,
     verb_of,
@@ -81,7 +82,16 @@ def _gates() -> Iterator[tuple[str, Gate]]:
     yield "not_finite", _not_finite
     yield "courtesy", _courtesy
     yield "diary", _diary
-    yield "recognition", lambda c, s: action(c.view, c.deed.head) in s.words["recognise"]
+    yield "recognition", _recognition
+
+
+def _recognition(c: Candidate, s: Setting) -> bool:
+    """*will note, welcomes*; not what several do together (*will work with them to highlight*)."""
+    together = any(c.view.lemma[g] in _TOGETHER for g in c.deed.governors)
+    return action(c.view, c.deed.head) in s.words["recognise"] and not together
+
+
+_TOGETHER = frozenset({"work", "cooperate", "collaborate", "partner", "join"})
 
 
 def _courtesy(c: Candidate, s: Setting) -> bool:
@@ -131,6 +141,9 @@ def _purpose(c: Candidate, s: Setting) -> bool:
         return False
     if view.lower[j] in ("ensure", "ensuring", "ensures") and view.tag[j].startswith("VB"):
         return True
+    asked = view.lower[j] == "why" and view.lower[j - 1] not in ("is", "'s", "’s")
+    if c.rule.kind == "verb" and (view.lower[j] == "how" or asked):
+        return True  # "how this will be paid for"; not "that is why we will pay for it"
     return (
         view.lower[j] == "that" and view.lower[j - 1] in ("so", "ensure", "ensuring", "order")
     ) or (view.lower[j] == "so" and view.lower[j - 1] == ",")
@@ -260,6 +273,12 @@ def _not_a_deed(c: Candidate, s: Setting) -> bool:
             return True
         if granted(c, s):
             return False
+        if (
+            c.view.lower[c.cue[1]] == "leading"
+            and s.own_text
+            and has_class(c, "body", words=s.words)
+        ):
+            return c.subject.kind not in ("actor", "self")
         doing = c.view.lower[c.cue[1]]
         beside = doing == "working" and c.deed.head == c.cue[1] and after_deed(c)[:1] == ["with"]
         if beside and {"to", "on"}.isdisjoint(near(c.view, c.deed.head, c.last)):

@@ -13,10 +13,12 @@ from pipeline.components.commitments.setting import (
     object_of,
     verb_of,
 )
+from pipeline.components.commitments.view import View
 
 _SHARED = frozenset({"shared", "unveiled", "outlined", "revealed", "set", "published", "detailed"})
 _OWNED = frozenset({"'s", "’s", "has", "have", "had", "announced", "announces", "announce"})
 _TODAY = frozenset({"today", "new", "yesterday", "newly", "morning", "week"})
+_GIVEN = frozenset({"investment", "commitment", "contribution", "donation", "pledge"})
 _CARRIERS = frozenset(
     """
     plan plans agreement signing commitment commitments intention intentions intent pledge launch
@@ -120,7 +122,9 @@ def leads_on(c: Candidate) -> bool:
     for k in range(j, min(j + 6, view.stop - 1)):
         if view.lower[k] in _CARRIERS and view.lower[k + 1] in ("to", "of"):
             return True
-        if not view.is_nominal(k) and view.tag[k] not in ("DT", "JJ", "PRP$", "CD", "POS"):
+        if view.lower[k] in _GIVEN and view.lower[k + 1] in ("by", "from"):
+            return True
+        if not view.is_nominal(k) and view.tag[k] not in ("DT", "JJ", "PRP$", "CD", "POS", "$"):
             return False
     return False
 
@@ -146,6 +150,8 @@ def done(c: Candidate, s: Setting) -> bool:
         return True
     if _in_relative(c) or s.long_ago:
         return True
+    if c.rule.rule_id == "sign.deal" and not s.joint and not fresh and _decreed(c):
+        return True  # "in April the President signed an order": an earlier one
     if c.deed.form == "VBN" and c.subject.head < 0:
         # "a new accord signed by …" is news, "the accords signed in May" a reminder
         opening = near(view, c.first, min(c.first + 2, c.cue[0]))
@@ -173,10 +179,34 @@ def done(c: Candidate, s: Setting) -> bool:
     )
 
 
+def _decreed(c: Candidate) -> bool:
+    """Whether what is signed is one person's own: an order, a proclamation, a bill."""
+    after = near(c.view, c.deed.head + 1, c.deed.head + 8)
+    return c.subject.kind in ("actor", "self") and bool(_DECREES & set(after))
+
+
+_DECREES = frozenset({"order", "orders", "proclamation", "proclamations", "bill", "law", "act"})
+
+
 def _settled(c: Candidate) -> bool:
     """Whether words tell that a deed in the perfect was done before (*has already, to date*)."""
     told = set(near(c.view, c.view.body, c.last))
     return bool(told & {"already", "previously", "since", "earlier", "ago", "date", "past", "last"})
+
+
+def _above(view: View, noun: int) -> list[str]:
+    """The verb whose object a noun is, however many adjectives stand between."""
+    for _ in range(_STEPS):
+        up = view.head[noun]
+        if view.dep[noun] not in ("obj", "appos", "conj") or up == noun:
+            return []
+        if view.tag[up].startswith("VB"):
+            return [view.lower[up]] if up < noun else []
+        noun = up
+    return []
+
+
+_STEPS = 3
 
 
 def _of_something(c: Candidate) -> bool:
@@ -227,6 +257,8 @@ def in_passing(c: Candidate, s: Setting) -> bool:
         return True
     if c.rule.rule_id == "noun.agreement" and s.words["call"] & set(near(view, cue - 12, cue)):
         return True
+    if c.rule.rule_id == "noun.investment":
+        return not any(word in s.words["news"] for word in (*before, *_above(view, cue)))
     if c.rule.rule_id == "noun.goal":
         owned = {"our", "its", "their", "'s", "’s"} & set(near(view, cue - 4, cue - 1))
         return not owned or verb_of(c) in s.words["weak_verb"] | s.words["recognise"]
@@ -261,5 +293,5 @@ def in_passing(c: Candidate, s: Setting) -> bool:
         return "remain" in before or "remains" in before or "remained" in before
     if c.rule.rule_id in ("noun.plan", "noun.agreement"):
         kinds = s.words["made"] | _SHARED | _OWNED
-        return not any(word in kinds for word in before)
+        return not any(word in kinds for word in (*before, *_above(view, cue)))
     return False

@@ -39,9 +39,25 @@ def performed(view: View, cue: int) -> Deed | None:
         return Deed(cue, cue, "VB") if glad else None
     if tag == "VBN" and view.lower[cue - 1] in ("be", "being") and view.lower[cue - 2] == "to":
         return None
+    if cue and view.lower[cue - 1] == "-" and not view.doc[cue - 1].whitespace_:
+        return None  # "well-established markets"
+    if tag == "VBG" and _of_name(view, cue):
+        return Deed(cue, cue, "VBD")
     if tag == "VBN" and _has_object(view, cue):
         tag = "VBD"
+    elif tag == "VBD" and view.dep[cue] == "acl" and view.head[cue] == cue - 1:
+        tag = "VBN" if view.tag[min(cue + 1, view.size - 1)] in ("IN", "RB", ".") else tag
     return Deed(cue, cue, tag) if tag in ("VBD", "VBN", "VBZ", "VBP") else None
+
+
+def _of_name(view: View, verb: int) -> bool:
+    """Whether a name stands right before a verb in *-ing* (*comes with Acme investing $9 m*)."""
+    before = view.doc[verb - 1] if verb > view.body else None
+    if before is None or view.tag[verb - 1] not in ("NNP", "NNPS", "NNS", "NN"):
+        return False
+    if not before.text[:1].isupper() or not view.doc[verb].text.islower():
+        return False
+    return view.tag[min(verb + 1, view.size - 1)] in ("DT", "$", "CD", "JJR", "RB", "IN", "JJ")
 
 
 def _has_object(view: View, verb: int) -> bool:

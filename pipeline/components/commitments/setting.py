@@ -96,17 +96,35 @@ def has_class(c: Candidate, *names: str, words: Words) -> bool:
     view = c.view
     forms = {view.lower[head], view.lemma[head]}
     nearest = next((j for j in range(c.deed.head + 1, view.stop) if view.is_nominal(j)), head)
+    near_by = nearest + 7 + 3 * ("(" in view.lower[nearest : nearest + 7])
     for k in range(nearest, min(nearest + 12, view.stop)):
-        if not (view.is_nominal(k) and k < nearest + 7) and not _within_name(view, k, nearest):
+        if not (view.is_nominal(k) and k < near_by) and not _within_name(view, k, nearest):
+            forms |= _explained(view, k)
             break
         forms |= {view.lower[k], view.lemma[k]}
     if c.deed.form == "VBN":
         carried = c.subject.head if c.subject.head >= 0 else view.head[c.deed.head]
         forms |= {view.lower[carried], view.lemma[carried]}
+        if c.subject.last > carried and view.is_nominal(c.subject.last):
+            forms.add(view.lower[c.subject.last])  # "the Ports of Oslo Deal was signed"
     for k in range(max(min(c.deed.head, head), head - 6), min(head + 2, view.size)):
         if view.tag[k] in ("NN", "NNS", "NNP", "NNPS"):
             forms |= {view.lower[k], view.lemma[k]}
     return any(forms & words[name] for name in names)
+
+
+def _explained(view: View, k: int) -> set[str]:
+    """What a name is said to be after a dash or comma (*Harbour Watch, the first register of*)."""
+    if view.lower[k] not in (",", "–", "—", "-") or not view.doc[k - 1].text[:1].isupper():
+        return set()
+    if k + 2 >= view.stop or view.lower[k + 1] not in ("a", "an", "the"):
+        return set()
+    words: set[str] = set()
+    for j in range(k + 2, min(k + 11, view.stop)):
+        if not view.is_nominal(j) and view.tag[j] not in ("JJ", "JJS", "POS", "HYPH", "VBG"):
+            break
+        words |= {view.lower[j], view.lemma[j]}
+    return words
 
 
 def _within_name(view: View, k: int, first: int) -> bool:
@@ -115,6 +133,10 @@ def _within_name(view: View, k: int, first: int) -> bool:
         return True
     if view.doc[k].text[:1].isupper():
         return True
+    if view.lower[k] in ("(", ")") and k < first + 10:
+        return "(" in (view.lower[k], view.lower[max(k - 2, 0)])  # "Better Ports (BP) scheme"
+    if view.tag[k] in ("VBN", "VBG") and view.dep[k] == "amod" and view.head[k] > k:
+        return True  # "the publicly funded scheme"
     if view.lower[k] not in _IN_NAMES:
         return False
     begun = view.doc[k - 1].text[:1].isupper() or view.lower[k - 1] in _IN_NAMES
@@ -122,7 +144,7 @@ def _within_name(view: View, k: int, first: int) -> bool:
     return begun and any(word[:1].isupper() for word in later)
 
 
-_IN_NAMES = frozenset({"of", "for", "in", "on", "to", "the", "and", "&"})
+_IN_NAMES = frozenset({"of", "for", "in", "on", "to", "the", "and", "&", "with"})
 
 
 def is_passive_form(c: Candidate) -> bool:

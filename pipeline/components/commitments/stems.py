@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from spacy.attrs import IS_CURRENCY, LOWER
@@ -94,12 +94,15 @@ def item_candidate(view: View, frame: Frame, words: Words) -> Candidate | None:
         if finite and not any(view.tag[k] in ("WDT", "WP") for k in around):
             return None  # "Strengthening the courts is a priority": a sentence of its own
     if view.is_gerund(i) or _noun_like_gerund(view, i):
-        if _opens_sentence(view, i):
+        named = view.lower[i + 1] == "," and view.lower[min(i + 2, view.size - 1)] in _ARTICLES
+        if named or _opens_sentence(view, i) or _is_subject(view, i):
             return None
         deed = Deed(i, begin, "VBG") if "gerund" in frame.rule.deeds else None
     elif _base_verb(view, i, words):
         deed = Deed(i, begin, "VB") if "bare" in frame.rule.deeds else None
     elif view.lower[i] == "to" and i + 1 < view.stop and view.is_base(i + 1):
+        if _aim_first(view, i):
+            return None
         deed = Deed(i + 1, i + 1, "VB", to=True) if "bare" in frame.rule.deeds else None
     elif "object" in frame.rule.deeds and not sentence_after(view, i, view.stop):
         return _noun_item(view, frame, begin, words)
@@ -115,6 +118,27 @@ def item_candidate(view: View, frame: Frame, words: Words) -> Candidate | None:
     return Candidate(frame.rule, view, (begin, begin), deed, NONE, max(begin, view.body), deed.head)
 
 
+def _aim_first(view: View, i: int) -> bool:
+    """Whether an aim only opens a sentence (*To spread the load, we have built a second line*)."""
+    comma = next((j for j in range(i, view.stop) if view.lower[j] == ","), view.stop)
+    first = next((j for j in range(comma + 1, view.stop) if view.is_finite(j)), view.stop)
+    return first < min(comma + _SUBJECT, view.stop) and not any(
+        view.lower[j] in SUBORDINATE or view.lower[j] == "," for j in range(comma + 1, first)
+    )
+
+
+_SUBJECT = 10  # tokens that the subject after an opening aim may take
+
+
+def _is_subject(view: View, i: int) -> bool:
+    """Whether a verb in *-ing* heads the subject of a finite verb (*Testing of pumps is vital*)."""
+    verb = view.head[i]
+    if not view.dep[i].startswith("nsubj") or verb <= i:
+        return False
+    around = (verb, *view.children(verb))
+    return any(view.is_finite(k) and i < k <= verb for k in around)
+
+
 def _opens_sentence(view: View, i: int) -> bool:
     """Whether a participle opens a sentence of its own (*Starting in May, ferries will …*)."""
     comma = next((j for j in range(i, view.stop) if view.lower[j] == ","), view.stop)
@@ -128,6 +152,9 @@ def _opens_sentence(view: View, i: int) -> bool:
         if view.is_finite(k):
             return True
     return False
+
+
+_ARTICLES = frozenset({"a", "an", "the"})
 
 
 def _announces(frame: Frame) -> bool:
@@ -155,13 +182,33 @@ def _arrives(view: View, i: int, words: Words) -> bool:
 _OF = frozenset({"of", "for", "to", "by", "in"})
 
 
-def amount_item(view: View, rule: Rule) -> Candidate | None:
-    """An item that opens with money and says what for (*$12 million to rebuild the pier*).
+def amount_items(view: View, rule: Rule, words: Words) -> list[Candidate]:
+    """The sums of an item that opens with money and says what for (*$12 million to rebuild it*).
 
-    Who takes it may stand before (*Port of Oslo — $12 million to rebuild the pier*).
+    Who takes it may stand before (*Port of Oslo — $12 million to rebuild the pier*), and more
+    sums may follow (*…; and $3 million to dredge the channel*).
     """
+    first = _sum_at(view, rule, words, _after_taker(view))
+    if first is None:
+        return []
+    found = [first]
+    for j in range(first.deed.head + 1, view.stop - 1):
+        if view.lower[j] not in _BETWEEN_SUMS or view.lower[j + 1] == "and":
+            continue
+        begin = max(found[-1].deed.head, found[-1].cue[1])
+        further = _sum_at(view, rule, words, j + 1) if j > begin else None
+        if further is not None:
+            found.append(replace(further, first=j + 1))
+    return found
+
+
+_BETWEEN_SUMS = frozenset({",", ";", "and"})
+
+
+def _sum_at(view: View, rule: Rule, words: Words, opens: int) -> Candidate | None:
+    """The sum that opens at a token, and what it is for; None where there is none."""
     money = -1
-    opens = i = _after_taker(view)
+    i = opens
     while i < min(opens + _WORDS_OF_MONEY, view.stop):
         low = view.lower[i]
         if _is_money(view, i):
@@ -174,7 +221,9 @@ def amount_item(view: View, rule: Rule) -> Candidate | None:
     for k in range(i, min(i + _PURPOSE_WITHIN, view.stop - 1)):
         if view.is_finite(k) or view.tag[k] == "VBN" or view.lower[k] in (",", ":", ";", "."):
             return None
-        if view.lower[k] == "to" and view.is_base(k + 1):
+        if view.lower[k] == "to" and _purpose_verb(view, k + 1, words):
+            if _told_of(view, k + 1):
+                return None
             deed = Deed(k + 1, k + 1, "VB", to=True)
         elif view.lower[k] == "for":
             deed = Deed(money, view.body, "NN")
@@ -182,6 +231,23 @@ def amount_item(view: View, rule: Rule) -> Candidate | None:
             continue
         return Candidate(rule, view, (view.body, i - 1), deed, NONE, view.body, deed.head)
     return None
+
+
+def _purpose_verb(view: View, i: int, words: Words) -> bool:
+    """Whether the word after a sum and *to* is a verb, which taggers take for a noun there."""
+    if view.is_base(i):
+        return True
+    after = view.tag[min(i + 1, view.size - 1)]
+    return view.lower[i] in words["homograph"] and after in _OBJECTS
+
+
+_OBJECTS = ("DT", "PRP$", "JJ", "NN", "NNS", "NNP", "NNPS", "CD", "VBG", "JJR")
+
+
+def _told_of(view: View, verb: int) -> bool:
+    """Whether the sum is only the subject of a sentence (*$5 m to fix the pier adds jobs*)."""
+    root = next((j for j in range(view.body, view.stop) if view.dep[j] == "ROOT"), view.body)
+    return root > verb and view.is_finite(root) and view.lower[root - 1] not in SUBORDINATE
 
 
 def _after_taker(view: View) -> int:
@@ -203,7 +269,7 @@ _SIGNS = ("$", "€", "£", "¥")
 
 
 def may_open_with_money(words: Doc) -> bool:
-    """Whether an item may turn out to be one of :func:`amount_item`, seen from its words alone."""
+    """Whether an item may turn out to be one of :func:`amount_items`, seen from its words alone."""
     signs, lower = words.to_array([IS_CURRENCY, LOWER]).T
     return bool(signs.any()) or not _currency_keys().isdisjoint(lower.tolist())
 

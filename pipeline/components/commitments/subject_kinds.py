@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from pipeline.components.commitments.patterns import Words
@@ -29,6 +30,8 @@ def with_kind(
     """
     if subject.head < 0:
         return subject
+    if _named_after(view, subject, words):
+        subject, known = replace(subject, head=subject.last), None
     kind = "deal" if known == "deal" else _kind(view, subject, words, actor=known == "actor")
     return Subject(subject.first, subject.last, subject.head, kind, subject.elided)
 
@@ -73,6 +76,22 @@ def _kind(view: View, subject: Subject, words: Words, *, actor: bool) -> Subject
     if view.tag[subject.head] == "VBG" and not named:
         return "effect"
     return "actor" if named or _capitals(view, subject) else "other"
+
+
+def _named_after(view: View, subject: Subject, words: Words) -> bool:
+    """Whether a name in front only says which deal or scheme it is (*the Ports of Oslo plan*).
+
+    A parse hangs the last word of such a name on its first one.
+    """
+    head, last = subject.head, subject.last
+    if last < head + 3 or view.head[last] != head or view.lower[head + 1] not in ("of", "in"):
+        return False
+    between = [view.doc[j].text for j in range(head + 2, last)]
+    if not view.doc[head].text[:1].isupper() or not all(word[:1].isupper() for word in between):
+        return False
+    names = {view.lower[last], view.lemma[last]}
+    plain = view.doc[last].text.islower() or view.tag[max(head - 1, 0)] == "POS"
+    return bool(names & words["deal"]) or (plain and bool(names & words["instrument_name"]))
 
 
 def _company(view: View, head: int) -> bool:

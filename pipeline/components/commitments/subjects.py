@@ -78,6 +78,34 @@ def _nearest_subject(view: View, cue: int, verb: int) -> Subject:
     return by_parse or _of_root(view, cue) or NONE
 
 
+def object_as_subject(view: View, since: int, above: tuple[int, ...]) -> Subject | None:
+    """Who does a deed as the object of what governs it.
+
+    *the accord will see both ports share pilots*, *a deal for the yard to build ferries*
+
+    Args:
+        view: the unit.
+        since: token of what governs it, before whoever does it.
+        above: that token, the verbs between, and the deed.
+    """
+    around = (c for token in above for c in view.children(token))
+    heads = [c for c in around if since < c < above[-1] and view.dep[c] in _OBJECTS]
+    found = _phrase(view, heads[0], above[-1], elided=True) if heads else None
+    return found if found is not None and found.first > since else None
+
+
+_OBJECTS = ("nsubj", "obj", "nmod")
+
+
+def giver(view: View, first: int) -> Subject | None:
+    """Who is named after *by* (*a $9 million investment by Norsk Rail*)."""
+    first += view.lower[min(first, view.size - 1)] == "the"
+    last = first
+    while last < view.stop and view.is_nominal(last):
+        last += 1
+    return Subject(first, last - 1, last - 1, "other", elided=True) if last > first else None
+
+
 _APPOSES = frozenset("a an the one which who based headquartered formerly whose".split())
 _APPOSED = 45  # tokens between a name and the comma that ends what is said of it
 
@@ -252,7 +280,9 @@ def _parsed(view: View, cue: int, verb: int) -> Subject | None:
 def _phrase(view: View, head: int, cue: int, *, elided: bool) -> Subject | None:
     first, last = view.left_edge(head), min(view.right_edge(head), cue - 1)
     while first < head and (
-        view.is_punct(first) or (view.tag[first] in ("CC", "RB", "IN") and first < head)
+        view.is_punct(first)
+        or view.tag[first] in ("CC", "RB", "IN")
+        or view.lower[first] == "including"
     ):
         first += 1
     for j in range(first, head):
@@ -300,6 +330,10 @@ def _worded(view: View, cue: int) -> Subject | None:
     first = last
     while first > 0 and last - first < 24:
         low, tag = view.lower[first - 1], view.tag[first - 1]
+        named = first - 1 > view.body and view.doc[first - 1].text[:1].isupper()
+        if tag.startswith("VB") and named and view.is_nominal(first):
+            first -= 1
+            continue  # "Boost Capital will …": a name, whatever the tag says
         if low in _STOPS or tag in ("MD", "VBZ", "VBD", "VBP", "VB", "TO", "WDT", "WP", "WRB"):
             break
         if tag == "IN" and low not in ("of", "in", "for", "between", "from", "on", "at", "with"):

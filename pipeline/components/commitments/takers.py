@@ -30,8 +30,8 @@ def stative(c: Candidate, s: Setting) -> bool:
         j, _ = view.skip_adverbs(head + 1)
         told = j < view.size and view.lower[j] == "subject"
         return not told and not (s.own_text and j < view.size and view.lower[j] in s.words["ready"])
-    if verb == "take" and head + 1 < view.size and view.lower[head + 1] == "place":
-        return False
+    if verb == "take" and head + 1 < view.size and view.lower[head + 1] in ("place", "time"):
+        return view.lower[head + 1] == "time"
     if verb == "require" and (c.subject.kind in ("actor", "self") or said(c, s)):
         return False
     if verb in s.words["intransitive"]:

@@ -92,7 +92,7 @@ class View:
         if self.dep[i] == "compound" and after in ("NN", "NNS", "NNP", "NNPS"):
             shared = self.lower[i] == "exchange" and self.lower[i + 1] in words["exchanged"]
             return shared or self.lower[i] in words["hardly_noun"]
-        return after in ("NNS", "DT", "PRP$", "JJ", "TO", "JJS", "NN", "NNP", "VBG")
+        return after in ("NNS", "DT", "PRP$", "JJ", "TO", "JJS", "NN", "NNP", "VBG", "RP")
 
     def is_gerund(self, i: int) -> bool:
         """Whether token ``i`` may be a verb in *-ing*."""

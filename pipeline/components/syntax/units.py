@@ -28,9 +28,12 @@ _LONGEST_STEM = 600
 _LABEL = re.compile(r"[^.:;\n]{3,120}:\s{1,4}(?=[A-Z“\"])")
 # "Norway and the Faroe Islands commit to …": an item that is a sentence, whatever its stem.
 _SENTENCE = re.compile(
-    r"(?:The |the )?[A-Z]\S{0,30}(?: (?:[A-Z]\S{0,30}|and|of|the|for|&)){0,9} "
-    r"(?:also |jointly |both )?(?:will|shall|commits?|agrees?|intends?|plans?|has|have|is|are|may|"
-    r"aims?|seeks?|undertakes?|pledges?)\b"
+    r"(?:The |the )?[A-Z]\S{0,30}(?: (?:[A-Z]\S{0,30}|and|of|the|for|&)){0,9}"
+    r"(?:, (?:an?|the|which|who|one) [^.:;,\n]{3,120},)? "
+    r"(?:also |jointly |both |recently |today |now )?"
+    r"(?:will|shall|commits?|agrees?|intends?|plans?|has|have|is|are|may|"
+    r"aims?|seeks?|undertakes?|pledges?|committed|agreed|pledged|announced|announces|launched|"
+    r"signed|unveiled|opened|celebrated|completed|broke|expanded|invested|awarded|released)\b"
 )
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|must|shall|announced|announces|"
