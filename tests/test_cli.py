@@ -224,6 +224,16 @@ def test_a_bug_is_called_one(raw: Path, tmp_path: Path, monkeypatch: pytest.Monk
     assert "Traceback" not in result.output
 
 
+def test_a_command_that_uses_duckdb_ends_without_a_word(processed: Path, tmp_path: Path) -> None:
+    """Its bindings tell of objects that are left when the process ends."""
+    out = tmp_path / "out"
+    shutil.copytree(processed, out, ignore=shutil.ignore_patterns(".pledger"))
+    command = [*PLEDGER, "export", "duckdb", str(out)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=REPO, timeout=120)
+    assert done.returncode == Exit.OK
+    assert done.stderr == ""
+
+
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_ctrl_c_stops_and_keeps_what_is_done(

@@ -6,6 +6,7 @@ import atexit
 import gc
 import os
 import signal
+import sys
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
@@ -325,9 +326,14 @@ def main() -> None:
     # what Arrow no longer needs goes back to the system: a sixth less at the peak
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     signal.signal(signal.SIGTERM, _terminate)
-    # the process ends: its lists and model need not be walked for cycles once more
-    atexit.register(gc.freeze)
+    atexit.register(_leave_garbage)
     app()
+
+
+def _leave_garbage() -> None:
+    """The process ends: its lists and model need not be walked for cycles once more."""
+    if "duckdb" not in sys.modules:  # which tells of every object that is left
+        gc.freeze()
 
 
 def _terminate(number: int, frame: FrameType | None) -> None:
