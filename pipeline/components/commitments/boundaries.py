@@ -150,8 +150,8 @@ def _breaks(view: View, j: int, head: int, stop: int, results: frozenset[str]) -
         if after in _RESULT or (after == "alongside" and "that" in view.lower[j:stop]):
             return True
         if after in _RELATIVE and not _resumes(view, j + 1, stop):
-            return True
-        if after == "that" and j + 2 < stop and view.tag[j + 2] in ("MD", "VBZ"):
+            return not _describes(view, j + 1, stop)
+        if after == "that" and j + 2 < stop and view.tag[j + 2] == "MD":
             return True  # ", that will create jobs"
         if after == "with" and _tallied(view, j + 2, stop):
             return True
@@ -165,6 +165,19 @@ def _breaks(view: View, j: int, head: int, stop: int, results: frozenset[str]) -
             return True
         return after in ("said", "says", "according") or _attributes(view, j + 1, stop)
     return False
+
+
+def _describes(view: View, start: int, stop: int) -> bool:
+    """Whether a relative clause tells what a thing is, as against what will come of it.
+
+    *the digital tools, which are free to use*; *the tools, which will save time* tells of effects.
+    """
+    if view.lower[start] not in ("which", "where"):
+        return False
+    verb = next((k for k in range(start + 1, min(start + 6, stop)) if view.is_finite(k)), None)
+    if verb is None or view.tag[verb] == "MD":
+        return False
+    return not view.is_gerund(min(verb + 1, view.size - 1))  # "which is transforming the coast"
 
 
 def _tallied(view: View, start: int, stop: int) -> bool:
