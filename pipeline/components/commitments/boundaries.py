@@ -143,6 +143,7 @@ def _breaks(view: View, j: int, head: int, stop: int, results: frozenset[str]) -
         return True
     if low == "," and j + 1 < stop:
         finite = view.tag[j + 1] in ("MD", "VBZ", "VBD") and view.doc[j + 1].text[:1].islower()
+        finite = finite and view.dep[j + 1] not in ("acl", "advcl")  # ", built on rules"
         if finite and after != "including":
             return not (view.tag[j + 1] == "VBZ" and _in_relative(view, j, head))
         if after not in results and _adjunct_chain(view, j, head, stop):
@@ -155,6 +156,8 @@ def _breaks(view: View, j: int, head: int, stop: int, results: frozenset[str]) -
             return True  # ", that will create jobs"
         if after == "with" and _tallied(view, j + 2, stop):
             return True
+        if view.lower[j + 1 : j + 4] == ["as", "well", "as"] and view.is_gerund(j + 4):
+            return view.is_base(head)
         if tuple(view.lower[j + 1 : j + 5]) == ("as", "a", "result", "of") or after == "thanks":
             return True
         if after == "so" and j + 2 < view.size and view.lower[j + 2] == "that":

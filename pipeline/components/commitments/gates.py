@@ -280,6 +280,8 @@ def _not_a_deed(c: Candidate, s: Setting) -> bool:
         ):
             return c.subject.kind not in ("actor", "self")
         doing = c.view.lower[c.cue[1]]
+        if doing == "making" and s.own_text and has_class(c, "announced", words=s.words):
+            return c.subject.kind not in ("actor", "self")  # "is making new investments in"
         beside = doing == "working" and c.deed.head == c.cue[1] and after_deed(c)[:1] == ["with"]
         if beside and {"to", "on"}.isdisjoint(near(c.view, c.deed.head, c.last)):
             return True  # with whom, but not at what

@@ -171,6 +171,7 @@ def done(c: Candidate, s: Setting) -> bool:
             " so far",
             " last year",
             " last month",
+            " earlier this",
             " in 19",
             " in 200",
             " in 201",

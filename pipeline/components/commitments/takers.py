@@ -97,7 +97,11 @@ def body_effect(c: Candidate, s: Setting) -> bool:
         return False  # "the firm announced it will build …"
     if verb_of(c) == "continue" and c.view.tag[min(c.deed.head + 1, c.view.size - 1)] in _OBJECT:
         return False
-    verbs = s.words["effect_verb"] if c.subject.kind == "it" else s.words["weak_verb"]
+    verbs = s.words["effect_verb"]
+    if c.subject.kind == "body":
+        verbs = s.words["weak_verb"]
+        if c.view.lower[c.subject.head] in s.words["undertaking"]:  # not a council, a lab
+            verbs = verbs | s.words["effect_of_body"]
     if c.subject.kind == "body" and verb_of(c) in ("make", "lead"):
         after = c.view.lower[min(c.deed.head + 1, c.view.size - 1)]
         return after in ("it", "sure", "them", "us", "to", "up")
