@@ -14,7 +14,7 @@ import pytest
 
 from pipeline.errors import OutputError
 from pipeline.exports.database import export_database
-from pipeline.report import build_report
+from pipeline.report import build_report, figures
 from pipeline.report.panels import PANELS, Panel
 from pipeline.report.periods import without_gaps
 
@@ -118,6 +118,15 @@ def test_nothing_is_fetched_from_elsewhere(page: str, folder: Path) -> None:
         assert (folder / "report" / name).stat().st_size > 0
     for name in ("report.js", "report.css"):
         assert "http" not in (folder / "report" / name).read_text(encoding="utf-8")
+
+
+def test_names_that_begin_alike_keep_rows_of_their_own() -> None:
+    names = [f"Ministry of Harbours, Bridges and {what}" for what in ("Tides", "Tunnels")]
+    rows = [(a, b, 1, "") for a in names for b in names]
+    (cells,) = figures.matrix(rows).data
+    assert len(set(cells.x)) == len(set(cells.y)) == 2
+    assert all(label.startswith("Ministry of Harbours") for label in cells.x)
+    assert cells.hovertext[0][1] == f"{names[0]} to or with {names[1]}"
 
 
 def test_texts_are_escaped(tmp_path: Path) -> None:

@@ -191,14 +191,15 @@ def matrix(rows: Rows, *, order: Sequence[str] = ()) -> go.Figure:
     show = len(right) <= _NUMBERS_FIT
     figure = go.Figure(
         go.Heatmap(
-            x=[_escape(_short(b)) for b in right],
-            y=[_escape(_short(a)) for a in left],
+            x=[_label(b, i) for i, b in enumerate(right)],
+            y=[_label(a, i) for i, a in enumerate(left)],
             z=[[None if n is None else math.log10(n) for n in row] for row in numbers],
             text=[["" if n is None else f"{n:,}" for n in row] for row in numbers],
             customdata=[[cells.get((a, b), blank)[1] for b in right] for a in left],
             texttemplate="%{text}" if show else None,
             colorscale=[[0, "#E3EEF6"], [0.5, "#6CAED6"], [1, "#08519C"]],
-            hovertemplate="%{y} to or with %{x}: %{text}<extra></extra>",
+            hovertext=[[_escape(f"{a} to or with {b}") for b in right] for a in left],
+            hovertemplate="%{hovertext}: %{text}<extra></extra>",
             showscale=False,
             xgap=2,
             ygap=2,

@@ -105,7 +105,9 @@ def test_index_filters_sorts_and_counts(site, tab):
     page.click("#tab-failures")
     assert "broken.pdf" in page.inner_text("#results")
     page.click("#tab-documents")
-    assert page.locator(".list tbody tr").count() == len(ARTICLES)
+    paths = page.locator(".list tbody td.words .date").all_inner_texts()
+    assert len(paths) == len(ARTICLES)
+    assert paths == sorted(paths)
     page.click("#tab-reasons")
     reasons = {s["reason"] for s in corpus.table("sentences").to_pylist() if s["reason"]}
     assert page.locator(".list tbody tr").count() == len(reasons)

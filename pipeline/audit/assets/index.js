@@ -74,9 +74,12 @@
   ];
 
   const amount = (i) => (rows.sum[i] ? Number(String(rows.sum[i]).split(" ").pop()) : -1);
-  // rows come in order of article and place, so that is the order without sorting
+  // rows come in order of the articles' ids, and of the place in each
+  const byPath = [...docs.keys()].sort((a, b) => compare(docs[a][PATH], docs[b][PATH]));
+  const turn = new Uint32Array(docs.length);
+  byPath.forEach((d, at) => { turn[d] = at; });
   const SORTS = {
-    place: ["Article and place", null],
+    place: ["Article and place", (a, b) => turn[rows.doc[a]] - turn[rows.doc[b]] || a - b],
     unsure: ["Least confident first", (a, b) => rows.confidence[a] - rows.confidence[b] || a - b],
     sure: ["Most confident first", (a, b) => rows.confidence[b] - rows.confidence[a] || a - b],
     newest: ["Newest article first", (a, b) => compare(docs[rows.doc[b]][DATE], docs[rows.doc[a]][DATE]) || a - b],
@@ -91,8 +94,7 @@
   function ordered() {
     if (!orders.has(sort)) {
       const order = Uint32Array.from({ length: total }, (_, i) => i);
-      if (SORTS[sort][1]) order.sort(SORTS[sort][1]);
-      orders.set(sort, order);
+      orders.set(sort, order.sort(SORTS[sort][1]));
     }
     return orders.get(sort);
   }
@@ -193,7 +195,7 @@
     const counts = new Map();
     for (const i of found) counts.set(rows.doc[i], (counts.get(rows.doc[i]) || 0) + 1);
     const filtered = query || Object.values(chosen).some((s) => s.size);
-    const all = [...docs.keys()].filter((d) => !filtered || counts.has(d));
+    const all = byPath.filter((d) => !filtered || counts.has(d));
     return all.map((d) => [d, counts.get(d) || 0]);
   }
 
@@ -265,9 +267,11 @@
   }
 
   function drawReason([name, sentences, where]) {
-    const shown = where.slice(0, 5).map((at) => el("a", { href: `documents/${docs[at][ID]}.html?rejected` }, said(docs[at][TITLE] || docs[at][PATH])));
+    const article = (at) => el("a", { href: `documents/${docs[at][ID]}.html?rejected` }, said(docs[at][TITLE] || docs[at][PATH]));
+    const rest = where.slice(5);
+    const more = (event) => event.target.replaceWith(...rest.map(article));
     return el("tr", {}, el("td", { class: "words" }, said(words(name))), el("td", { class: "num" }, sentences.toLocaleString("en")),
-      el("td", { class: "links" }, ...shown, where.length > 5 ? el("span", {}, `and ${where.length - 5} more`) : null));
+      el("td", { class: "links" }, ...where.slice(0, 5).map(article), rest.length ? el("button", { type: "button", on: { click: more } }, `and ${rest.length.toLocaleString("en")} more`) : null));
   }
 
   /* ---- state, controls ------------------------------------------------------------------ */
