@@ -21,27 +21,28 @@ from typing import Any, ClassVar
 import pyarrow as pa
 
 from pipeline.errors import FailureKind
+from pipeline.model import (
+    DateRole,
+    Polarity,
+    PublishedOnSource,
+    QuoteKind,
+    Resolution,
+    SegmentKind,
+    Status,
+    Strength,
+)
 
 SCHEMA_VERSION = "1.0.0"
 """Semantic: a column or table more is a minor version; one less, renamed, or of another type
 or meaning is a major one."""
 
-STRENGTHS = ("binding", "pledged", "intended", "exploratory", "aspirational")
-POLARITIES = ("positive", "negative")
-STATUSES = ("announced", "agreed", "in_progress", "completed", "cancelled")
-DATE_ROLES = ("deadline", "start", "period", "agreed_on", "other")
+STRENGTHS: tuple[str, ...] = typing.get_args(Strength)
+POLARITIES: tuple[str, ...] = typing.get_args(Polarity)
+STATUSES: tuple[str, ...] = typing.get_args(Status)
+DATE_ROLES: tuple[str, ...] = typing.get_args(DateRole)
 QUALIFIERS = ("exact", "at_least", "at_most", "over", "under", "about")
-RESOLUTIONS = ("exact", "alias", "defined_term", "anaphor", "pattern", "unresolved")
-SEGMENT_KINDS = (
-    "title",
-    "heading",
-    "paragraph",
-    "list_stem",
-    "list_item",
-    "block_quote",
-    "table",
-    "boilerplate",
-)
+RESOLUTIONS: tuple[str, ...] = typing.get_args(Resolution)
+SEGMENT_KINDS: tuple[str, ...] = typing.get_args(SegmentKind)
 INSTRUMENTS = (
     "treaty",
     "memorandum",
@@ -68,6 +69,8 @@ PRECISIONS = (
     "century",
     "mixed",
 )
+QUOTE_KINDS: tuple[str, ...] = typing.get_args(QuoteKind)
+PUBLISHED_ON_SOURCES: tuple[str, ...] = typing.get_args(PublishedOnSource)
 FAILURE_KINDS: tuple[str, ...] = typing.get_args(FailureKind)
 LEDGER_BASES = ("first", "restated", "reported")
 AMOUNT_MOVES = ("same", "raised", "lowered", "given", "dropped", "changed")
@@ -211,7 +214,7 @@ class DocumentRow(Row):
     publisher: str | None = column("who published it")
     published_on: date | None = column("date of publication")
     published_on_source: str | None = column(
-        "where that date was found", codes=("manifest", "metadata", "text")
+        "where that date was found", codes=PUBLISHED_ON_SOURCES
     )
     language: str | None = column("ISO 639-1 code")
     instrument: str = column("what kind of text it is", codes=INSTRUMENTS)
@@ -468,7 +471,7 @@ class QuoteRow(Row):
     start: int = column("start of the first piece, code points into the canonical text")
     end: int = column("end of the last piece, exclusive")
     text: str = column("canonical text from start to end")
-    kind: str = column("words in marks, some or none", codes=("direct", "mixed", "indirect"))
+    kind: str = column("words in marks, some or none", codes=QUOTE_KINDS)
     cue: str | None = column("reporting words")
     cue_start: int | None = column("start of the cue")
     cue_end: int | None = column("end of the cue, exclusive")

@@ -7,6 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from pipeline.cache import Entry, Store
 from pipeline.cache.entry import Summary
 from pipeline.engines.local import InProcess
@@ -17,6 +19,16 @@ from pipeline.tables.publish import MANIFEST
 from pipeline.tables.target import FolderTarget
 
 DOCUMENT = "00112233aabbccdd"
+FLAT_TYPES = {
+    pa.string(),
+    pa.bool_(),
+    pa.int32(),
+    pa.int64(),
+    pa.float64(),
+    pa.date32(),
+    pa.decimal128(18, 2),
+}
+"""Column types that every tool reads."""
 
 
 def amount(at: int, *, document: str = DOCUMENT, **values: Any) -> AmountRow:

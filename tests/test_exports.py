@@ -8,11 +8,11 @@ from pathlib import Path
 
 import duckdb
 import openpyxl
-import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 import pytest
 from frictionless import Package
+from table_cases import FLAT_TYPES
 from typer.testing import CliRunner
 
 from pipeline.cli import app
@@ -24,15 +24,6 @@ from pipeline.tables.package import data_package
 
 REPO = Path(__file__).parents[1]
 QUERIES = sorted((REPO / "docs" / "queries").glob("*.sql"))
-ALLOWED = {
-    pa.string(),
-    pa.bool_(),
-    pa.int32(),
-    pa.int64(),
-    pa.float64(),
-    pa.date32(),
-    pa.decimal128(18, 2),
-}
 
 
 @pytest.fixture(scope="module")
@@ -123,7 +114,7 @@ def test_every_column_has_a_type_that_tools_take(processed: Path) -> None:
     for table in TABLES:
         schema = pq.read_schema(processed / f"{table.table}.parquet")
         assert schema.names == [c.name for c in table.columns()]
-        assert {field.type for field in schema} <= ALLOWED
+        assert {field.type for field in schema} <= FLAT_TYPES
 
 
 def test_arrow_datasets_and_sqlite_read_the_tables(processed: Path) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from value_cases import SHARED, load, unmark
 
 from pipeline.errors import RuleError
 from pipeline.normalize import currencies, wordlists
@@ -25,22 +26,6 @@ from pipeline.settings import models_folder
 from pipeline.tables.arrow import batch
 
 CASES = Path(__file__).parent / "cases" / "amounts.jsonl"
-SHARED = Path(__file__).parents[2] / "shared"
-
-
-def load(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-
-
-def unmark(text: str) -> tuple[str, list[tuple[int, int]]]:
-    """Take the marks out of a case: its text and the spans that stood between them."""
-    plain, spans = "", []
-    for part in text.split("⟦"):
-        inside, _, after = part.rpartition("⟧")
-        if "⟧" in part:
-            spans.append((len(plain), len(plain) + len(inside)))
-        plain += inside + after
-    return plain, spans
 
 
 def as_dict(found: Amount) -> dict[str, Any]:

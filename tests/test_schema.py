@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-import typing
 from pathlib import Path
 
-import pyarrow as pa
 import pytest
+from table_cases import FLAT_TYPES
 
-from pipeline import errors, model, schema
+from pipeline import schema
 from pipeline.cli.dictionary import DERIVED
 from pipeline.schema import TABLES, Row
 from pipeline.settings import Limits, Settings
-
-FLAT = {
-    pa.string(),
-    pa.bool_(),
-    pa.int32(),
-    pa.int64(),
-    pa.float64(),
-    pa.date32(),
-    pa.decimal128(18, 2),
-}
 
 each_table = pytest.mark.parametrize("table", TABLES, ids=lambda t: t.table)
 
 
 @each_table
 def test_types_are_flat(table: type[Row]) -> None:
-    assert {c.type for c in table.columns()} <= FLAT
+    assert {c.type for c in table.columns()} <= FLAT_TYPES
 
 
 @each_table
@@ -57,22 +46,6 @@ def test_every_column_says_what_it_means(table: type[Row]) -> None:
         assert described.field(c.name).metadata[b"description"].decode() == c.meaning
         assert described.field(c.name).nullable == c.nullable
     assert described.metadata[b"pledger.schema_version"].decode() == schema.SCHEMA_VERSION
-
-
-@pytest.mark.parametrize(
-    ("codes", "literal"),
-    [
-        (schema.STRENGTHS, model.Strength),
-        (schema.POLARITIES, model.Polarity),
-        (schema.STATUSES, model.Status),
-        (schema.DATE_ROLES, model.DateRole),
-        (schema.RESOLUTIONS, model.Resolution),
-        (schema.SEGMENT_KINDS, model.SegmentKind),
-        (schema.FAILURE_KINDS, errors.FailureKind),
-    ],
-)
-def test_code_lists_are_those_of_the_records(codes: tuple[str, ...], literal: object) -> None:
-    assert codes == typing.get_args(literal)
 
 
 def test_an_unknown_table_is_an_error() -> None:
