@@ -22,6 +22,7 @@ from pipeline.components.quotes.patterns import Lexicon
 from pipeline.components.quotes.pieces import Attribution, Marked
 from pipeline.components.quotes.position import (
     describes_noun,
+    finite,
     is_aside_relative,
     subordinate,
     supposed,
@@ -185,7 +186,7 @@ class Ahead(Marked):
     def _to_comma(self, content: list[Token]) -> list[Token]:
         """A clause in the middle of a sentence ends at a comma, inside marks or outside."""
         for index, token in enumerate(content):
-            if index and token.text == ",":
+            if index and token.text == "," and any(finite(t) for t in content[:index]):
                 return content[:index]
             if token.quoted and last_character(self.text, token) == ",":
                 return content[: index + 1]

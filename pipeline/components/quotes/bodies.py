@@ -34,6 +34,7 @@ _NOBODY = re.compile(
     re.IGNORECASE,
 )
 _UNDER = re.compile(r"\b(?:of|for|to|by|with|from|in|on|at)\s+(?:the\s+)?$")
+_UNDER_TOO = re.compile(r"\b(?:of|for|to|by|with|from|in)\s(?:the\s)?(?:[A-Z]\w+,?\s){1,4}and\s$")
 _SPEAKS_FOR = re.compile(r"(?:the )?(?:governments?|ministers?|mps|members|leaders)\b")
 _COMMITTEE = re.compile(r"\)?\s*(?:select\s)?(?P<word>committee)\b", re.IGNORECASE)
 _DEPARTMENT = re.compile(r"^(?:Department|Ministry|Office) (?:for|of) (?:the )?")
@@ -130,7 +131,8 @@ class Bodies:
         role = speaks_for(lead)
         if role is not None:
             return Speaker(None, role, head.actor_name, None, "unresolved")
-        if _UNDER.search(lead) and not (_SPEAKS_FOR.match(lead) or made_by(lead)):
+        under = _UNDER.search(lead) or _UNDER_TOO.search(self._text[start : head.start])
+        if under and not (_SPEAKS_FOR.match(lead) or made_by(lead)):
             return None
         after = self._text[head.end : end]
         ministry = self._ministries.named(head, after)

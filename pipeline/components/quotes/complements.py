@@ -31,6 +31,7 @@ from pipeline.components.quotes.phrases import (
     tight,
 )
 
+_BEFORE_TIME = frozenset(("this", "last", "next", "early", "late"))
 _RIGHT_STOP = frozenset(";:()—")
 
 
@@ -207,6 +208,9 @@ def _date(tokens: Sequence[Token], start: int) -> int:
             or (token.text == "," and tokens[at - 1].text.isdigit() and _year(tokens, at + 1))
         )
         months = token.lower in MONTHS and token.capital
+        near = lower_at(tokens, at + 1)
+        if token.lower in _BEFORE_TIME and near not in PERIODS | TEMPORAL | MONTHS:
+            break  # believes this is so
         if not (dated or months or token.lower in TEMPORAL | (PERIODS if at > start else TEMPORAL)):
             break
         at += 1

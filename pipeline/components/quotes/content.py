@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from pipeline.components.quotes.clause import Clause
+from pipeline.components.quotes.finite import infinitive, is_clause_like, is_complement, is_finite
 from pipeline.components.quotes.frames import Token
 from pipeline.components.quotes.phrases import (
     CLAUSE_SUBJECTS,
@@ -279,112 +280,6 @@ def named_part(content: list[Token]) -> list[Token]:
     return content
 
 
-def is_complement(content: Sequence[Token], *, far: bool = False) -> bool:
-    """Whether *that*, *how* … begins a clause, and no relative clause or infinitive.
-
-    Args:
-        content: the tokens from that word on.
-        far: whether other words stand between it and the cue, so that they may be what a
-            relative clause describes (*agreed to a pact that strengthens …*).
-    """
-    bare = len(content) == 2 and content[0].lower == "that" and not content[1].quoted
-    if len(content) < 2 or bare:
-        return False
-    following = content[1]
-    if content[0].lower != "that":
-        return following.lower != "to"
-    if far and is_adverb(following) and len(content) > 2:
-        following = content[2]
-    if is_auxiliary(following):
-        return False
-    return not far or begins_clause(following)
-
-
-def infinitive(tokens: Sequence[Token], at: int) -> bool:
-    """Whether *to* at ``at`` is followed by a verb, going by the word alone."""
-    if at + 1 >= len(tokens):
-        return False
-    token = tokens[at + 1]
-    plural = token.lower.endswith("s") and not token.lower.endswith(("ss", "us"))
-    return (
-        token.word
-        and not begins_phrase(token)
-        and not plural
-        and token.lower not in PREPOSITIONS | CLAUSE_SUBJECTS
-    )
-
-
-def begins_clause(token: Token) -> bool:
-    """Whether a clause with its subject can begin here, going by the word alone."""
-    return (
-        begins_phrase(token)
-        or token.quoted
-        or not token.word
-        or token.lower in CLAUSE_SUBJECTS | PREPOSITIONS | SUBORDINATORS
-    )
-
-
-def is_clause_like(content: Sequence[Token]) -> bool:
-    """Whether a clause may follow *said* without *that*."""
-    first = content[0]
-    words = [t for t in content if t.word or t.quoted]
-    if len(words) < 2 or first.lower in ("to", "about", "of"):
-        return False
-    if first.lower in PREPOSITIONS:
-        return len(words) >= 6 and any(is_auxiliary(t) or t.lower in CLAUSE_SUBJECTS for t in words)
-    return len(words) >= _SHORT or any(t.quoted for t in words)
-
-
-def is_finite(content: Sequence[Token], *, plain: bool, act: bool = False) -> bool:
-    """Whether a clause without *that* begins here, by its first words.
-
-    Args:
-        content: the tokens after the cue.
-        plain: whether the cue is surely a verb.
-        act: whether a deed may follow, its purpose with a verb of its own (*announced steps to
-            see that children have …*).
-    """
-    first = content[0]
-    if first.lower in CLAUSE_SUBJECTS and first.lower not in ("this", "it", "you"):
-        return True
-    if not plain:
-        return False
-    if not begins_phrase(first):
-        bare = first.word and first.lower not in PREPOSITIONS and not is_adverb(first)
-        if not bare or first.lower == "to" or first.lower in CONJUNCTIONS:
-            return False
-        content = content[:6]
-    for before, token in pairwise(content[:_WIDE]):
-        if token.text == "," or token.quoted or (act and token.lower == "to"):
-            return False
-        if token.capital and _plural(before) and not before.capital:
-            return False  # acknowledges the efforts Ann Lee has made
-        if is_auxiliary(token):
-            return token is not content[-1]  # not: wrote a will
-        if token.lower in (
-            "who",
-            "which",
-            "they",
-            "we",
-            "he",
-            "she",
-            "where",
-            "when",
-            "how",
-            "why",
-            "whether",
-            "if",
-            "during",
-        ) or (token.lower == "that" and before.lower not in PREPOSITIONS):
-            return False
-    return False
-
-
-def _plural(token: Token) -> bool:
-    lower = token.lower
-    return lower.endswith("s") and not lower.endswith("ss") and lower not in DETERMINERS
-
-
 def is_verdict(content: Sequence[Token]) -> bool:
     """*the plan a mistake*: a noun phrase and what it is said to be."""
     if not begins_phrase(content[0]) and content[0].lower not in ("him", "her", "it", "them"):
@@ -404,6 +299,11 @@ def is_stance(content: Sequence[Token]) -> bool:
     for index, token in enumerate(content[:6]):
         if token.lower == "to":
             return False  # highlighted steps to unlock potential in
-        if token.lower in STANCE and index + 1 < len(content):
-            return content[index + 1].lower in ("of", "for", "to", "in", "that")
+        if token.lower in STANCE and not token.capital and index + 1 < len(content):
+            following = content[index + 1]
+            if following.lower in ("of", "for", "to", "in", "that"):
+                return True
+            # the role that talent plays, without that
+            known = following.lower in DETERMINERS | CLAUSE_SUBJECTS or following.capital
+            return known and len(content) > index + _SHORT
     return False

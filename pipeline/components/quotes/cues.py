@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from pipeline.components.quotes.clause import Clause, Order
 from pipeline.components.quotes.complements import phrase_right, tail
+from pipeline.components.quotes.finite import clause_follows
 from pipeline.components.quotes.frames import Token
 from pipeline.components.quotes.infinitives import coordinate, infinitive_clause
 from pipeline.components.quotes.matrix import matrix_subject
@@ -35,7 +36,7 @@ from pipeline.components.quotes.phrases import (
 )
 from pipeline.components.quotes.subjects import subject_left
 from pipeline.components.quotes.verbless import according_clause, in_the_words_of, noun_clause
-from pipeline.components.quotes.voice import JOINT, is_past, is_present, own_voice
+from pipeline.components.quotes.voice import JOINT, agrees, is_past, is_present, own_voice
 
 _UNLISTED = Lexeme("(unlisted)", ("",), ("quote",))
 
@@ -150,8 +151,12 @@ def _verb(tokens: Sequence[Token], at: int, form: Form, before: Sequence[Clause]
     speaker = subject_left(tokens, group, before, doubtful=form.noun)
     if speaker is None or tokens[speaker[0]].lower in ("it's", "that's", "there's"):
         return None
-    if form.noun and group == at and not _agrees(tokens, speaker, form):
+    if form.noun and group == at and not agrees(tokens, speaker, form):
         return None
+    named = previous == "and" or tokens[speaker[1] - 1].capital
+    things = form.noun and group == at and named and form.lexeme.lemma in _THINGS
+    if things and lower_at(tokens, after) == "that" and not clause_follows(tokens[after:]):
+        return None  # the Rivers Agency rules that protect fish
     if form.noun and previous == "," and not starts_content(tokens, after):
         return None  # a noun in a list
     if form.present and group == at and previous == ",":
@@ -163,7 +168,11 @@ def _verb(tokens: Sequence[Token], at: int, form: Form, before: Sequence[Clause]
     start = min(speaker[0], group)
     end, complement = tail(tokens, after, lexeme)
     order: Order = "subject"
-    if start > 0 and tokens[start - 1].lower == "as" and lexeme.takes("quote"):
+    as_said = start > 0 and tokens[start - 1].lower == "as"
+    adjunct = lower_at(tokens, after) in TEMPORAL | PREPOSITIONS
+    if as_said and lexeme.takes("proposal") and adjunct:
+        return None  # as the mayor called for last year
+    if as_said and lexeme.takes("quote"):
         if form.noun and group == at:
             return None  # as the latest round of protests goes on
         order, start = "as", start - 1
@@ -221,27 +230,9 @@ _OF_CALLS = frozenset(
     "open new growing repeated renewed strong urgent recent public joint similar earlier amid more "
     "conference phone global international".split()
 )
+_THINGS = frozenset(("project", "rule", "state", "show", "post", "report", "view", "share"))
 _SHOWS = frozenset(("show", "demonstrate", "reflect", "signal", "imply", "guarantee"))
 _BEFORE_GERUND = ("by", "for", "in", "after", "of", "before", "as")
-_QUANTIFIERS = frozenset(
-    "those these that this all many several few some most other such both each any every two three "
-    "four five six seven eight nine ten".split()
-)
-
-
-def _agrees(tokens: Sequence[Token], speaker: Range, form: Form) -> bool:
-    """Whether a subject fits a verb that may be a noun (*experts claim*, not *a rule claim*)."""
-    words = tokens[speaker[0] : speaker[1]]
-    if words[-1].lower in _QUANTIFIERS:
-        return False
-    described = zip(words, [*words[1:], words[-1]], strict=True)
-    if any(t.lower.endswith("ed") and not t.capital and n.lower != "by" for t, n in described):
-        return False
-    last = words[-1]
-    if subject_pronoun(last) or last.capital or not last.word:
-        return True
-    plural = last.lower.endswith("s") or last.lower in ("people", "women", "men")
-    return plural == form.present
 
 
 def _possessive(tokens: Sequence[Token], at: int) -> bool:

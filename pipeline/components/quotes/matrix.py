@@ -21,10 +21,13 @@ from pipeline.components.quotes.phrases import (
     subject_pronoun,
 )
 
+_LABEL = 14
+_IN_LABELS = PREPOSITIONS | CONJUNCTIONS | DETERMINERS
+
 
 def sentence_subject(tokens: Sequence[Token], limit: int) -> Range | None:
     """The first noun phrase of a frame that can be its subject."""
-    at = 0
+    at = _after_label(tokens, limit)
     while at < limit and not tokens[at].quoted:
         token = tokens[at]
         if token.lower in CONJUNCTIONS or is_adverb(token) or token.text == ",":
@@ -67,6 +70,17 @@ def sentence_subject(tokens: Sequence[Token], limit: int) -> Range | None:
     while stop > at and tokens[stop - 1].lower in ("of", "for", "and", ".", "'"):
         stop -= 1
     return (at, stop) if stop > at else None
+
+
+def _after_label(tokens: Sequence[Token], limit: int) -> int:
+    """The token after a label in capitals and its colon (*Better Piers: The board said …*)."""
+    for at in range(min(limit - 1, _LABEL)):
+        token = tokens[at]
+        if token.text == ":":
+            return at + 1 if at else 0
+        if token.quoted or not (token.capital or token.lower in _IN_LABELS or not token.word):
+            break
+    return 0
 
 
 def _when(tokens: Sequence[Token], at: int, limit: int) -> bool:

@@ -75,6 +75,11 @@ class People:
         found = [m for m in self.mentions if m.full and m.name.split()[0] == first]
         return found if len({m.actor_id for m in found}) == 1 else ()
 
+    def role(self, identifier: str | None) -> str | None:
+        """The office of somebody, as far as the text says it."""
+        known = self._people.get(identifier or "")
+        return known.role if known is not None else None
+
     def identify(self, mention: Named) -> Identity:
         """The person behind a mention: full name, office and organisation."""
         known = self._people.get(mention.actor_id)

@@ -67,6 +67,8 @@ PARTICLES_OF = frozenset("of the for and to in de la van von der bin al".split()
 DAYS = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday".split())
 PERIODS = DAYS | frozenset("week weekend month year morning evening afternoon night".split())
 PARTICLES = _words("de la van von der den bin al el da di du le dos del ibn")
+BARE_SOURCES = _words("research evidence data analysis intelligence polling testing")
+"""Nouns that are a source without an article (*research shows that*)."""
 PAST = _words(
     "made took gave went came rose fell grew saw won lost held met kept left led paid ran sold "
     "told began became got found spent cost put set hit sent built bought brought drew"

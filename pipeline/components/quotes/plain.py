@@ -17,6 +17,8 @@ _TEXTS = frozenset(
     "annex agreement initiative fund document guidance roadmap framework deal announcement this "
     "these those it they".split()
 )
+_COUNTS = frozenset("two three four five six seven eight nine ten dozens hundreds many".split())
+_SMALL = frozenset("out up off down over into the and or".split())
 _OWNER = re.compile(r"(?P<owner>.+?)(?:[’']s|(?<=s)[’'])\s(?P<owned>.+)")
 _UNDER = re.compile(r"\b(?:of|for|to|by|with|from|in|on|at|about|as)\s(?:the\s)?$")
 _PERSON = re.compile(
@@ -42,9 +44,15 @@ def proper(bare: str, text: str, *, opens: bool) -> str | None:
     if first is None:
         return None
     if first != words[0]:
-        return None if _UNDER.search(bare[: bare.index(first)]) else bare
+        lead = bare[: bare.index(first)].strip()
+        if lead in _COUNTS or _UNDER.search(f"{lead} "):
+            return None
+        if lead[0].isdigit():
+            return bare
+        return bare[bare.index(first) :] if lead.isalpha() and lead not in _SMALL else None
     if any(word[:1].isupper() for word in words[1:]):
-        return bare
+        about = _DOCUMENT.fullmatch(first) and words[1].islower()
+        return None if about else bare
     if len(words) > 1 and words[-1] in ROLE_WORDS:
         return None  # the Ever founder: one person without a name
     if _DOCUMENT.fullmatch(first) or first.lower() in _TEXTS:

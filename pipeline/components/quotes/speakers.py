@@ -37,6 +37,7 @@ _NOBODY = frozenset(("there", "here", "what", "that"))
 _SENTENCES_BACK = 3
 _REACH = 1500
 _RECENT = 60
+_OFFICES = 60
 
 
 _SOME = re.compile(r"(?:some|many|several|few|fewer|most|more|half|other|others|no)\b", re.I)
@@ -135,6 +136,8 @@ class Speakers:
         apposed = self._apposed(start, written)
         if apposed is not None:
             return apposed
+        if self._of_another(start, end, written):
+            return None
         person = self._person_among(start, end) or _with_role(written, start)
         if person is not None:
             return person
@@ -150,7 +153,7 @@ class Speakers:
 
     def _common(self, start: int, end: int, written: str) -> Heard | None:
         """What *both presidents*, *the report*, *the group* stand for."""
-        holders = self._together.offices.holders(start, end)
+        holders = self._together.offices.holders(start, end) or self._two_offices(start, written)
         if holders:
             return self._together.jointly(holders, start)
         noun = document(written)
@@ -233,6 +236,20 @@ class Speakers:
                 return _in_office(identity, start)
         return None
 
+    def _two_offices(self, start: int, written: str) -> tuple[str, ...]:
+        """*The President and the Prime Minister*: who last held either of two offices."""
+        first, joined, second = written.partition(" and ")
+        if not joined or written[:3].lower() != "the" or len(written) > _OFFICES:
+            return ()
+        bare = LEADING.sub("", second)
+        if LEADING.sub("", first).lower() not in self._names.titles:
+            return ()
+        if bare.lower() not in self._names.titles:
+            return ()
+        held = [self._titled(office, start) for office in (first, f"the {bare}")]
+        names = tuple(h.speaker.name for h in held if h is not None and h.speaker.name)
+        return names if len({*names}) == 2 else ()
+
     def _apposed(self, start: int, written: str) -> Heard | None:
         """*Ann Other, Acme Director said*: the name before the role, at the start of a line."""
         line = self._text.rfind("\n", 0, start) + 1
@@ -300,6 +317,15 @@ class Speakers:
         if speaker is None:
             return None
         return Heard(start, speaker, None, plural=group(written) is not None)
+
+    def _of_another(self, start: int, end: int, written: str) -> bool:
+        """Whether an office was taken for somebody with another (*the President*, of a deputy)."""
+        office = LEADING.sub("", written).lower()
+        if office not in self._names.titles:
+            return False
+        people = (a for a in self._bodies.between(start, end) if a.actor_type == "person")
+        roles = (self._people.role(actor.actor_id) for actor in people)
+        return any(role and not holds(role, office.split()[-1], office) for role in roles)
 
     def _person_among(self, start: int, end: int) -> Heard | None:
         """*Dutch trade minister Pim Other*: the person that a phrase leads up to."""

@@ -14,10 +14,11 @@ from pipeline.components.quotes.clause import Clause
 from pipeline.components.quotes.complements import adverbial
 from pipeline.components.quotes.content import (
     bounded,
-    is_complement,
+    governed,
     to_main_clause,
 )
 from pipeline.components.quotes.cues import clauses, unlisted_clause
+from pipeline.components.quotes.finite import is_complement
 from pipeline.components.quotes.frames import FINAL, Frame, Token, last_character
 from pipeline.components.quotes.phrases import (
     CONJUNCTIONS,
@@ -43,6 +44,7 @@ from pipeline.components.quotes.verbless import colon_clause, dash_clause, owned
 from pipeline.model import Span
 
 _SHORT = 3
+_ADJUNCT = 16
 _ONLY_MARKED = frozenset(("mixed", "past_stance"))
 
 
@@ -68,7 +70,7 @@ class SentenceReader(Ahead):
             return len(rest) > 1 and not rest[1].quoted
         if is_adverb(rest[0]) and len(rest) > 1 and _counts(rest[1]):
             return False  # have announced nearly $140 billion
-        dated = tokens[clause.cue[1]].lower in TEMPORAL
+        dated = tokens[clause.cue[1]].lower in TEMPORAL and clause.end > clause.cue[1]
         return (
             (clause.end == clause.cue[1] or dated)
             and (
@@ -184,7 +186,7 @@ class SentenceReader(Ahead):
                 and later.speaker is not None
                 and (not _ONLY_MARKED.issuperset(later.lexeme.frames) or marks_in(tokens, later))
             )
-            if hangs_on(tokens, later) if later.order == "participle" else same:
+            if self._hangs_on(tokens, later) if later.order == "participle" else same:
                 stop = later.group
                 break
             if later.order == "according" and later.cue[0] > 0:
@@ -202,6 +204,14 @@ class SentenceReader(Ahead):
         ):
             stop -= 1
         return stop
+
+    def _hangs_on(self, tokens: Sequence[Token], later: Clause) -> bool:
+        """Whether a participle that reports something follows the whole sentence."""
+        if not hangs_on(tokens, later):
+            return False
+        joined = tokens[later.cue[0] - 1].lower == "and"
+        content = tokens[later.end :]
+        return not joined or bool(content and governed(later, content, relative=False))
 
     def _trails(self, tokens: Sequence[Token], clause: Clause) -> bool:
         """Whether a later clause closes the whole sentence (*…, the source added.*)."""
@@ -328,8 +338,8 @@ class SentenceReader(Ahead):
         if clause.own or clause.lexeme.lemma == "continue":
             return None
         if clause.start - start <= 1:
-            at = clause.end
-            if at >= stop or tokens[at].text != ",":
+            at = self._fronted(tokens, clause, stop)
+            if at is None:
                 return None
             content = to_main_clause(list(tokens[at + 1 : stop]), ("and", "but", "so"))
         else:
@@ -345,6 +355,19 @@ class SentenceReader(Ahead):
         stretches: list[int] = []
         self.add(content, pieces, stretches)
         return self.made(tokens, clause, pieces, stretches, "quote.as")
+
+    def _fronted(self, tokens: Sequence[Token], clause: Clause, stop: int) -> int | None:
+        """The comma that ends *As Ann Lee said in May, …*; None where there is none."""
+        at = clause.end
+        a_thing = clause.speaker is not None and tokens[clause.speaker[0]].lower in ("a", "an")
+        if a_thing:
+            return None  # as a model law recommended for adoption, …
+        if at < stop and (tokens[at].lower in PREPOSITIONS or adverbial(tokens, at)):
+            limit = min(stop, at + _ADJUNCT)
+            at = next((i for i in range(at, limit) if tokens[i].text == ","), stop)
+            if any(is_auxiliary(t) or t.quoted for t in tokens[clause.end : at]):
+                return None
+        return at if at < stop and tokens[at].text == "," else None
 
     def _passive(
         self, tokens: Sequence[Token], clause: Clause, start: int, stop: int

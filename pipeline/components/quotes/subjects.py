@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.components.quotes.clause import Clause
+from pipeline.components.quotes.edges import left_edge
 from pipeline.components.quotes.frames import Token
 from pipeline.components.quotes.listed import list_start
 from pipeline.components.quotes.matrix import matrix_subject
 from pipeline.components.quotes.phrases import (
     ADVERBS,
     AUXILIARIES,
+    BARE_SOURCES,
     CLAUSE_SUBJECTS,
     CONJUNCTIONS,
     DETERMINERS,
@@ -23,10 +25,8 @@ from pipeline.components.quotes.phrases import (
     PERIODS,
     PREPOSITIONS,
     RELATIVES,
-    SUBJECTS,
     SUBORDINATORS,
     TEMPORAL,
-    WINDOW,
     Range,
     begins_phrase,
     inner_stop,
@@ -75,80 +75,12 @@ def subject_left(
     if end > 2 and last.lower in PERIODS and tokens[end - 2].lower in ("this", "last"):
         earlier = end - 3 if tokens[end - 3].lower in ("earlier", "later") else end - 2
         return subject_left(tokens, earlier, before, doubtful=doubtful)
-    floor = _left_edge(tokens, end)
+    floor = left_edge(tokens, end)
     start = _trim(tokens, floor, end)
     if start is None or start >= end:
         return None
     start = _with_name_before(tokens, start, end)
     return (list_start(tokens, start, end), end)
-
-
-def _left_edge(tokens: Sequence[Token], end: int) -> int:
-    """Where the run of words that ends at ``end`` begins: after punctuation or a clause word."""
-    at = end
-    floor = max(0, end - LONGEST_SUBJECT)
-    while at > floor:
-        token = tokens[at - 1]
-        if token.quoted:
-            if not nickname(tokens, at - 1):
-                break
-        elif token.text == ")":
-            opening = opening_bracket(tokens, at - 1)
-            if opening is None:
-                break
-            at = opening
-            continue
-        elif _parts(tokens, at - 1, end):
-            break
-        at -= 1
-    return at
-
-
-def _parts(tokens: Sequence[Token], at: int, end: int) -> bool:
-    """Whether the token at ``at`` stands outside the noun phrase that ends at ``end``."""
-    token = tokens[at]
-    if token.text == "-":
-        return not tight(tokens, at)
-    if token.text == ".":
-        return not inner_stop(tokens, at)
-    if token.lower == "and":
-        return not _joins_names(tokens, at, end)
-    if token.lower in ("after", "before"):
-        return _verb_before(tokens, at)
-    return (
-        token.text in ",;:([—–!?…*#|•"
-        or token.lower in SUBORDINATORS | RELATIVES
-        or token.lower in ("but", "or", "yet")
-        or is_auxiliary(token)
-    )
-
-
-def _verb_before(tokens: Sequence[Token], at: int) -> bool:
-    """Whether *after* opens a clause, as a verb stands right before it (*Oil fell after Lee*)."""
-    verb = tokens[at - 1] if at else tokens[at]
-    return verb.lower in _FELL or (verb.lower.endswith("ed") and not verb.capital)
-
-
-_FELL = frozenset(
-    "fell rose came comes come went grew days weeks hours months shortly soon".split()
-)
-
-
-def _joins_names(tokens: Sequence[Token], at: int, end: int) -> bool:
-    """Whether an *and* joins two noun phrases of one subject, and not two clauses."""
-    if at == 0 or at + 1 >= end:
-        return False
-    right = tokens[at + 1]
-    if right.lower in SUBJECTS or right.lower in CLAUSE_SUBJECTS:
-        return False
-    for token in reversed(tokens[max(0, at - WINDOW) : at]):
-        if token.quoted or token.text in ",;:—–." or token.lower in ("why", "how", "when", "where"):
-            return True
-        if is_auxiliary(token) or token.lower in ("to", "that", "who", "which"):
-            return False
-        if token.lower.endswith("ed") and not token.capital:
-            return False
-    return True
 
 
 _OF = frozenset(("of", "to", "for", "at", "in", "from", "with"))
@@ -183,6 +115,8 @@ def _trim(tokens: Sequence[Token], start: int, end: int) -> int | None:
         if name < end:
             return _with_role(tokens, name, start)
         words = [t for t in tokens[start:end] if t.word]
+        if words and words[-1].lower in BARE_SOURCES and len(words) <= 4:
+            return start
         plural = any(t.lower.endswith("s") and len(t.lower) > 3 for t in words)
         bounded = start == 0 or not tokens[start - 1].word
         return start if plural and len(words) <= (12 if bounded else 4) else None
@@ -251,16 +185,39 @@ def _titled_name(tokens: Sequence[Token], edge: int, start: int) -> int | None:
             return edge
         if edge < 2 or tokens[edge - 1].text != ",":
             return None
-        start, edge = edge, _left_edge(tokens, edge - 1)
+        start, edge = edge, left_edge(tokens, edge - 1)
     return None
+
+
+def _named_after_marks(tokens: Sequence[Token], start: int) -> int | None:
+    """*“…,” Ann Lee, an analyst at Roads, Rails and Rivers told us*: where the name begins."""
+    floor = max(0, start - LONGEST_SUBJECT)
+    marks = next((i for i in range(start - 1, floor - 1, -1) if tokens[i].quoted), None)
+    if marks is None or marks + 1 >= start:
+        return None
+    part = tokens[marks + 1 : start]
+    comma = next((i for i, token in enumerate(part) if token.text == ","), 0)
+    name = part[:comma]
+    plain = all(t.capital or t.lower in PARTICLES or t.text == "." for t in name)
+    if not 2 <= comma <= 6 or not plain or not name[0].capital:
+        return None
+    if name[0].lower in PREPOSITIONS | ADVERBS | TEMPORAL | DETERMINERS:
+        return None
+    rest = [t for t in part[comma:] if t.text != ","]
+    clause = any(
+        is_auxiliary(t) or t.lower in CLAUSE_SUBJECTS | RELATIVES or t.text in ";:—–" for t in rest
+    )
+    return None if clause else marks + 1
 
 
 def _with_name_before(tokens: Sequence[Token], start: int, end: int) -> int:
     """Take in the name before a role without a second comma (*Ann Lee, chair of X said:*)."""
     if start < 2 or tokens[start - 1].text != ",":
         return start
-    edge = _left_edge(tokens, start - 1)
+    edge = left_edge(tokens, start - 1)
     titled = _titled_name(tokens, edge, start)
+    if titled is None:
+        titled = _named_after_marks(tokens, start)
     if titled is not None:
         return titled
     if edge != 0 and tokens[edge - 1].text not in ".•*":
@@ -338,7 +295,7 @@ def last_word_free(tokens: Sequence[Token], at: int, comma: int) -> bool:
 
 
 def _subject_start(tokens: Sequence[Token], left: int, right: int) -> int | None:
-    edge = max(left, _left_edge(tokens, right))
+    edge = max(left, left_edge(tokens, right))
     return _trim(tokens, edge, right)
 
 
@@ -366,7 +323,7 @@ def _antecedent(tokens: Sequence[Token], relative: int) -> Range | None:
         end -= 1
     if end == 0 or tokens[end - 1].quoted:
         return (relative, relative + 1)
-    floor = _left_edge(tokens, end)
+    floor = left_edge(tokens, end)
     start = _trim(tokens, floor, end)
     if start is None or not tokens[end - 1].word:
         return (relative, relative + 1)

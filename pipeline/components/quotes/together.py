@@ -29,6 +29,7 @@ _WITH_OFFICE = re.compile(
     r"(?:(?:the\s)?(?:(?:[A-Z][\w.’'&-]*|of|for)\s){0,8}(?P<office>[A-Z][a-z]+)\s)?"
     r"(?P<name>[A-Z][\w’'-]+\s[A-Z][\w’'-]+)"
 )
+_OFFICES = ROLE_WORDS | {"mr", "ms", "mrs", "mdm", "dr", "sir", "dame", "professor", "prof"}
 _AND = re.compile(r"(?:,[^.;]{0,60},)?\s+and\s(?:(?:[A-Z][\w.’'-]*|of|the)\s){0,8}")
 _PLURAL = re.compile(
     r"(?:they|them|their|both|both of them|"
@@ -71,7 +72,8 @@ class Together:
             before = self._text[start : mention.name_start].lower()
             if _UNDER.search(before):
                 continue
-            if self._text[mention.end : min(end, mention.end + 1)] in ("’", "'"):
+            after = self._text[mention.end : end]
+            if after[:1] in ("’", "'") and after[1:] not in ("", "s"):
                 continue  # Ann Lee's spokesman
             if found:
                 between = self._text[found[-1].end : mention.start]
@@ -112,7 +114,7 @@ class Together:
         for part in _PARTS.split(rest):
             name = _WITH_OFFICE.fullmatch(part)
             if name is not None and (
-                name["office"].lower() in ROLE_WORDS if name["office"] else not alone
+                name["office"].lower() in _OFFICES if name["office"] else not alone
             ):
                 if name["name"].split()[-1].lower() not in ROLE_WORDS:
                     found.append(name["name"])

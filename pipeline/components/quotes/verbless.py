@@ -152,6 +152,8 @@ def noun_clause(tokens: Sequence[Token], at: int) -> Clause | None:
     if tokens[owner].lower.endswith("'s"):
         start = name_run_left(tokens, owner + 1, 0)
         start = owner if start > owner else start
+        if start > 0 and tokens[start - 1].lower in DETERMINERS:
+            start -= 1
     lexeme = Lexeme(tokens[at].lower, (tokens[at].lower,), ("that",))
     return Clause(lexeme, "noun", (at, after), at, (start, owner + 1), start, after, True)
 

@@ -1,4 +1,4 @@
-"""In whose voice a report stands: the makers' own, in the present, or one of the past."""
+"""Subjects and their verbs: whether they agree, and whose voice a report stands in."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from pipeline.components.quotes.frames import Token
 from pipeline.components.quotes.patterns import Form
-from pipeline.components.quotes.phrases import Range, is_adverb
+from pipeline.components.quotes.phrases import PREPOSITIONS, Range, is_adverb, subject_pronoun
 
 _MAKERS = frozenset(
     "participants parties sides signatories ministers leaders governments countries members "
@@ -14,6 +14,8 @@ _MAKERS = frozenset(
 )
 JOINT = _MAKERS | {"and", "both", "they", "we", "two"}
 """Words of a subject of several."""
+_ONE_SIDE = frozenset(("vice", "lady"))
+"""Words of people who hold office on one side (*the President and the First Lady believe …*)."""
 _PEOPLES = frozenset("nations states countries governments peoples".split())
 
 
@@ -27,6 +29,8 @@ def own_voice(tokens: Sequence[Token], speaker: Range, form: Form, *, present: b
     if words[-1].split("'")[0] == "you":  # of anybody, unless it tells what you once said
         return form.present or form.participle
     if not (present and form.lexeme.takes("performative")):
+        return False
+    if _ONE_SIDE.intersection(words):
         return False
     return (
         bool(_MAKERS.intersection(words))
@@ -55,3 +59,25 @@ def is_past(tokens: Sequence[Token], group: int, at: int, form: Form) -> bool:
 
 
 _MODALS = frozenset("will would can could may might shall should must to".split())
+_QUANTIFIERS = frozenset(
+    "those these that this all many several few some most other such both each any every two three "
+    "four five six seven eight nine ten".split()
+)
+
+
+def agrees(tokens: Sequence[Token], speaker: Range, form: Form) -> bool:
+    """Whether a subject fits a verb that may be a noun (*experts claim*, not *a rule claim*)."""
+    words = tokens[speaker[0] : speaker[1]]
+    if words[-1].lower in _QUANTIFIERS:
+        return False
+    described = zip(words, [*words[1:], words[-1]], strict=True)
+    if any(t.lower.endswith("ed") and not t.capital and n.lower != "by" for t, n in described):
+        return False
+    at = next((i for i, t in enumerate(words) if i and t.lower in PREPOSITIONS), len(words))
+    if words[at - 1].lower in ("data", "figures"):
+        return form.present  # data as of May show that
+    last = words[-1]
+    if subject_pronoun(last) or last.capital or not last.word:
+        return True
+    plural = last.lower.endswith("s") or last.lower in ("people", "women", "men")
+    return plural == form.present
