@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,8 @@ from pipeline.tables.thrift import I16, I32, I64, LIST, STRUCT, Struct, ThriftEr
 
 MAGIC = b"PAR1"
 _TAIL = 8
+_COPIED = 1 << 20
+"""Bytes of an index that are copied at once."""
 # FileMetaData
 _ROWS, _GROUPS = 3, 4
 # RowGroup
@@ -132,6 +135,9 @@ class Source:
 class Assembly:
     """A Parquet file made of row groups.
 
+    Indexes come after all row groups; until then they lie in files without a name beside it, so
+    that memory does not grow with the table.
+
     Args:
         path: of the file; must not exist.
         head: footer of a file with the same columns; its row groups do not matter.
@@ -141,11 +147,15 @@ class Assembly:
         self._head = head
         self._file = path.open("xb")
         self._hash = hashlib.sha256()
-        self._groups: list[Struct] = []
-        self._indexes: list[Sequence[tuple[bytes, bytes]]] = []
+        self._groups: list[bytes] = []
+        """Encoded: as structures they take twenty times as much."""
+        self._sizes: list[Sequence[tuple[int, int]]] = []
+        self._indexes: list[BinaryIO] = []
         self.bytes = 0
         self.rows = 0
         try:
+            for _ in (_COLUMN_INDEX, _OFFSET_INDEX):
+                self._indexes.append(tempfile.TemporaryFile(dir=path.parent))  # type: ignore[arg-type]
             self._put(MAGIC)
         except BaseException:
             self.abandon()
@@ -158,8 +168,14 @@ class Assembly:
             OSError: the disk is full, say.
         """
         by = self.bytes - int(_field(group.about, _AT, I64))
-        self._groups.append(_moved(group.about, by, len(self._groups)))
-        self._indexes.append([(values, _moved_pages(pages, by)) for values, pages in group.indexes])
+        self._groups.append(encode(_moved(group.about, by, len(self._groups))))
+        of_values, of_pages = self._indexes
+        self._sizes.append(
+            [
+                (of_values.write(values), of_pages.write(_moved_pages(pages, by)))
+                for values, pages in group.indexes
+            ]
+        )
         self._put(group.data)
         self.rows += group.about[_GROUP_ROWS][1]
 
@@ -169,23 +185,29 @@ class Assembly:
         Raises:
             OSError: the disk is full, say.
         """
+        at = self.bytes
+        for index in self._indexes:
+            index.seek(0)
+            while data := index.read(_COPIED):
+                self._put(data)
+            index.close()
+        groups = [decode(group)[0] for group in self._groups]
         for which, field in enumerate((_COLUMN_INDEX, _OFFSET_INDEX)):
-            for about, indexes in zip(self._groups, self._indexes, strict=True):
-                for column, pair in zip(_columns(about), indexes, strict=True):
-                    column[field] = (I64, self.bytes)
-                    column[field + 1] = (I32, len(pair[which]))
-                    self._put(pair[which])
-        footer = encode(
-            {**self._head, _ROWS: (I64, self.rows), _GROUPS: (LIST, (STRUCT, self._groups))}
-        )
+            for about, sizes in zip(groups, self._sizes, strict=True):
+                for column, size in zip(_columns(about), sizes, strict=True):
+                    column[field] = (I64, at)
+                    column[field + 1] = (I32, size[which])
+                    at += size[which]
+        footer = encode({**self._head, _ROWS: (I64, self.rows), _GROUPS: (LIST, (STRUCT, groups))})
         self._put(footer + len(footer).to_bytes(4, "little") + MAGIC)
         self._file.close()
         return self._hash.hexdigest()
 
     def abandon(self) -> None:
         """Close the file without caring for what is in it."""
-        with contextlib.suppress(OSError):  # on a full disk
-            self._file.close()
+        for file in (self._file, *self._indexes):
+            with contextlib.suppress(OSError):  # on a full disk
+                file.close()
 
     def _put(self, data: bytes) -> None:
         self._file.write(data)
