@@ -102,7 +102,7 @@ def publish(folder: Path, left_out: int) -> None:
     start = time.process_time()
     keys = (folder / "keys").read_text().splitlines()[left_out:]
     results = {s.source_path: s for s in store.summaries(keys).values()}
-    tasks = (Task(folder / path, path, s.source_sha256) for path, s in results.items())
+    tasks = (Task(str(folder / path), path, s.source_sha256) for path, s in results.items())
     settings = Settings()
     Publication(
         Inputs(folder, tuple(tasks), (), Manifest(), None),

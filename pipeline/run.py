@@ -186,7 +186,7 @@ class _Batch:
 
     def _refuse(self) -> None:
         for path, reason in self._inputs.refused:
-            task = Task(Path(path), path, None)
+            task = Task(path, path, None)
             self._results[path] = failed(self._job, task, "unsupported", reason, stage="read")
 
     def _publish(self, publication: Publication, duplicates: dict[str, str]) -> RunManifest:

@@ -10,7 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from pipeline.cache import Entry, Store
-from pipeline.cache.entry import Summary
+from pipeline.cache.entry import Summary, counts
 from pipeline.engines.local import InProcess
 from pipeline.engines.merge import Merge, merge
 from pipeline.schema import ActorRow, AmountRow, QuoteSpanRow
@@ -73,7 +73,7 @@ def entry(document_id: str, text: str) -> Entry:
         source_sha256=document_id * 4,
         document_id=document_id,
         text_sha256="0",
-        rows={name: b.num_rows for name, b in batches.items()},
+        counts=counts(batches),
     )
     return Entry(summary, text, batches)
 

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.cache import Entry, Store
-from pipeline.cache.entry import Summary
+from pipeline.cache.entry import Summary, counts
 from pipeline.engines.local import InProcess
 from pipeline.engines.merge import LostError, Merge, merge
 from pipeline.engines.output import FolderOutput
@@ -83,7 +83,7 @@ def entry(number: int, revision: int) -> Entry:
         source_sha256=text_sha256,
         document_id=document,
         text_sha256=text_sha256,
-        rows={name: b.num_rows for name, b in batches.items() if b.num_rows},
+        counts=counts(batches),
     )
     return Entry(summary, text, batches)
 

@@ -26,7 +26,8 @@ class Summary:
         key: everything that the result depends on, hashed.
         source_sha256: of the file that was read; None when it could not be.
         document_id: None for a failure.
-        rows: number of rows by table.
+        counts: rows of each table, in the order of ``schema.EXTRACTED``; empty for a failure. A run
+            holds all summaries, so they are small.
         failure: the row of ``failures``, by column; None for a document.
         notes: what the reader found odd.
     """
@@ -36,9 +37,20 @@ class Summary:
     source_sha256: str | None
     document_id: str | None
     text_sha256: str | None = None
-    rows: Mapping[str, int] = field(default_factory=dict)
+    counts: tuple[int, ...] = ()
     failure: Mapping[str, str | None] | None = None
     notes: tuple[str, ...] = ()
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """Number of rows by table, of those that have any."""
+        found = zip(schema.EXTRACTED, self.counts, strict=bool(self.counts))
+        return {t.table: count for t, count in found if count}
+
+
+def counts(batches: Mapping[str, pa.RecordBatch]) -> tuple[int, ...]:
+    """Rows of each table, in the order of ``schema.EXTRACTED``."""
+    return tuple(batches[t.table].num_rows if t.table in batches else 0 for t in schema.EXTRACTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +100,7 @@ def decode_entry(data: bytes) -> Entry:
 
 def _summary(data: Mapping[str, Any]) -> Summary:
     try:
-        return Summary(**{**data, "notes": tuple(data["notes"])})
+        lists = {name: tuple(data[name]) for name in ("counts", "notes")}
+        return Summary(**{**data, **lists})
     except (TypeError, KeyError) as error:
         raise DamagedError(f"its summary cannot be read: {error}") from error

@@ -10,7 +10,7 @@ from spacy.language import Language
 
 from pipeline import schema
 from pipeline.cache import Entry, Store
-from pipeline.cache.entry import Summary
+from pipeline.cache.entry import Summary, counts
 from pipeline.engines.clock import Clock
 from pipeline.engines.reading import Reader
 from pipeline.engines.task import TRANSIENT, Job, Outcome, Task, explain, failed
@@ -108,7 +108,7 @@ class DocumentFunction:
             source_sha256=document.source_sha256,
             document_id=document.document_id,
             text_sha256=documents["text_sha256"][0].as_py(),
-            rows={name: b.num_rows for name, b in batches.items() if b.num_rows},
+            counts=counts(batches),
             notes=extraction.notes,
         )
         return Entry(summary, extraction.text, batches)

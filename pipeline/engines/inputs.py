@@ -89,7 +89,7 @@ def _collected(raw: Path, settings: Settings) -> Inputs:
     tasks = []
     for path in paths:
         name = portable_path(path, root=raw)
-        tasks.append(Task(path.absolute(), name, _hash(path, limits), manifest.metadata(name)))
+        tasks.append(Task(str(path.absolute()), name, _hash(path, limits), manifest.metadata(name)))
     return Inputs(raw.absolute(), tuple(tasks), refused, manifest, broken)
 
 
@@ -114,7 +114,7 @@ def _listed(raw: Remote) -> Inputs:
         except ManifestError as error:
             broken = error
     tasks = (
-        Task(Path(name), name, None, manifest.metadata(name), version)
+        Task(name, name, None, manifest.metadata(name), version)
         for name, version in versions.items()
     )
     return Inputs(raw, tuple(tasks), tuple(refused), manifest, broken)

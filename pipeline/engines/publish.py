@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipeline import schema
 from pipeline.cache import Entry, Store
-from pipeline.cache.entry import Summary
+from pipeline.cache.entry import Summary, counts
 from pipeline.engines.document import prove
 from pipeline.engines.local import InProcess
 from pipeline.engines.merge import Merge, merge
@@ -84,7 +84,7 @@ def _keep(
             source_sha256=row.source_sha256,
             document_id=row.document_id,
             text_sha256=row.text_sha256,
-            rows={name: b.num_rows for name, b in batches.items()},
+            counts=counts(batches),
             notes=extraction.notes,
         )
         store.put(Entry(summary, extraction.text, batches))

@@ -172,4 +172,5 @@ def _member(summary: Summary, keys: Mapping[str, str], before: Before) -> Member
 
 
 def _rows(summary: Summary) -> int:
-    return sum(summary.rows.get(table, 0) for table in OWN)
+    rows = summary.rows
+    return sum(rows.get(table, 0) for table in OWN)

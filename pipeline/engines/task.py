@@ -41,14 +41,15 @@ class Task:
     """One file to process.
 
     Attributes:
-        path: of the file; for an object, of its copy once a worker has one.
+        path: of the file; for an object, of its copy once a worker has one. A run holds all tasks,
+            and a ``Path`` takes four times as much.
         sha256: of its bytes when the run was planned; None when they could not be read, or are
             those of an object that no run has read yet.
         metadata: its row of ``sources.csv``.
         version: of an object, as its store names it; None for a file.
     """
 
-    path: Path
+    path: str
     source_path: str
     sha256: str | None
     metadata: Metadata | None = None

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from rapidfuzz import fuzz, process
 
+from pipeline.ledger.bags import Grown
 from pipeline.ledger.candidates import candidates
 from pipeline.ledger.corpus import UNKNOWN, Corpus
 from pipeline.ledger.members import Members
@@ -32,7 +33,7 @@ _YEARS = 3 * 365
 _PAIRS = 1 << 13
 """Pairs that are compared at once: bounds the memory."""
 _ROUNDING = 1e-9
-_NONE = np.zeros(0, dtype=np.int32)
+_BITS = 32
 
 # Weights of a logistic score, fitted on the tuning half of the marked pairs and rounded.
 WEIGHTS = {
@@ -73,19 +74,13 @@ class Links:
         return len(self.a)
 
     @classmethod
-    def of(cls, a: Numbers, b: Numbers, score: Scores) -> Links:
-        """From pairs whose lower position comes first or second."""
-        low, high = (side(a, b).astype(np.int32) for side in (np.minimum, np.maximum))
-        return cls(low, high, score)
-
-    @classmethod
-    def joined(cls, lots: Sequence[Links]) -> Links:
-        """All pairs, in order, those that came twice once."""
-        a = np.concatenate([_NONE, *(x.a for x in lots)])
-        b = np.concatenate([_NONE, *(x.b for x in lots)])
-        score = np.concatenate([np.zeros(0), *(x.score for x in lots)])
-        _, once = np.unique((a.astype(np.int64) << 32) | b, return_index=True)
-        return cls(a[once], b[once], score[once])
+    def of(cls, pairs: Numbers, scores: Scores) -> Links:
+        """From pairs as :func:`_paired` gives them, in any order, some perhaps twice."""
+        order = np.argsort(pairs, kind="stable")
+        once = order[np.flatnonzero(np.diff(pairs[order], prepend=-1))]
+        del order
+        pairs = pairs[once]
+        return cls((pairs >> _BITS).astype(np.int32), pairs.astype(np.int32), scores[once])
 
     def take(self, which: Numbers) -> Links:
         """Some of them."""
@@ -128,15 +123,18 @@ class Matcher:
         """Pairs of mentions of different documents from the threshold on, in order."""
         document = self._corpus.document
         members = Members(self._corpus.wording, wordings=len(self._wordings))
-        found = []
+        pairs, found = Grown(), Grown()
         for alike in self._alike(members.repeated()):
             for place, a, b in members.pairs(alike.u, alike.v):
                 fit = (document[a] != document[b]) & ~self.conflicts(a, b)
                 place, a, b = place[fit], a[fit], b[fit]
                 scores = self._scores(alike, place, a, b, least=THRESHOLD)
                 kept = scores >= THRESHOLD
-                found.append(Links.of(a[kept], b[kept], scores[kept]))
-        return Links.joined(found)
+                pairs.add(_paired(a[kept], b[kept]))
+                found.add(scores[kept])
+        return Links.of(
+            pairs.array().astype(np.int64, copy=False), found.array().astype(np.float64, copy=False)
+        )
 
     def likeness(self, a: Numbers, b: Numbers) -> Scores:
         """How alike pairs are, of the same document as well; 0 where they cannot be the same.
@@ -276,6 +274,12 @@ class Matcher:
         known = (days[one] != UNKNOWN) & (days[two] != UNKNOWN)
         apart: Flags = known & (np.abs(days[one].astype(np.int64) - days[two]) > _YEARS)
         return apart
+
+
+def _paired(a: Numbers, b: Numbers) -> Numbers:
+    """Each pair as one number, the lower position first."""
+    result: Numbers = (np.minimum(a, b).astype(np.int64) << _BITS) | np.maximum(a, b)
+    return result
 
 
 def _added(points: Scores, features: Mapping[str, Scores | Flags | float]) -> Scores:

@@ -155,7 +155,7 @@ class Assembly:
         self.rows = 0
         try:
             for _ in (_COLUMN_INDEX, _OFFSET_INDEX):
-                self._indexes.append(tempfile.TemporaryFile(dir=path.parent))  # type: ignore[arg-type]
+                self._indexes.append(_nameless(path.parent))
             self._put(MAGIC)
         except BaseException:
             self.abandon()
@@ -213,6 +213,10 @@ class Assembly:
         self._file.write(data)
         self._hash.update(data)
         self.bytes += len(data)
+
+
+def _nameless(folder: Path) -> BinaryIO:
+    return tempfile.TemporaryFile(dir=folder)
 
 
 def _footer(file: BinaryIO) -> Struct:
