@@ -21,6 +21,7 @@ from pipeline.ledger.candidates import candidates
 from pipeline.ledger.corpus import UNKNOWN, Corpus
 from pipeline.ledger.members import Members
 from pipeline.ledger.sets import Codes, Flags, Numbers, Scores, lacks
+from pipeline.tables.memory import give_back
 
 THRESHOLD = 0.6
 """Score from which on two mentions are taken for the same promise."""
@@ -124,6 +125,7 @@ class Matcher:
         document = self._corpus.document
         members = Members(self._corpus.wording, wordings=len(self._wordings))
         pairs, found = Grown(), Grown()
+        give_back()
         for alike in self._alike(members.repeated()):
             for place, a, b in members.pairs(alike.u, alike.v):
                 fit = (document[a] != document[b]) & ~self.conflicts(a, b)
@@ -175,6 +177,7 @@ class Matcher:
                 alike = self._compared(u[told], v[told], shared[told])
                 near = alike.points >= reach
                 yield _Alike(alike.u[near], alike.v[near], alike.points[near])
+                give_back()
 
     def _tells(self, shared: Scores) -> Flags:
         result: Flags = shared >= _INFORMATION * self._rare

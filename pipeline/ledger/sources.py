@@ -12,6 +12,7 @@ from pipeline import schema
 from pipeline.errors import OutputError
 from pipeline.tables.arrow import ID_LENGTH
 from pipeline.tables.layout import batches, exists, file_name
+from pipeline.tables.memory import give_back
 
 
 class Cursor:
@@ -42,8 +43,7 @@ class Cursor:
         """All rows, a few thousand at a time, every document whole."""
         while self._waiting.num_rows:
             yield self.through(self._last())
-            # else Arrow keeps what it decoded into, several times what is in use
-            pa.default_memory_pool().release_unused()
+            give_back()
 
     def rest(self) -> pa.Table:
         """All rows that were not read yet."""

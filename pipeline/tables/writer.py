@@ -21,11 +21,12 @@ import pyarrow.parquet as pq
 from pipeline.errors import OutputError
 from pipeline.schema import Row
 from pipeline.tables.buckets import bits_for, bucket_of
+from pipeline.tables.memory import give_back
 from pipeline.tables.published import BucketRows, PublishedTable
 from pipeline.tables.rowgroups import Assembly, Source
 from pipeline.tables.written import Written
 
-ROWS_A_GROUP = 32_768
+ROWS_A_GROUP = 16_384
 """Rows of a row group, at most; where documents are spread over them, on average less than that and
 more than half of it, and at most twice as many."""
 ROWS_A_PAGE = 256
@@ -188,6 +189,7 @@ class TableWriter:
             group = waiting.slice(start, min(self._most, ready - start))
             with self._encode(group.combine_chunks().to_batches()) as encoded:
                 self._out.add(encoded.group(0))
+            give_back()
         self._packed = waiting.slice(ready).combine_chunks().to_batches()
         self._loose = []
         self._count = surplus

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from pipeline.schema import CommitmentRow, LedgerMentionRow, LedgerRow, Row
 from pipeline.tables.layout import batches
+from pipeline.tables.memory import give_back
 from pipeline.verification.fault import Fault
 from pipeline.verification.rows import check_batches
 
@@ -124,8 +125,7 @@ def _batches(
 ) -> Iterator[pa.RecordBatch]:
     for batch in batches(processed, table.table, columns=columns):
         yield batch
-        # else Arrow keeps what it decoded into, several times what is in use
-        pa.default_memory_pool().release_unused()
+        give_back()
 
 
 def _column(processed: Path, table: type[Row], name: str) -> pa.ChunkedArray:
