@@ -19,7 +19,14 @@ from pipeline.components.commitments.stems import Frame, amount_items, frame_of,
 from pipeline.components.commitments.view import View
 from pipeline.model import Commitment, Rejection
 
-_EFFECTS = ("effect", "deal_effect", "body_effect", "unknown_subject", "third_party_call")
+_EFFECTS = (
+    "effect",
+    "deal_effect",
+    "body_effect",
+    "unknown_subject",
+    "third_party_call",
+    "not_a_deed",
+)
 """Gates that turn down *the fund will support the following*, whose items still are deeds."""
 _SOON = 2  # tokens between a cue or deed and the words of a gate
 _TITLES = ("title", "heading")

@@ -144,6 +144,8 @@ class Finder:
             resumed = (
                 first > 2 and view.lower[first - 1] in _RESUMED and view.lower[first][-1] == "s"
             )
+            if first > 2 and view.lower[first - 1] == "and" and view.is_finite(first - 2):
+                resumed = view.lower[first][-1] == "s"  # "runs and plans to extend"
             resumed = resumed and view.lower[min(first + 1, view.size - 1)] == "to"
             before_it = first > 0 and view.tag[first - 1] in ("NNP", "NNPS", "PRP", "NNS")
             return named or resumed or before_it
@@ -197,7 +199,7 @@ class Finder:
         if rule.kind == "performed":
             return performed(view, first)
         if rule.kind == "progressive":
-            if view.dep[last] == "amod":
+            if view.dep[last] == "amod" and view.lower[first] in ("'s", "’s"):
                 return None  # "the port's rapidly growing traffic"
             known = view.lower[last] in self._words["progressive"]
             if not (view.is_gerund(last) or known) or view.lower[last] == "going":

@@ -87,10 +87,15 @@ def _gates() -> Iterator[tuple[str, Gate]]:
 
 def _recognition(c: Candidate, s: Setting) -> bool:
     """*will note, welcomes*; not what several do together (*will work with them to highlight*)."""
+    verb = action(c.view, c.deed.head)
+    if verb in ("recognise", "recognize") and c.rule.family in ("promise", "agree", "intend"):
+        told = after_deed(c)[:1] == ["that"]
+        return told or bool(_WORTH & set(near(c.view, c.deed.head, c.deed.head + 6)))
     together = any(c.view.lemma[g] in _TOGETHER for g in c.deed.governors)
-    return action(c.view, c.deed.head) in s.words["recognise"] and not together
+    return verb in s.words["recognise"] and not together
 
 
+_WORTH = frozenset({"importance", "need", "role", "value", "significance", "contribution"})
 _TOGETHER = frozenset({"work", "cooperate", "collaborate", "partner", "join"})
 
 
@@ -227,6 +232,9 @@ def _passive(c: Candidate, s: Setting) -> bool:
     if not (s.own_text or s.quoted or notified(c)):
         planned = c.rule.rule_id in ("modal.will", "modal.be_to", "intend.set")
         return not planned or verb_of(c) not in s.words["agentive"] or _in_doubt(c)
+    required = verb_of(c) == "require" and c.rule.rule_id in ("modal.will", "modal.shall")
+    if required and near(c.view, c.deed.head + 1, c.deed.head + 1) == ["to"]:
+        return c.deed.perfect  # "agencies will be required to report": whoever says so requires it
     return verb_of(c) in s.words["undergone"] or c.deed.perfect
 
 
@@ -280,7 +288,14 @@ def _not_a_deed(c: Candidate, s: Setting) -> bool:
         ):
             return c.subject.kind not in ("actor", "self")
         doing = c.view.lower[c.cue[1]]
-        if doing == "making" and s.own_text and has_class(c, "announced", words=s.words):
+        available = after_deed(c)[:1] == ["available"]
+        if doing == "making" and after_deed(c)[:1] == ["sure"]:
+            return True
+        if (
+            doing == "making"
+            and s.own_text
+            and (available or has_class(c, "announced", words=s.words))
+        ):
             return c.subject.kind not in ("actor", "self")  # "is making new investments in"
         beside = doing == "working" and c.deed.head == c.cue[1] and after_deed(c)[:1] == ["with"]
         if beside and {"to", "on"}.isdisjoint(near(c.view, c.deed.head, c.last)):

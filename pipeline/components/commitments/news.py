@@ -252,6 +252,8 @@ def in_passing(c: Candidate, s: Setting) -> bool:
     if c.rule.rule_id == "partner.with":
         return c.subject.kind == "self"  # "we have partnered with colleges to train 900 cooks"
     before = near(view, cue - 7, cue - 1)
+    if before[-2:] == ["notice", "of"]:
+        return False  # "a notice of intent to fund two yards"
     if c.rule.rule_id in ("noun.commitment", "noun.plan") and _of_something(c):
         return True
     if c.rule.kind == "nominal" and "no" in before[-2:]:
@@ -263,6 +265,8 @@ def in_passing(c: Candidate, s: Setting) -> bool:
     if c.rule.rule_id == "noun.goal":
         owned = {"our", "its", "their", "'s", "’s"} & set(near(view, cue - 4, cue - 1))
         return not owned or verb_of(c) in s.words["weak_verb"] | s.words["recognise"]
+    if c.rule.rule_id == "noun.commitment" and s.joint and cue == view.body:
+        return False  # an item: "commitment to share what was learnt"
     if c.rule.rule_id == "noun.commitment":
         return not any(word in s.words["made"] for word in before)
     if (

@@ -100,6 +100,8 @@ def has_class(c: Candidate, *names: str, words: Words) -> bool:
     for k in range(nearest, min(nearest + 12, view.stop)):
         if not (view.is_nominal(k) and k < near_by) and not _within_name(view, k, nearest):
             forms |= _explained(view, k)
+            if view.doc[k - 1].text[:1].isupper():
+                forms.add(view.lower[k])  # "the Healthy Ports campaign", whatever its tag
             break
         forms |= {view.lower[k], view.lemma[k]}
     if c.deed.form == "VBN":

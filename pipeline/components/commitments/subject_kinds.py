@@ -58,7 +58,7 @@ def _kind(view: View, subject: Subject, words: Words, *, actor: bool) -> Subject
     if names & words["deal"] and not (actor and not named):
         return "deal"
     joined = [c for c in view.children(subject.head) if view.dep[c] == "conj"]
-    if any(view.tag[c] in ("NNP", "NNPS") and c <= subject.last for c in joined):
+    if any(view.doc[c].text[:1].isupper() and c <= subject.last for c in joined):
         named = True
     if names & words["instrument_name"] and view.doc[subject.head].text[:1].islower():
         return "deal"  # "the Better Ports agenda": no body, whatever it is called

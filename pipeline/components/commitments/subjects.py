@@ -233,8 +233,15 @@ def _across_remark(view: View, cue: int) -> Subject | None:
         return None
     for j in range(last - 1, max(last - 30, 0), -1):
         if view.lower[j] == opener:
-            return _worded(view, j)
+            return _worded(view, _before_bracket(view, j))
     return None
+
+
+def _before_bracket(view: View, j: int) -> int:
+    """The token that opens a bracket which ends before ``j``; ``j`` where none does."""
+    if view.lower[j - 1] != ")":
+        return j
+    return next((k for k in range(j - 2, max(j - 9, 0), -1) if view.lower[k] == "("), j)
 
 
 def _of_root(view: View, cue: int) -> Subject | None:
