@@ -17,7 +17,7 @@ from pipeline.components.attributes import text_of
 from pipeline.components.commitments.matching import Found
 from pipeline.components.commitments.patterns import load_rules
 from pipeline.components.commitments.reach import UNREAD, Cues, Reach
-from pipeline.components.syntax.tokens import UnitTokens
+from pipeline.components.syntax.tokens import Offsets, UnitTokens
 from pipeline.components.syntax.units import Unit, UnitBuilder
 from pipeline.model import Rejection
 
@@ -34,11 +34,13 @@ class Candidate(NamedTuple):
     Attributes:
         unit: where it stands.
         doc: its tokens.
+        starts: where each begins in the text of the unit.
         cues: where the words of rules stand in it.
     """
 
     unit: Unit
     doc: Doc
+    starts: Offsets
     cues: tuple[Found, ...]
 
 
@@ -81,13 +83,13 @@ class Candidates:
             if unit.length > _LONGEST_UNIT:
                 doc._.rejections += (Rejection(start, end, "too_long"),)
                 continue
-            small = tokens.doc(unit)
+            small, starts = tokens.cut(unit)
             if not len(small):
                 continue
             cues = self._cues.find(small)
             cued = bool(cues) or self._cues.may_show(small)
             if reach.read(index, small, cued=cued) or self._parse == "all":
-                yield Candidate(unit, small, cues)
+                yield Candidate(unit, small, starts, cues)
 
     def _readable(self, doc: Doc) -> list[int]:
         if self._parse == "candidates":

@@ -72,15 +72,14 @@ class Syntax:
 
 def _tie(candidate: Candidate) -> Parse:
     """Tie the tokens of a parsed unit to the canonical text."""
-    unit, small = candidate.unit, candidate.doc
-    at = small.to_array(IDX).astype(np.int64)
+    unit, at = candidate.unit, candidate.starts
     offsets = unit.offsets()
     starts = offsets[at]
     joints = starts < 0  # a token that opens with the joint: from the character before it
     starts[joints] = offsets[at[joints] - 1] + 1
     start, end = unit.pieces[-1]
     body = int(np.searchsorted(at, len(offsets) - (end - start)))
-    return Parse(small, tuple(starts.tolist()), unit.sentence, body, candidate.cues)
+    return Parse(candidate.doc, tuple(starts.tolist()), unit.sentence, body, candidate.cues)
 
 
 def _copy_tags(doc: Doc, parses: list[Parse]) -> None:

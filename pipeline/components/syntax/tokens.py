@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from spacy.attrs import IDX, LENGTH, NORM, ORTH, SPACY
+import numpy.typing as npt
+from spacy.attrs import IDX, IS_SPACE, LENGTH, NORM, ORTH, SPACY
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.components.attributes import text_of
 from pipeline.components.syntax.units import Unit
+
+Offsets = npt.NDArray[np.int64]
+"""Of the first characters of tokens."""
+_COLUMNS: list[int | str] = [IDX, LENGTH, ORTH, SPACY, NORM, IS_SPACE]
+_BLANK = 5
 
 
 class UnitTokens:
@@ -28,15 +34,24 @@ class UnitTokens:
         self._text = text_of(doc)
         self._model = model
         self._shared = model.vocab is doc.vocab
-        self._values = doc.to_array([IDX, LENGTH, ORTH, SPACY, NORM])
+        self._values: Any = doc.to_array(_COLUMNS)
         self._starts = self._values[:, 0].astype(np.int64)
 
-    def doc(self, unit: Unit) -> Doc:
-        """The tokens of a unit; their texts and spaces make up ``unit.text``."""
-        copied = self._copy(*unit.pieces[0]) if self._shared and len(unit.pieces) == 1 else None
-        return self._model.make_doc(unit.text(self._text)) if copied is None else copied
+    def cut(self, unit: Unit) -> tuple[Doc, Offsets]:
+        """The tokens of a unit, and where each begins in ``unit.text``.
 
-    def _copy(self, start: int, end: int) -> Doc | None:
+        A second blank and one that does not break lines are tokens to spaCy; the model has never
+        seen any and would take them for nouns, so they are left out.
+        """
+        copied = self._copy(*unit.pieces[0]) if self._shared and len(unit.pieces) == 1 else None
+        if copied is not None:
+            return copied
+        made = self._model.make_doc(unit.text(self._text))
+        values: Any = made.to_array(_COLUMNS)
+        starts = values[:, 0].astype(np.int64)
+        return self._made(values, starts) if values[:, _BLANK].any() else (made, starts)
+
+    def _copy(self, start: int, end: int) -> tuple[Doc, Offsets] | None:
         """The article's tokens in a span; None where they may differ from those of its text."""
         if not self._is_edge(start - 1) or not self._is_edge(end):
             return None
@@ -46,13 +61,18 @@ class UnitTokens:
         values = self._values[first:stop]
         if not len(values) or values[0, 0] != start or values[-1, 0] + values[-1, 1] != end:
             return None
-        spaces = values[:, 3].astype(bool).tolist()
-        spaces[-1] = False
-        made = Doc(self._model.vocab, words=values[:, 2].tolist(), spaces=spaces)
-        norms: Any = np.ascontiguousarray(values[:, 4:])
-        if not np.array_equal(made.to_array([NORM]), norms):  # those of *can't*, *gonna*
-            made.from_array([NORM], norms)
-        return made
+        return self._made(values, self._starts[first:stop] - start)
+
+    def _made(self, values: Any, starts: Offsets) -> tuple[Doc, Offsets]:
+        blank = values[:, _BLANK].astype(bool)
+        spaced = np.append(values[:-1, 3].astype(bool) | blank[1:], False)
+        words, spaces, norms = values[~blank, 2], spaced[~blank], values[~blank, 4:5]
+        spaces[-1:] = False
+        made = Doc(self._model.vocab, words=words.tolist(), spaces=spaces.tolist())
+        own: Any = np.ascontiguousarray(norms)
+        if not np.array_equal(made.to_array([NORM]), own):  # those of *can't*, *gonna*
+            made.from_array([NORM], own)
+        return made, starts[~blank]
 
     def _is_edge(self, offset: int) -> bool:
         """Whether white space, or an end of the text, is at an offset."""
