@@ -119,6 +119,12 @@ def _word(tokens: Sequence[Token], index: int) -> str:
     return ""
 
 
+def _plus(tokens: Sequence[Token], index: int) -> int:
+    """Index after a plus that is written against a figure (*$90+ million*), else the same index."""
+    plus = index < len(tokens) and tokens[index].text == "+"
+    return index + 1 if plus and glued(tokens[index - 1], tokens[index]) else index
+
+
 def _hyphen(tokens: Sequence[Token], index: int) -> int:
     """Index after a hyphen that joins two words, else the same index."""
     if (
@@ -298,6 +304,8 @@ def read_number(
             and _word(tokens, after + 2) == "half"
         ):
             value, after = value + Decimal("0.5"), after + 3
+    if _word(tokens, _plus(tokens, after)) in MAGNITUDES:
+        after = _plus(tokens, after)
     scale = Decimal(1)
     for _ in range(3):
         ahead = _hyphen(tokens, after)

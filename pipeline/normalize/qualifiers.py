@@ -16,6 +16,8 @@ def qualifier(tokens: Sequence[Token], first: int, stop: int) -> str:
     Returns:
         ``exact``, ``at_least``, ``at_most``, ``over``, ``under`` or ``about``.
     """
+    if any(token.text == "+" for token in tokens[first:stop]):
+        return "at_least"  # "$90+ million"
     after = _after(tokens, stop)
     if after:
         return after
