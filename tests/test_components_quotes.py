@@ -266,6 +266,25 @@ def test_speaker_is_resolved(
             "Google; Meta; Microsoft",
         ),
         ("Club treasurer Odo Pell said that it was late.", "Odo Pell"),
+        (
+            "President Ines Falk met Vice President Karen Abara. The Vice President said that it"
+            " was late.",
+            "Karen Abara",
+        ),
+        ("Statement from the President: “It is late.” President Ines Falk left.", "Ines Falk"),
+        (
+            "President Ines Falk met Prime Minister Paul Roe. The President and the Prime Minister"
+            " stressed the need for a ferry.",
+            "Ines Falk; Paul Roe",
+        ),
+        (
+            "President Paul Roe came late. He and Vice President Karen Abara called for a ferry.",
+            "Paul Roe; Karen Abara",
+        ),
+        ("A study by Google, Quayline, and Meta found that it rose.", "Google; Quayline; Meta"),
+        ("Singapore-based Quay Express announced that it was late.", "Quay Express"),
+        ("Singapore-based rowers announced that it was late.", None),
+        ("President Paul Roe’s belief that it was late is old.", "Paul Roe"),
         ("Studies show that ferries are late.", None),
         ("Of the research, little is new. Research shows that ferries are late.", None),
         ("The Order finds that ferries are late.", None),

@@ -165,7 +165,7 @@ class Ahead(Marked):
         if not is_plain(clause, content):
             return False
         lexeme = clause.lexeme
-        if lexeme.takes("act") or not lexeme.takes("naming", "mixed", "quote", "that", "pronoun"):
+        if lexeme.takes("act") or not lexeme.takes("naming", "mixed", "clause", "that", "pronoun"):
             return False
         near = content if lexeme.takes("naming", "mixed") else content[:_NEAR]
         return any(

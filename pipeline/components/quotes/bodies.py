@@ -44,6 +44,12 @@ _PERSON_NOUN = re.compile(
     r"senators?|aides?|advis[eo]rs?|staffers?|analysts?|experts?|lawyers?|sources?|researchers?|economists?|"
     r"leaders?|diplomats?|representatives?|director|manager|president|chairman|chief)\b"
 )
+_BASED = re.compile(r"-(?:based|led|backed|owned|headquartered|funded|born)\s")
+_CAPITALS = re.compile(r"[A-Z][\w’'&-]*(?:\s[A-Z][\w’'&-]*){0,6}")
+_NEXT = re.compile(
+    r"(?:,\s(?P<and>and\s)?|\s(?P<and2>and)\s)(?:the\s)?"
+    r"(?P<name>[A-Z][\w’'&.-]*(?:\s[A-Z&][\w’'&-]*){0,4})"
+)
 _OFFICIALS = re.compile(r"(?:[’']s)?\s(?:senior\s)?officials$")
 _OTHER = re.compile(
     r"(?:[’']s?)?\s(?!(?:governments?|administrations?|authorities|sides?|delegations?|leadership|"
@@ -135,6 +141,11 @@ class Bodies:
         if under and not (_SPEAKS_FOR.match(lead) or made_by(lead)):
             return None
         after = self._text[head.end : end]
+        based = _BASED.match(after)
+        if based is not None:
+            firm = _CAPITALS.match(after, based.end())
+            named = " ".join(firm.group().split()) if firm is not None else None
+            return Speaker(named, None, None, None, "pattern") if named else UNRESOLVED
         ministry = self._ministries.named(head, after)
         if ministry is not None:
             return Speaker(ministry, None, None, actor_id(ministry), "alias")
@@ -159,10 +170,24 @@ class Bodies:
             between = self._text[joint[-1].end : actor.start]
             if re.fullmatch(r"\s*(?:,|,?\s*and|\([^()]*\)|the|\s){1,4}\s*", between):
                 joint.append(actor)
-        name = "; ".join(dict.fromkeys(str(a.actor_name) for a in joint))
-        return Speaker(
-            name, None, None, head.actor_id if len(joint) == 1 else None, head.resolution
-        )
+        names = list(dict.fromkeys(str(a.actor_name) for a in joint))
+        names = self._listed(head, end) or names
+        only = head.actor_id if len(names) == 1 else None
+        return Speaker("; ".join(names), None, None, only, head.resolution)
+
+    def _listed(self, head: ActorMention, end: int) -> list[str]:
+        """The names of a list that begins with an actor, known or not (*Acme, Quay and Pier*)."""
+        if head.actor_type in _STATES:
+            return []
+        names, at, last = [str(head.actor_name)], head.end, False
+        while not last and (more := _NEXT.match(self._text, at, end)):
+            known = next((a for a in self.between(more.start("name"), more.end())), None)
+            named = known is not None and known.start == more.start("name") and known.actor_name
+            names.append(str(known.actor_name) if known and named else more["name"])
+            at = known.end if known and named else more.end()
+            last = bool(more["and"] or more["and2"])
+        rest = self._text[at:end].strip(" ,")
+        return list(dict.fromkeys(names)) if last and not rest else []
 
     def described(self, written: str, *, opens: bool = False) -> Speaker | None:
         """An organisation or another source by its own words.

@@ -198,15 +198,25 @@ def _is_no_report(tokens: Sequence[Token], at: int, after: int, group: int, form
     following = lower_at(tokens, after)
     if form.words[0] in _ONLY_PARTICIPLES:  # a written record, results shown below
         return not any(t.lower in HAVE or t.text in "’'" for t in tokens[group:at])
+    if form.noun and tokens[at].capital and at > 0 and not tokens[at - 1].quoted:
+        return True  # ministers, heads of States, and others
     if form.lexeme.takes("proposal") and following == "by":
         return True  # a report called for by the board
     if form.lexeme.lemma == "warn" and lower_at(tokens, at - 1) in ("early", "advance"):
         return True  # early warning systems
+    quoted = after < len(tokens) and tokens[after].quoted
+    near = tokens[max(0, at - 8) : at]
+    if quoted and form.words == ("called",) and not any(t.lower in _WHAT for t in near):
+        return True  # a process called “rafting”
+    if form.words == ("saying",) and lower_at(tokens, at - 1) in _OLD:
+        return True  # the old saying “…”
     adds = form.lexeme.lemma == "add" and form.participle
     dated = lower_at(tokens, after + 1) in TEMPORAL
     return adds and following in ("on", "to", "up", "in") and not dated
 
 
+_WHAT = frozenset(("what", "which", "so"))
+_OLD = frozenset(("old", "common", "popular", "famous", "familiar", "ancient"))
 _ONLY_PARTICIPLES = frozenset(("written", "shown"))
 
 

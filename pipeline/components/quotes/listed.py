@@ -11,6 +11,7 @@ from pipeline.components.quotes.phrases import (
     SUBORDINATORS,
     TEMPORAL,
     is_adverb,
+    opening_bracket,
 )
 
 _MOST = 8
@@ -39,7 +40,10 @@ def list_start(tokens: Sequence[Token], start: int, end: int) -> int:
     for _ in range(_MOST):
         edge = comma
         while edge > 0 and comma - edge <= _LONGEST and not _stops(tokens[edge - 1]):
-            edge -= 1
+            opening = opening_bracket(tokens, edge - 1) if tokens[edge - 1].text == ")" else None
+            edge = edge - 1 if opening is None else opening
+        if _is_made_by(tokens[edge:comma]):
+            return edge
         if not _is_name(tokens[edge:comma]):
             return begin if begin < start and _is_lead(tokens[edge:comma]) else start
         if edge > 0 and tokens[edge - 1].lower in SUBORDINATORS:
@@ -65,7 +69,8 @@ def _stops(token: Token) -> bool:
 
 def _is_name(part: Sequence[Token]) -> bool:
     """Whether a part of a list is a name, with its title or office."""
-    words = [token for token in part if token.word]
+    bracket = next((i for i, token in enumerate(part) if token.text == "("), len(part))
+    words = [token for token in part[:bracket] if token.word]
     if not 0 < len(words) <= _LONGEST or not words[-1].capital:
         return False
     first = words[0]
@@ -75,6 +80,17 @@ def _is_name(part: Sequence[Token]) -> bool:
         return False
     return (first.capital or first.lower == "the") and all(
         token.capital or token.lower in _INNER for token in words
+    )
+
+
+def _is_made_by(part: Sequence[Token]) -> bool:
+    """Whether words name a document by the first of its makers (*a study by Acme*)."""
+    words = [token for token in part if token.word]
+    return (
+        2 < len(words) <= _LONGEST
+        and words[0].lower in ("a", "an", "the", "this")
+        and words[-1].capital
+        and any(token.lower in ("by", "from") for token in words)
     )
 
 

@@ -18,6 +18,7 @@ from pipeline.components.quotes.phrases import (
     begins_phrase,
     is_adverb,
     is_auxiliary,
+    lower_at,
     subject_pronoun,
 )
 
@@ -48,10 +49,16 @@ def sentence_subject(tokens: Sequence[Token], limit: int) -> Range | None:
         return None
     if subject_pronoun(tokens[at]):
         return (at, at + 1)
+    capital = tokens[at].capital and tokens[at].lower not in DETERMINERS
     if tokens[at].lower.endswith(("ed", "ing")) and not (at + 1 < limit and tokens[at + 1].capital):
         return None  # a list item that begins with its verb
+    if (
+        capital
+        and tokens[at].lower.endswith("s")
+        and lower_at(tokens, at + 1) in ("the", "a", "an")
+    ):
+        return None  # lists the kinds of …
     stop = at + 1
-    capital = tokens[at].capital and tokens[at].lower not in DETERMINERS
     while stop < limit:
         token = tokens[stop]
         if token.quoted or is_auxiliary(token) or token.text in ",;:()—–":
@@ -64,12 +71,18 @@ def sentence_subject(tokens: Sequence[Token], limit: int) -> Range | None:
             or token.lower.endswith("ed")
             or token.lower in PREPOSITIONS | SUBORDINATORS
             or (token.lower in PAST and tokens[stop - 1].lower not in DETERMINERS)
+            or (stop > at + 1 and _present(token, lower_at(tokens, stop + 1)))
         ):
             break
         stop += 1
     while stop > at and tokens[stop - 1].lower in ("of", "for", "and", ".", "'"):
         stop -= 1
     return (at, stop) if stop > at else None
+
+
+def _present(token: Token, following: str) -> bool:
+    """Whether a word is a verb in the present, by its -s and the article after it."""
+    return token.lower.endswith("s") and not token.capital and following in ("the", "a", "an")
 
 
 def _after_label(tokens: Sequence[Token], limit: int) -> int:

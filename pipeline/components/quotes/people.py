@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from pipeline.model import Span
 
 _SUFFIXES = frozenset(("jr", "sr", "ii", "iii", "cmg", "obe", "mbe", "cbe", "kc", "mp"))
 _MANY = 100
+_NO_ROLE = re.compile(r"(?:and|or|but|who|mr|ms|mrs|mdm|dr|prof|assoc)\b", re.IGNORECASE)
 _LONGEST_OFFICE = 140
 
 
@@ -50,10 +52,13 @@ class People:
         self.starts = [mention.name_start for mention in self.mentions]
         self._by_surname: dict[str, list[Named]] = {}
         self._genders: dict[str, str] = {}
+        self._titles: dict[str, str] = {}
         for mention in self.mentions:
             same = self._by_surname.setdefault(surname(mention.name), [])
             if len(same) < _MANY:
                 same.append(mention)
+            if mention.title:
+                self._titles.setdefault(mention.actor_id, mention.title)
             if mention.gender:
                 self._genders.setdefault(mention.actor_id, mention.gender)
 
@@ -78,15 +83,17 @@ class People:
     def role(self, identifier: str | None) -> str | None:
         """The office of somebody, as far as the text says it."""
         known = self._people.get(identifier or "")
-        return known.role if known is not None else None
+        role = known.role if known is not None else None
+        return role or self._titles.get(identifier or "")
 
     def identify(self, mention: Named) -> Identity:
         """The person behind a mention: full name, office and organisation."""
         known = self._people.get(mention.actor_id)
+        role = known.role if known is not None else None
         return Identity(
             mention.actor_name,
             mention.actor_id,
-            known.role if known is not None else None,
+            None if role is None or _NO_ROLE.match(role) else role,
             known.organisation if known is not None else None,
             mention.gender or self._genders.get(mention.actor_id, ""),
             mention.actor_id in self._listed,
@@ -119,11 +126,12 @@ def holds(role: str | None, head: str, office: str) -> bool:
         office: the office, in lower case.
     """
     before, found, _ = (role or "").lower().partition(head)
-    lesser = before.split()[-1:] in _LESSER
-    return bool(found) and not (lesser and before.split()[-1] not in office.split())
+    held = _LESSER.intersection(before.split()[-1:])
+    wanted = _LESSER.intersection(office.split())
+    return bool(found) and held == wanted
 
 
-_LESSER = (["vice"], ["deputy"], ["former"])
+_LESSER = frozenset(("vice", "deputy", "former"))
 
 
 def longer_office(office: str | None, other: str | None) -> str | None:

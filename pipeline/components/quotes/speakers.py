@@ -41,6 +41,7 @@ _OFFICES = 60
 
 
 _SOME = re.compile(r"(?:some|many|several|few|fewer|most|more|half|other|others|no)\b", re.I)
+_AND_OTHER = re.compile(r"(?P<pronoun>[Hh]e|[Ss]he)\sand\s")
 _OPENING_NAME = re.compile(r"\W{0,3}(?P<name>[A-Z][\w’'-]+(?: [A-Z][\w’'.-]*){1,3}), (?:the )?")
 
 
@@ -117,6 +118,9 @@ class Speakers:
         common = self._common(start, end, written)
         if common is not None:
             return common
+        with_other = self._with_pronoun(start, end)
+        if with_other is not None:
+            return with_other
         described = group(written)
         if described is not None and described[1:].islower():
             unnamed = Speaker(described, None, None, None, "pattern")
@@ -150,6 +154,18 @@ class Speakers:
         if office or self._together.offices.joint(start, end):
             return None  # an office, and nobody is named who holds it
         return self._described(start, written)
+
+    def _with_pronoun(self, start: int, end: int) -> Heard | None:
+        """*He and Mayor Falk*: the person behind the pronoun, and the other one."""
+        joined = _AND_OTHER.match(self._text, start, end)
+        if joined is None:
+            return None
+        first = self._person_before(start, _PERSONAL[joined["pronoun"].lower()])
+        written = " ".join(self._text[joined.end() : end].split())
+        second = self._named(joined.end(), end, written)
+        names = [heard.speaker.name for heard in (first, second) if heard is not None]
+        known = [name for name in names if name is not None]
+        return self._together.jointly(known, start) if len(known) == 2 else None
 
     def _common(self, start: int, end: int, written: str) -> Heard | None:
         """What *both presidents*, *the report*, *the group* stand for."""
@@ -234,7 +250,18 @@ class Speakers:
             identity = self._people.identify(mention)
             if holds(identity.role, head, office):
                 return _in_office(identity, start)
-        return None
+            if mention.title and holds(mention.title, head, office):
+                return _in_office(replace(identity, role=mention.title), start)
+        return self._only_holder(head, office, at, start)
+
+    def _only_holder(self, head: str, office: str, first: int, start: int) -> Heard | None:
+        """The one person with an office whom the text names only later (*Statement from …*)."""
+        found = [
+            replace(self._people.identify(mention), role=mention.title)
+            for mention in self._people.mentions[first : first + _RECENT]
+            if mention.title and holds(mention.title, head, office)
+        ]
+        return _in_office(found[0], start) if len({one.name for one in found}) == 1 else None
 
     def _two_offices(self, start: int, written: str) -> tuple[str, ...]:
         """*The President and the Prime Minister*: who last held either of two offices."""

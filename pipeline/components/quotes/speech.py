@@ -94,6 +94,8 @@ class SentenceReader(Ahead):
             return [self.made(tokens, dash, pieces, stretches, "quote.dash")]
         found = clauses(tokens, self.lexicon)
         colon = colon_clause(tokens)
+        if colon is not None and self._is_name(tokens[colon.end]):
+            colon = None  # Report: “Safe on the River”
         if colon is not None and not any(c.cue[0] < colon.cue[0] for c in found):
             found = [colon, *found]
         result: list[Attribution] = []
@@ -114,6 +116,10 @@ class SentenceReader(Ahead):
             if other is not None:
                 result.append(other)
         return result
+
+    def _is_name(self, token: Token) -> bool:
+        """Whether words in marks are a title, which ends without a stop."""
+        return self.titled(token) and last_character(self.text, token) not in FINAL
 
     def _unlisted(self, tokens: Sequence[Token], last: Token) -> Attribution | None:
         """Words in marks at the end of a sentence that no listed cue claims."""
@@ -164,6 +170,10 @@ class SentenceReader(Ahead):
             return False
         if tokens[clause.start - 1].text != "," or clause.order != "subject":
             return False
+        before = tokens[: clause.start - 1]
+        adjunct = bool(before) and before[0].lower in PREPOSITIONS | TEMPORAL
+        if adjunct and not any(finite(t) or t.quoted for t in before):
+            return False  # on the pier, Lee warned, “…”
         stretch = self.stretches[tokens[clause.end + 1].stretch]
         return self.text[stretch.start : stretch.start + 1].islower()
 

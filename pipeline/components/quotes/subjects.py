@@ -77,7 +77,7 @@ def subject_left(
         return subject_left(tokens, earlier, before, doubtful=doubtful)
     floor = left_edge(tokens, end)
     start = _trim(tokens, floor, end)
-    if start is None or start >= end:
+    if start is None or start >= end or tokens[start].lower in ("including", "excluding"):
         return None
     start = _with_name_before(tokens, start, end)
     return (list_start(tokens, start, end), end)

@@ -61,10 +61,35 @@ def according_clause(tokens: Sequence[Token], at: int, after: int) -> Clause | N
     inner = at > 1 and not any(is_auxiliary(t) or _past(t) for t in tokens[:at])
     stop = phrase_right(tokens, after, apposition=at > 0 and not inner)
     if at <= 1:
-        stop = _to_comma(tokens, stop)
+        stop = _to_comma(tokens, _to_list_end(tokens, stop))
+    if at > 1:
+        stop = _before_and(tokens, after, stop)
     if stop == after or _measures(tokens, after, stop):
         return None
     return Clause(_ACCORDING, "according", (at, after), at, (after, stop), at, stop, False)
+
+
+def _to_list_end(tokens: Sequence[Token], stop: int) -> int:
+    """The end of a list of names at the head of a sentence (*a report by X, Y, and Z, …*)."""
+    joined = next(
+        (at for at in range(stop, min(len(tokens), stop + 12)) if tokens[at].lower == "and"), None
+    )
+    if joined is None or tokens[stop].text != ",":
+        return stop
+    if not all(t.capital or t.text == "," for t in tokens[stop:joined]):
+        return stop
+    end = joined + 1
+    while end < len(tokens) and tokens[end].capital:
+        end += 1
+    return end if end > joined + 1 and end < len(tokens) and tokens[end].text == "," else stop
+
+
+def _before_and(tokens: Sequence[Token], start: int, stop: int) -> int:
+    """The end of a source before *, and*, which begins a clause of the writer's outside lists."""
+    commas = [at for at in range(start, stop) if tokens[at].text == ","]
+    if len(commas) == 1 and lower_at(tokens, commas[0] + 1) == "and":
+        return commas[0]
+    return stop
 
 
 def _past(token: Token) -> bool:
