@@ -113,6 +113,23 @@ def test_index_filters_sorts_and_counts(site, tab):
     assert page.locator(".list tbody tr").count() == len(reasons)
 
 
+@pytest.mark.parametrize(
+    ("edtf", "said"),
+    [
+        ("2026-03", "by 2026-03"),
+        ("2015-23", "by autumn 2015"),
+        ("203X", "by the 2030s"),
+        ("2025-04/2026-03", "by 2025-04 to 2026-03"),
+        ("P1Y6M", "within 1 year 6 months"),
+        ("P30D/P60D", "within 30 days to 60 days"),
+        ("R/P1Y", "every 1 year"),
+    ],
+)
+def test_deadlines_are_read_in_words(site, tab, edtf, said):
+    tab.page.goto(site.index())
+    assert tab.page.evaluate("edtf => pledger.due(edtf)", edtf) == said
+
+
 def test_filtered_index_can_be_linked_to(site, tab):
     tab.page.goto(site.index() + "#table=quotes&view=rows")
     quotes = Corpus(site.processed).table("quotes").num_rows

@@ -7,7 +7,7 @@ pledger.kinds = {
 };
 
 pledger.cards = (canonical, copy) => {
-  const { el, said, words } = pledger;
+  const { due, el, said, words } = pledger;
 
   /** The words of a row, which a card needs on paper, where it does not stand beside them. */
   function printed(row) {
@@ -25,7 +25,7 @@ pledger.cards = (canonical, copy) => {
         printed(row),
         line(name(f.committers, "committer unknown"), f.counterparts ? el("span", {}, " with ", said(f.counterparts)) : null),
         line(el("span", { class: `tag ${f.strength}` }, f.strength), el("span", { class: "action" }, said(f.polarity === "negative" ? `not ${f.action}` : f.action)),
-          f.amounts ? el("span", { class: "sum" }, said(readable(f.amounts))) : null, row.x.deadline_edtf ? el("span", { class: "due" }, `${row.x.deadline_edtf.startsWith("P") ? "within" : "by"} ${row.x.deadline_edtf}`) : null,
+          f.amounts ? el("span", { class: "sum" }, said(readable(f.amounts))) : null, row.x.deadline_edtf ? el("span", { class: "due" }, due(row.x.deadline_edtf)) : null,
           f.areas ? el("span", { class: "areas" }, said(f.areas)) : null)];
     }
     if (row.t === "quotes") return [printed(row), line(name(f.speaker_name || f.speaker, "speaker unknown"), f.speaker_role ? el("span", {}, ", ", said(f.speaker_role)) : null), line(el("span", { class: "tag" }, f.kind), f.cue ? el("span", { class: "action" }, said(f.cue)) : null)];

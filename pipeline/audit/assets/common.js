@@ -204,10 +204,22 @@ const pledger = (() => {
     addEventListener("storage", changed);
   }
 
+  const SEASONS = ["spring", "summer", "autumn", "winter"]; // 21 to 24 in EDTF
+  const UNITS = { Y: "year", M: "month", W: "week", D: "day" };
+
+  /** A deadline in words, from EDTF or an ISO 8601 duration. */
+  function due(edtf) {
+    const lasting = (duration) => [...duration.matchAll(/(\d+)([YMWD])/g)].map(([, n, unit]) => `${n} ${UNITS[unit]}${n === "1" ? "" : "s"}`).join(" ");
+    if (edtf.startsWith("P")) return `within ${edtf.split("/").map(lasting).join(" to ")}`;
+    if (edtf.startsWith("R/")) return `every ${lasting(edtf)}`;
+    const day = (point) => point.replace(/^(\d{4})-2([1-4])$/, (_, year, n) => `${SEASONS[n - 1]} ${year}`).replace(/^(\d{3})X$/, "the $10s");
+    return `by ${edtf.split("/").map(day).join(" to ")}`;
+  }
+
   const words = (name) => name.replaceAll("_", " ");
 
   return {
-    FORMAT, byId, compare, controls, drop, el, everything, keep, load, note, read, reviewer, said, save,
+    FORMAT, byId, compare, controls, drop, due, el, everything, keep, load, note, read, reviewer, said, save,
     targetKey, verdicts, words, lasting: () => lasting,
   };
 })();

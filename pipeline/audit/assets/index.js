@@ -2,7 +2,7 @@
 /* The index: tens of thousands of rows, filtered and drawn a page at a time. */
 
 (() => {
-  const { byId, compare, controls, el, note, read, said, save, verdicts, words } = pledger;
+  const { byId, compare, controls, due, el, note, read, said, save, verdicts, words } = pledger;
   const PAGE = 50;
   const data = read("data");
   const rows = data.rows;
@@ -244,7 +244,7 @@
       el("td", {}, el("span", { class: `tag ${value("strength") || ""}` }, value("strength") || words(value("kind") || "")),
         value("action") ? el("span", { class: "action" }, said(value("action"))) : null,
         el("span", { class: "areas" }, ...several("area", i).map((a) => el("abbr", { title: areaName(data.lists.area[a]) }, data.lists.area[a])))),
-      el("td", { class: "when" }, rows.deadline[i] ? el("span", {}, `${rows.deadline[i].startsWith("P") ? "within" : "by"} ${rows.deadline[i]}`) : null, rows.sum[i] ? el("span", { class: "sum" }, grouped(rows.sum[i])) : null),
+      el("td", { class: "when" }, rows.deadline[i] ? el("span", {}, due(rows.deadline[i])) : null, rows.sum[i] ? el("span", { class: "sum" }, grouped(rows.sum[i])) : null),
       el("td", { class: "sure", title: `rule ${value("rule")}` }, `${rows.confidence[i]}%`),
       sort === "place" ? null : el("td", { class: "article" }, said(d[TITLE] || d[PATH]), el("span", { class: "date" }, d[DATE] || "no date")),
       el("td", { class: "verdict" }, verdict === "unreviewed" ? null : el("span", { class: `mark ${verdict}` }, words(verdict))));
