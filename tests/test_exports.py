@@ -103,6 +103,15 @@ def test_workbook_opens_and_has_no_formula(processed: Path, tmp_path: Path) -> N
     assert all(cell.data_type != "f" for cell in cells)
 
 
+def test_sheets_can_be_filtered_and_read(processed: Path, tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(export_workbook(processed, tmp_path / "pledger.xlsx"))
+    sheet = book["commitments"]
+    rows = pq.read_metadata(processed / "commitments.parquet").num_rows
+    assert sheet.auto_filter.ref == f"A1:{sheet.cell(1, sheet.max_column).column_letter}{rows + 1}"
+    widths = {c.value: sheet.column_dimensions[c.column_letter].width for c in sheet[1]}
+    assert widths["text"] > widths["action"] > widths["start"]
+
+
 def test_data_package_is_valid_and_complete() -> None:
     descriptor = data_package()
     report = Package.validate_descriptor(json.loads(json.dumps(descriptor)))

@@ -9,6 +9,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from pipeline.errors import OutputError
 from pipeline.exports.source import check_tables
 from pipeline.schema import TABLES, Row
@@ -18,6 +20,9 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _MOST_ROWS = 1_048_575
 _LONGEST_CELL = 32_767
 _LONGEST_NAME = 31
+_LONG = frozenset({"text", "exact", "message", "title", "committers", "speaker"})
+_WORDS, _NAME = 60, 20
+"""Characters of columns of sentences, and of names and identifiers."""
 
 
 def export_csv(processed: Path, target: Path) -> list[Path]:
@@ -66,9 +71,8 @@ def export_workbook(processed: Path, target: Path) -> Path:
             day = book.add_format({"num_format": "yyyy-mm-dd"})
             for table in TABLES:
                 sheet = book.add_worksheet(table.table[:_LONGEST_NAME])
-                sheet.freeze_panes(1, 0)
-                for number, column in enumerate(table.columns()):
-                    sheet.write_string(0, number, column.name, bold)
+                _head(sheet, table, bold)
+                index = 0
                 for index, row in enumerate(_rows(table, processed), start=1):
                     if index > _MOST_ROWS:
                         raise OutputError(
@@ -78,10 +82,20 @@ def export_workbook(processed: Path, target: Path) -> Path:
                         )
                     for number, value in enumerate(row):
                         _cell(sheet, index, number, value, day)
+                sheet.autofilter(0, 0, index, len(table.columns()) - 1)
         aside.replace(target)
     except (OSError, xlsxwriter.exceptions.FileCreateError) as error:
         raise _unwritable(target, error) from error
     return target
+
+
+def _head(sheet: Any, table: type[Row], bold: Any) -> None:
+    """The names of the columns, which stay in view, over columns as wide as what they hold."""
+    sheet.freeze_panes(1, 0)
+    for number, column in enumerate(table.columns()):
+        wide = _WORDS if column.name in _LONG else _NAME if column.type == pa.string() else 0
+        sheet.set_column(number, number, max(wide, len(column.name) + 4))
+        sheet.write_string(0, number, column.name, bold)
 
 
 def _rows(table: type[Row], processed: Path) -> Iterator[tuple[Any, ...]]:
