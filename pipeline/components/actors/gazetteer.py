@@ -89,10 +89,15 @@ def _plain(
     if previous.capitalize() in patterns.not_after.get(written[0].capitalize(), ()):
         return False
     if written == ("America",) and not words.titled[words.line[start]]:
-        owner = start - 2 if previous == "of" and start > 1 else start - 1
+        owner = start - 2 if previous in ("of", "for", "in") and start > 1 else start - 1
         named = owner >= 0 and words.capital(owner) and not words.first[owner]
         if named and words.line[owner] == words.line[start]:
-            return False  # "Communications Workers of America"
+            return False  # "Communications Workers of America", "Row for America"
+        joined = (
+            start > 0 and words.line[start - 1] == words.line[start] and words.capital(start - 1)
+        )
+        if joined and previous.lower() not in patterns.words["openers"]:
+            return False  # "Rewilding America"
     if written == ("America",):
         if following == "the" and after == "Beautiful":
             return False

@@ -8,13 +8,12 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
-from pipeline.components.actors.organisations import usual_name
 from pipeline.components.actors.parties import unique
 from pipeline.components.actors.terms import described
 from pipeline.components.commitments import programmes
 from pipeline.components.commitments.finder import Candidate
-from pipeline.lexicon import actor_id
-from pipeline.model import Party, Span
+from pipeline.components.commitments.short_names import ShortNames
+from pipeline.model import Party
 
 _BODY = (
     r"(?:[Tt]ask ?[Ff]orce|[Ww]orking [Gg]roup|[Cc]ommittee|[Cc]ouncil|[Pp]anel|[Cc]onsortium|"
@@ -26,13 +25,8 @@ _COMPOSED = re.compile(
     r"(?:(?:led|chaired|headed) by|compris(?:es|ing)|consists of|composed of|made up of|"
     r"brings together)\b"
 )
-_BRACKET = re.compile(r"\s\((?:the\s)?[“\"]?(?P<short>[A-Z][\w&-]{1,14}(?: [A-Z][\w&-]+)?)[”\"]?\)")
-_LONG_NAME = re.compile(
-    r"[A-Z][\w&’'®-]*(?:,? (?:(?:of|for|on|at|and|in|the|to|&) ){0,2}[A-Z][\w&’'®-]*){0,9}$"
-)
 _FAR = 4000  # characters before a pronoun in which the subject that it stands for is looked for
 _MANY = 500  # names before what somebody receives among which the giver is looked for
-_AFTER = 90  # characters of a long name before the bracket with its short form
 _NAMED = re.compile(r"(?:[A-Z][\w&’'-]*\s?){1,6}$")
 _OWNED = re.compile(
     r"^(?:(?:the|a|an|our|its|their|this|these|new|inter-agency|interagency)\s)+", re.I
@@ -43,11 +37,6 @@ _SETS_UP = frozenset(
     convene introduce build
     """.split()
 )
-_PLACED = re.compile(r",? (?:of|in|based in) [A-Z][\w .’'-]{1,30}, [A-Z][\w. ]{1,20}$")
-_OF_PLACE = re.compile(
-    r"(?:City|County|State|Town|Port|Commonwealth|Village|District|University|Department|Borough)$"
-)
-_TITLE = re.compile(r"(?:President|Minister|Secretary|Governor|Mayor|Chairman|Administrator)\b")
 _SHORT = re.compile(r"\s?\([A-Z][\w&. -]{0,20}\)")
 _GIVES = re.compile(
     r"\b(?:awards?|awarded|grants?|funding|funded|funds|financing|prizes?|investments?|from|"
@@ -77,9 +66,6 @@ _ORDER = re.compile(r"\b(?:order|orders|proclamation|memorandum|legislation|bill
 _HEAD_OF_STATE = re.compile(r"\b(?:President|Prime Minister|King|Emperor|Chancellor)\b")
 
 
-_FIELD = re.compile(
-    r"(?:[A-Z][\w.]+ )?(?:Department|Ministry) (?:of|for) (?:the )?(?P<field>[A-Z][a-z]+)"
-)
 _SENTENCE = re.compile(r"(?<=[.!?:])\s+(?=[A-Z])")
 # A name that nobody lists, as the subject of what it does: "Redfern Works (RW) will discuss …".
 _SUBJECT = re.compile(
@@ -103,21 +89,8 @@ class Bodies:
         self.cast = cast
         self._text = text
         self._founded: dict[str, tuple[Party, ...]] = {}
-        self._short: dict[str, tuple[str, int]] = {}
-        self._first: dict[str, Span] = {}
-        self._long()
+        self._names = ShortNames(text, cast)
         self._composed()
-
-    def _long(self) -> None:
-        """Short forms in brackets, with the capitalised name before them."""
-        for match in _BRACKET.finditer(self._text):
-            before = self._text[max(0, match.start() - _AFTER) : match.start()]
-            name = _LONG_NAME.search(before)
-            if name is None or len(name.group()) < len(match["short"]):
-                continue
-            long = _fitting(name.group(), match["short"])
-            if long:
-                self._short.setdefault(match["short"], (long, match.start()))
 
     def _composed(self) -> None:
         for match in _COMPOSED.finditer(self._text):
@@ -259,12 +232,14 @@ class Bodies:
                 continue
             found = match["name"].strip()
             if len(found) > 3 and found.lower() not in _NO_NAMES:
-                return self.behind(found) or (self.named(Party(*described(found), None), at),)
+                return self.behind(found) or (self._names.full(Party(*described(found), None), at),)
         return ()
 
     def _by_name(self, c: Candidate, who: tuple[Party, ...]) -> tuple[Party, ...]:
         at = c.view.offset(max(c.first, c.view.body))
-        return unique(p if p.actor_id in self.cast.countries else self.named(p, at) for p in who)
+        return unique(
+            p if p.actor_id in self.cast.countries else self._names.full(p, at) for p in who
+        )
 
     def behind(self, phrase: str) -> tuple[Party, ...]:
         """The parties behind a body that the text has composed or set up."""
@@ -273,54 +248,6 @@ class Bodies:
         if found is None and _SHORT.search(phrase):
             found = self._founded.get(_plain(_SHORT.sub("", phrase)))
         return found or ()
-
-    def named(self, party: Party, at: int) -> Party:
-        """A party that only its words describe, by the fuller name that the text gives it."""
-        name = party.actor_name
-        if not name[:1].isupper():
-            return party
-        if _TITLE.match(name):
-            return party
-        placed = _PLACED.sub("", _SHORT.sub("", name))
-        plain = usual_name(_SHORT.sub("", name) if _OF_PLACE.search(placed) else placed)
-        plain = plain.strip(" ,")
-        long = self._short.get(plain)
-        if long is not None and long[1] <= at:
-            plain = usual_name(long[0])
-        elif " " not in plain and len(plain) > 2:
-            department = self._department(plain, at)
-            if department is not None:
-                return Party(department.actor_id, department.actor_name, party.mention)
-            plain = self._fuller(plain, at) or plain
-        return party if plain == name else Party(actor_id(plain), plain, party.mention)
-
-    def _department(self, field: str, at: int) -> Party | None:
-        """*Commerce*, in a text that has spoken of its *Department of Commerce*."""
-        for mention in self._departments.get(field, ()):
-            if mention.end <= at:
-                return Party(mention.actor_id, mention.actor_name)
-        return None
-
-    @cached_property
-    def _departments(self) -> dict[str, list[Any]]:
-        """Departments and ministries named, by the one word of their field."""
-        found: dict[str, list[Any]] = {}
-        for mention in self.cast.mentions:
-            match = _FIELD.fullmatch(self._text, mention.start, mention.end)
-            if match is not None and mention.actor_id and mention.actor_name:
-                found.setdefault(match["field"], []).append(mention)
-        return found
-
-    def _fuller(self, word: str, at: int) -> str | None:
-        """*Kestrel Optics*, which a later *Kestrel* stands for."""
-        if word not in self._first:  # the whole text is searched: once for a word, not each time
-            found = re.search(rf"\b{re.escape(word)}\b", self._text)
-            self._first[word] = found.span() if found else (len(self._text), 0)
-        start, end = self._first[word]
-        if start >= at:
-            return None
-        rest = re.match(r"(?: [A-Z][\w&-]+){1,3}", self._text[end : end + 60])
-        return word + rest.group() if rest else None
 
     def giver(self, c: Candidate, mentions: Sequence[Any]) -> tuple[Party, ...]:
         """Who gives what somebody will receive: *from X*, else the giver that the text names."""
@@ -365,34 +292,6 @@ def office_act(c: Candidate, text: str) -> bool:
 def federal(phrase: str) -> bool:
     """Whether a phrase stands for all bodies of a state (*federal agencies*)."""
     return bool(_FEDERAL.match(phrase.strip()))
-
-
-def _fitting(name: str, short: str) -> str | None:
-    """The end of a name whose initials the short form has, or whose words it repeats."""
-    words = name.split()
-    letters = [ch.lower() for ch in short if ch.isupper()]
-    for first in range(len(words)):
-        part = words[first:]
-        if not part[0][:1].isupper():
-            continue
-        initials = [w[0].lower() for w in part if w[:1].isupper()]
-        if initials[:1] != letters[:1]:
-            continue
-        if len(letters) >= 2 and _in_order(letters, initials):
-            return " ".join(part)
-        shared = set(short.replace("-", " ").split()) & set(part)
-        if shared and short.split()[-1].rsplit("-", maxsplit=1)[-1] == part[-1]:
-            return " ".join(part)
-    return None
-
-
-def _in_order(letters: list[str], initials: list[str]) -> bool:
-    at = 0
-    for letter in letters:
-        if letter not in initials[at:]:
-            return False
-        at = initials.index(letter, at) + 1
-    return len(initials) <= len(letters) + 2
 
 
 def _plain(phrase: str) -> str:

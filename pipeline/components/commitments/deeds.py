@@ -229,9 +229,21 @@ def action(view: View, head: int) -> str:
         pair = f"{lemma}-{view.lower[head + 1]}"
         if pair in _PARTICLES:
             return pair.replace("-", " ")
-    if lemma == "make" and any(view.lower[c] == "available" for c in view.children(head)):
+    if lemma == "make" and _makes_available(view, head):
         return "make available"
     return lemma
+
+
+def _makes_available(view: View, head: int) -> bool:
+    """*make data available, is making $4 million available*: with what lies between."""
+    if any(view.lower[c] == "available" for c in view.children(head)):
+        return True
+    for j in range(head + 1, min(head + 9, view.size)):
+        if view.lower[j] == "available":
+            return view.is_nominal(j - 1)
+        if (view.is_punct(j) and view.lower[j] != "-") or view.tag[j] in ("TO", "WDT", "MD", "VBZ"):
+            return False
+    return False
 
 
 _MUTE = frozenset(

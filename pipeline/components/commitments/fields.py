@@ -20,6 +20,7 @@ from pipeline.components.commitments.confidence import Scale, signs
 from pipeline.components.commitments.dates import Dating, Paid
 from pipeline.components.commitments.deeds import action
 from pipeline.components.commitments.finder import Candidate
+from pipeline.components.commitments.leaders import Leaders
 from pipeline.components.commitments.nouns import bought, is_news, launch_action, noun_action
 from pipeline.components.commitments.patterns import Words
 from pipeline.components.commitments.repeats import mark_repeats
@@ -62,7 +63,8 @@ class Reader:
         self._quoted_to = list(accumulate((end for _, end in self._quotes), max))
         self._areas = Areas(doc)
         self._bodies = Bodies(self.text, self.cast) if self.cast is not None else None
-        self._last: tuple[int, tuple[Party, ...]] | None = None
+        self._leaders = Leaders(doc) if self.cast is not None else None
+        self._last: tuple[int, tuple[Party, ...], int] | None = None
         self._committers: dict[tuple[int, int], tuple[Party, ...]] = {}
 
     def _own_text(self) -> bool:
@@ -159,8 +161,9 @@ class Reader:
         start, end = self._extent(c)
         text = self.text[start:end]
         inherited = self._inherited(c, frame)
-        before = self._last[1] if self._last and self._last[0] == segment else ()
-        who = roles.committers(c, self.doc, inherited, before)
+        before, leader = self._before(c, segment)
+        listed = frame.span if frame is not None and c.rule.kind == "list" else None
+        who = roles.committers(c, self.doc, inherited, before, leader, listed)
         who = self._bodies.stand(c, who) if self._bodies is not None else who
         who = self._by_pronoun(c, segment, before, who)
         who = self._together(c, segment, who)
@@ -213,6 +216,18 @@ class Reader:
             signs=borne,
         )
 
+    def _before(self, c: Candidate, segment: int) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
+        """Who undertook something just before in the paragraph, and whom it tells of.
+
+        The nearer of the two counts.
+        """
+        at = c.view.parse.sentence
+        leader = self._leaders.before(at) if self._leaders is not None else None
+        last = self._last if self._last and self._last[0] == segment else None
+        if last is not None and leader is not None and leader.sentence > last[2]:
+            last = None
+        return last[1] if last else (), leader.parties if leader else ()
+
     def _by_pronoun(
         self, c: Candidate, segment: int, before: tuple[Party, ...], who: tuple[Party, ...]
     ) -> tuple[Party, ...]:
@@ -226,7 +241,7 @@ class Reader:
     def _together(self, c: Candidate, segment: int, who: tuple[Party, ...]) -> tuple[Party, ...]:
         """*We* goes on standing for the parties that the paragraph spoke of just before."""
         before = self._last
-        self._last = (segment, who)
+        self._last = (segment, who, c.view.parse.sentence)
         if c.subject.kind != "self" or self.cast is None or len(who) > 1:
             return who
         if c.view.lower[c.subject.head] != "we":
@@ -239,7 +254,7 @@ class Reader:
             and (same or together)
             and {p.actor_id for p in who} <= {p.actor_id for p in parties}
         ):
-            self._last = (segment, parties)
+            self._last = (segment, parties, c.view.parse.sentence)
             return parties
         return who
 

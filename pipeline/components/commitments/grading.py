@@ -134,7 +134,9 @@ def status(
     if joint:
         return "agreed" if len(parties) > 1 or not parties else "announced"
     content = c.subject.kind == "deal" or c.rule.rule_id in _AGREED or _under_deal(c, words)
-    if len(parties) > 1 and content:
+    # "a pledge from three firms to …", of which somebody else tells
+    given = c.rule.rule_id == "noun.commitment" and "from" in c.view.lower[c.cue[0] : c.deed.head]
+    if len(parties) > 1 and content and not given:
         return "agreed"
     shared = {party.actor_id for party in parties}
     if (
@@ -143,7 +145,8 @@ def status(
         and shared <= deal
         and (len(shared) > 1 or own not in shared)
     ):
-        return "agreed" if c.subject.kind in ("actor", "self") and own else "announced"
+        theirs = c.subject.kind in ("actor", "self") or c.rule.kind == "list"
+        return "agreed" if theirs and own else "announced"
     return "announced"
 
 
@@ -158,13 +161,18 @@ def _is_news(c: Candidate, states: int) -> bool:
 
 def _makes_deal(c: Candidate, parties: int) -> bool:
     """*announced a contract with the yard*; *the two firms established a partnership*."""
-    if c.rule.rule_id != "launch.body" and c.view.lemma[c.deed.head] not in _TOLD:
+    signed = c.rule.rule_id == "sign.deal"
+    if not signed and c.rule.rule_id != "launch.body" and c.view.lemma[c.deed.head] not in _TOLD:
         return False
     made = object_of(c)
     noun = c.view.lemma[made] if made is not None else ""
-    return noun in _BARGAINS or (parties > 1 and noun in _TOGETHER)
+    after = c.view.lower[made + 1 : made + 2] if made is not None else []
+    if noun in _BARGAINS or (signed and noun in _SIGNED):
+        return noun != "memorandum" or after == ["of"]  # none that a president issues
+    return parties > 1 and noun in _TOGETHER
 
 
+_SIGNED = frozenset({"memorandum", "mou", "mous", "moc", "moa", "declaration", "letter"})
 _BARGAINS = frozenset({"agreement", "deal", "contract", "accord", "pact", "treaty"})
 _TOGETHER = frozenset({"partnership", "alliance", "collaboration", "cooperation", "venture"})
 _AGREED = frozenset(

@@ -8,6 +8,7 @@ from typing import Any
 from pipeline.components.actors.phrases import narrowed
 from pipeline.components.actors.terms import described
 from pipeline.components.commitments.finder import Candidate
+from pipeline.components.commitments.possessors import given_in, owner, possessor, sources
 from pipeline.components.commitments.setting import agent, is_passive_form
 from pipeline.components.commitments.subjects import Subject, find_subject
 from pipeline.components.commitments.view import View
@@ -73,6 +74,8 @@ def committers(
     doc: Any,
     inherited: tuple[Party, ...],
     before: tuple[Party, ...] = (),
+    leader: tuple[Party, ...] = (),
+    stem: Span | None = None,
 ) -> tuple[Party, ...]:
     """The parties that undertake, in order; empty when nobody can be named.
 
@@ -82,6 +85,8 @@ def committers(
         inherited: committers of the stem, for a list item without a subject.
         before: committers of the undertaking just before in the same paragraph, who stand
             behind *this programme* and *the new fund*.
+        leader: the body that opens a sentence before, or the stem of a list.
+        stem: span of the stem of an item.
     """
     cast = doc._.cast
     if cast is None:
@@ -92,6 +97,8 @@ def committers(
         return tuple(cast.parties)
     if found:
         return found
+    if stem is not None and not inherited:
+        inherited = given_in(cast, stem)
     if inherited or candidate.subject.first < candidate.first:
         taken_on = _bracketed(candidate, cast)
         if taken_on or inherited:
@@ -112,6 +119,8 @@ def committers(
             return announcing
         if before and _points_back(candidate):
             return before
+        if leader and not cast.joint and _is_theirs(candidate, cast, leader):
+            return leader
     told = candidate.subject.kind in ("self", "it", "actor") and not candidate.deed.passive
     return _default(cast) or (() if told else tuple(cast.topic))
 
@@ -199,6 +208,19 @@ def _points_back(c: Candidate) -> bool:
     return c.view.lower[c.subject.first] in _BACK
 
 
+def _is_theirs(c: Candidate, cast: Any, leader: tuple[Party, ...]) -> bool:
+    """Whether the subject is a thing that the leader of a paragraph may stand behind.
+
+    It is none where it has a name of its own, speaks for itself, or is the leader.
+    """
+    if c.subject.head < 0:
+        return True
+    if c.subject.kind in ("self", "actor") or c.view.tag[c.subject.first] in ("NNP", "NNPS"):
+        return False
+    known = {p.actor_id for p in cast.resolve(*phrase(c.view, c.subject))}
+    return not known & {p.actor_id for p in leader}
+
+
 def _joint_noun(c: Candidate) -> bool:
     """Whether a description in the plural stands for the document's parties."""
     if c.subject.head < 0:
@@ -235,6 +257,9 @@ def _named(c: Candidate, voices: Voices) -> tuple[Party, ...]:
     states = c.rule.rule_id in _SIGNING or bool(cast.joint)
     if c.rule.rule_id == "sign.deal" and not c.deed.passive:
         return _signers(c, cast)
+    given = sources(c, cast)
+    if given:
+        return given  # "the council announced a pledge from three firms to …"
     done_to = c.rule.kind == "performed" and (c.subject.head < 0 or is_passive_form(c))
     if c.deed.passive or done_to:
         by = agent(view, c.deed.head)
@@ -252,7 +277,7 @@ def _named(c: Candidate, voices: Voices) -> tuple[Party, ...]:
     subject = c.subject
     if subject.head < 0:
         start, end = view.span(max(c.first, view.body), c.last)
-        return _possessor(c, voices) or _between(cast, start, end)
+        return possessor(c, voices) or _between(cast, start, end)
     start, end = phrase(view, subject)
     if subject.kind in ("deal", "body"):
         behind = _between(cast, start, end) or tuple(cast.resolve_deal(start, end))
@@ -276,7 +301,7 @@ def _named(c: Candidate, voices: Voices) -> tuple[Party, ...]:
         return _giver(c, cast)
     found = tuple(cast.resolve(start, end, states=states))
     if c.rule.kind == "nominal":
-        found = _owner(c, cast) or found  # "the minister renewed the fund's commitment to …"
+        found = owner(c, cast) or found  # "the minister renewed the fund's commitment to …"
     if c.rule.kind == "nominal" and len(found) == 1:
         return voices.employer(found[0]) or found
     people = [cast.people[p.actor_id] for p in found if p.actor_id in cast.people]
@@ -312,7 +337,8 @@ def _signers(c: Candidate, cast: Any) -> tuple[Party, ...]:
         if c.subject.head < 0 or c.subject.kind == "deal":
             return _between(cast, start, end) or tuple(found)
         at = text.find(" with ")
-        if at >= 0 and c.subject.kind == "actor":
+        unnamed = at >= 0 and text[at + 6 : at + 7].islower() and text[at + 6 : at + 10] != "the "
+        if at >= 0 and c.subject.kind == "actor" and not unnamed:
             found.extend(cast.resolve(start + at + 6, end, states=True))
     return tuple({p.actor_id: p for p in found}.values())
 
@@ -326,38 +352,6 @@ def _between(cast: Any, start: int, end: int) -> tuple[Party, ...]:
     end = stop.start() if stop else end
     found = cast.resolve(match.end() + 1, end, states=True)
     return tuple(found) if len(found) >= 2 else ()
-
-
-def _possessor(c: Candidate, voices: Voices) -> tuple[Party, ...]:
-    """The owner of a noun (*NTT's announcement*, *their commitment*)."""
-    view, cast = c.view, voices.cast
-    for j in range(c.cue[0] - 1, max(view.body - 1, c.cue[0] - 8), -1):
-        if view.lower[j] in ("our", "its", "their", "his", "her", "my"):
-            return voices.spoken(view.offset(j)) or tuple(cast.antecedent(view.offset(j)))
-        if view.lower[j] in ("'s", "’s", "’", "'") and j > view.body:
-            found = cast.within(view.offset(j) - 1, view.offset(j))
-            if found:
-                return tuple(cast.resolve(found[0].start, found[0].end))
-    return ()
-
-
-def _owner(c: Candidate, cast: Any) -> tuple[Party, ...]:
-    """The actor whose commitment or plan somebody else tells of, named right before the noun."""
-    view = c.view
-    for j in range(c.cue[1], max(view.body, c.cue[0]), -1):
-        if view.lower[j] in ("'s", "’s", "’", "'"):
-            break
-    else:
-        j = c.cue[0] - 1
-        while j > view.body and view.tag[j] in ("JJ", "VBN", "RB", "NN"):
-            j -= 1
-    if j <= view.body or view.lower[j] not in ("'s", "’s", "’", "'"):
-        return ()
-    at = view.offset(j)
-    for mention in cast.within(at - 1, at):
-        if mention.start < at <= mention.end + 1 and mention.actor_type != "person":
-            return tuple(cast.resolve(mention.start, mention.end))
-    return ()
 
 
 def counterparts(

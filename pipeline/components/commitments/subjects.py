@@ -371,6 +371,10 @@ def _with_names_before(view: View, first: int) -> int:
         run = j
         while run >= 0 and (_is_name(view, run) or view.lower[run] in ("of", "the")):
             run -= 1
+        if _goes_on(view, run, j):
+            run -= 1
+            while run >= 0 and _is_name(view, run):
+                run -= 1
         if run == j or (run >= 0 and view.tag[run] == "IN"):
             return first
         first = run + 1
@@ -378,6 +382,16 @@ def _with_names_before(view: View, first: int) -> int:
             return first
         j = run
     return first
+
+
+def _goes_on(view: View, run: int, last: int) -> bool:
+    """Whether a preposition joins two parts of one name in a list (*Sail Club, Row for Asia*)."""
+    if run < 2 or run == last or view.lower[run] not in ("in", "for", "at"):
+        return False
+    begin = run - 1
+    while begin >= 0 and _is_name(view, begin):
+        begin -= 1
+    return begin < run - 1 and begin >= 0 and view.lower[begin] == ","
 
 
 def _is_name(view: View, j: int) -> bool:

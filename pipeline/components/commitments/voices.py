@@ -13,6 +13,11 @@ from pipeline.model import Party, Quote
 _WE = frozenset(("we", "our", "us", "ours"))
 _I = frozenset(("i", "my", "me"))
 _WORD = re.compile(r"\w+")
+_EXECUTIVE = re.compile(
+    r"\b(?:chair(?:man|woman|person)?|chief|CEO|CFO|COO|CTO|executive|founder|co-founder|"
+    r"spokes(?:man|woman|person)|president)\b",
+    re.I,
+)
 _WITH = re.compile(r"\b(?:with|from|between)\s[^.;]{0,80}$")
 
 
@@ -50,6 +55,8 @@ class Voices:
         body = (person.organisation if person else None) or quote.speaker_organisation
         if body:
             return self._body(body)
+        if self.cast.topic and person is not None and _EXECUTIVE.search(person.role or ""):
+            return tuple(self.cast.topic)
         country = person.country if person is not None else None
         state = self.cast.lists.by_country.get(country) if country else None
         return (Party(state.actor_id, state.name),) if state else self._in_person(quote)
