@@ -67,6 +67,7 @@ def find_deed(view: View, after: int, ways: tuple[str, ...], words: Words) -> De
     after_to = "infinitive" in ways and view.lower[after - 1] == "to"
     only = after_to and (ways == ("infinitive",) or after == view.body)
     sure = view.is_base(i) or view.lower[i] == "be" or view.is_homograph(i, words)
+    sure = sure or view.lower[i] in _MISTAKEN
     sure = sure or (i > after and not view.lower[i].endswith("ing"))
     sure = sure or (view.tag[i] == "NN" and view.tag[min(i + 1, view.size - 1)] in _OBJECT)
     if (
@@ -89,6 +90,8 @@ def find_deed(view: View, after: int, ways: tuple[str, ...], words: Words) -> De
     return descend(view, replace(deed, negative=negative), words)
 
 
+_MISTAKEN = frozenset({"slash", "onshore", "reshore", "offshore"})
+"""Verbs that a tagger takes for conjunctions and prepositions."""
 _OBJECT = ("CD", "DT", "PRP$", "$", "PDT")  # a noun before one of these is a verb
 
 
@@ -125,6 +128,8 @@ def _action_noun(view: View, i: int, words: Words) -> bool:
 
     So does something that lasts and is new (*committed to a joint effort*).
     """
+    if view.lower[i] in _BETTER:
+        return True
     for j in range(i, min(i + 7, view.stop)):
         if view.tag[j] in ("NN", "NNS") and (j + 1 >= view.stop or not view.is_nominal(j + 1)):
             if view.lower[i] in ("a", "an", "new") and view.lower[j] in words["lasting"]:
@@ -133,6 +138,10 @@ def _action_noun(view: View, i: int, words: Words) -> bool:
     return False
 
 
+_BETTER = frozenset(
+    "improved enhanced greater increased closer stronger expanded deeper reduced lower".split()
+)
+"""Words that tell what is to be done with a thing (*committed to improved access*)."""
 _DEALS = frozenset("framework agreement ceasefire truce deal pact extension plan terms".split())
 _DOING = tuple(
     """
@@ -144,6 +153,8 @@ _DOING = tuple(
 
 def _bare(view: View, i: int) -> Deed | None:
     low = view.lower[i]
+    if low in _MISTAKEN:
+        return Deed(i, i, "VB")
     if view.is_punct(i) or view.tag[i] in ("IN", "DT", "CC", "TO") or view.is_gerund(i):
         return None
     if low not in ("be", "have"):

@@ -199,7 +199,8 @@ class Finder:
         if rule.kind == "performed":
             return performed(view, first)
         if rule.kind == "progressive":
-            if view.dep[last] == "amod" and view.lower[first] in ("'s", "’s"):
+            owned = view.lower[first] in ("'s", "’s") and view.tag[max(first - 1, 0)] != "PRP"
+            if owned and (view.dep[last] == "amod" or last > first + 1):
                 return None  # "the port's rapidly growing traffic"
             known = view.lower[last] in self._words["progressive"]
             if not (view.is_gerund(last) or known) or view.lower[last] == "going":
@@ -348,6 +349,8 @@ def _subordinate(view: View, first: int) -> bool:
     j = first - 1
     while j >= 0 and view.is_adverb(j):
         j -= 1
+    if j > 0 and view.lower[j] == "that" and view.lower[j - 1] in ("and", "or"):
+        return False  # "said that the port will close, and that the yard will open"
     return j >= 0 and view.lower[j] in ("that", "if", "whether", "how", "when", "where", "until")
 
 

@@ -146,6 +146,8 @@ def _purpose(c: Candidate, s: Setting) -> bool:
         return False
     if view.lower[j] in ("ensure", "ensuring", "ensures") and view.tag[j].startswith("VB"):
         return True
+    if view.lower[j] == "should" and c.rule.family != "modal":
+        return True  # "should they continue to …"
     asked = view.lower[j] == "why" and view.lower[j - 1] not in ("is", "'s", "’s")
     if c.rule.kind == "verb" and (view.lower[j] == "how" or asked):
         return True  # "how this will be paid for"; not "that is why we will pay for it"
@@ -195,6 +197,8 @@ def _procedural(c: Candidate, s: Setting) -> bool:
     if verb == "take" and after_deed(c)[:1] in (["effect"], ["force"]):
         return True
     nothing = c.subject.head >= 0 and c.view.lower[c.subject.first] in ("nothing", "none", "no")
+    if verb == "terminate" and c.rule.rule_id in ("direct.to", "underway.is"):
+        return False  # "directs the ministry to terminate the subsidy"
     return nothing or verb in ("constitute", "expire", "lapse", "terminate", "prejudice")
 
 
@@ -250,6 +254,9 @@ def _call(c: Candidate, s: Setting) -> bool:
         after = near(c.view, c.cue[1] + 1, c.cue[1] + 3)
         if not {"$", "€", "£"}.isdisjoint(after):
             return False  # "is directing $20 million to train nurses"
+    if c.view.lower[c.cue[0]] == "requires" and c.rule.rule_id == "direct.to":
+        head = c.view.lower[c.subject.head] if c.subject.head >= 0 else ""
+        return head not in _LAYS_DOWN  # a law in force requires a great deal
     if c.rule.rule_id == "direct.to":
         word = c.view.lower[c.subject.head] if c.subject.head >= 0 else ""
         own = c.subject.kind in ("deal", "it") or word in ("president", "minister", "we")
@@ -259,6 +266,13 @@ def _call(c: Candidate, s: Setting) -> bool:
         return False
     head = c.subject.head if c.subject.head >= 0 else c.cue[0]
     return c.view.lower[head] not in _PARTY
+
+
+_LAYS_DOWN = frozenset(
+    """
+    agreement deal accord pact arrangement framework order memorandum proclamation decision
+    """.split()
+)
 
 
 def _not_a_deed(c: Candidate, s: Setting) -> bool:

@@ -72,10 +72,17 @@ def _nearest_subject(view: View, cue: int, verb: int) -> Subject:
             first, last = by_parse.first, by_parse.last
             if first <= by_words.head <= last or by_parse.last >= by_words.last - 1:
                 return replace(by_parse, first=_with_names_before(view, by_parse.first))
+        if by_parse is not None and by_parse.elided and _after_and(view, by_words.first):
+            return by_parse  # "Oman opened its ports and with this accord has agreed to …"
         return by_words
     if by_parse is not None and not by_parse.elided:
         return replace(by_parse, first=_with_names_before(view, by_parse.first))
     return by_parse or _of_root(view, cue) or NONE
+
+
+def _after_and(view: View, first: int) -> bool:
+    """Whether *and* and a preposition stand before a phrase."""
+    return first > 2 and view.tag[first - 1] == "IN" and view.lower[first - 2] in ("and", "but")
 
 
 def object_as_subject(view: View, since: int, above: tuple[int, ...]) -> Subject | None:

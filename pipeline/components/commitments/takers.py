@@ -7,6 +7,8 @@ from pipeline.components.commitments.setting import Setting, agent, near, verb_o
 
 _OBJECT = frozenset({"PRP$", "DT", "NN", "NNS", "JJ"})
 _COMES = frozenset({"recovery", "difference", "sense", "history", "debut"})
+_GAINS = frozenset({"jobs", "opportunities", "growth", "value"})
+_EASIER = frozenset({"more", "easier", "less", "cheaper", "safer", "faster", "possible"})
 _WHOEVER = frozenset({"any", "anyone", "whoever", "those"})
 _SAID_WITHIN = 9  # tokens between who says something and what, in the news
 
@@ -102,8 +104,12 @@ def body_effect(c: Candidate, s: Setting) -> bool:
         verbs = s.words["weak_verb"]
         if c.view.lower[c.subject.head] in s.words["undertaking"]:  # not a council, a lab
             verbs = verbs | s.words["effect_of_body"]
+    if c.subject.kind == "body" and verb_of(c) == "create":
+        return bool(_GAINS & set(near(c.view, c.deed.head + 1, c.deed.head + 7)))
     if c.subject.kind == "body" and verb_of(c) in ("make", "lead"):
         after = c.view.lower[min(c.deed.head + 1, c.view.size - 1)]
+        if verb_of(c) == "make" and _EASIER & set(near(c.view, c.deed.head + 1, c.deed.head + 8)):
+            return True  # "the grants will make such homes more common"
         return after in ("it", "sure", "them", "us", "to", "up")
     doing = c.view.lower[c.cue[1]] in s.words["progressive"]
     under_way = c.rule.kind == "progressive" and not (s.own_text and (s.amount or doing))
