@@ -37,20 +37,22 @@ PLACEHOLDER = "pledger.placeholder_tokenizer.v1"
 BULLETS = "•‣◦▪▫●○■□►▸◆◇✓✔➢➤·∙⁃\uf0b7\uf0a7\uf0d8\uf076\uf02d"
 DASHES = "–—−―‒"
 # Spelled or abbreviated after a number without a space: "601million", "2bn".
-MAGNITUDES = (
-    "million", "billion", "trillion", "thousand", "crore", "lakh",
-    "mln", "bln", "trn", "bn", "tn", "mn", "MM", "Mn", "Bn", "BN", "GW", "MW", "kW", "TWh", "GWh",
-    "MWh", "kWh", "GHz", "MHz", "kHz", "Gbps", "Mbps", "nm", "km", "pp", "p", "pc", "k",
-)  # fmt: skip
+MAGNITUDES = tuple(
+    """
+    million billion trillion thousand crore lakh mln bln trn bn tn mn MM Mn Bn BN GW MW kW TWh GWh
+    MWh kWh GHz MHz kHz Gbps Mbps nm km pp p pc k
+    """.split()
+)
 # Letters before a currency sign that belong to it, and codes written against the figure.
 DOLLARS = r"(?:US|AU|NZ|HK|CA|NT|SG|A|C|S|R|Z|J)\$"
 CODES = "USD|EUR|GBP|JPY|CNY|RMB|AUD|CAD|NZD|SGD|HKD|KRW|INR|CHF|SEK|NOK|DKK|BRL|MXN|TWD|ZAR"
 # Prefixes that stay with their word ("non-profit"), as in the UD treebanks of English.
-BOUND = (
-    "non", "Non", "pre", "Pre", "post", "Post", "co", "Co", "re", "Re", "anti", "Anti", "pro",
-    "Pro", "semi", "sub", "Sub", "multi", "Multi", "mini", "inter", "Inter", "intra", "pan",
-    "cross", "Cross", "e",
-)  # fmt: skip
+BOUND = tuple(
+    """
+    non Non pre Pre post Post co Co re Re anti Anti pro Pro semi sub Sub multi Multi mini inter
+    Inter intra pan cross Cross e
+    """.split()
+)
 # Network generations: spaCy would read the G as a unit (grams).
 GENERATIONS = ("2G", "3G", "4G", "5G", "6G", "7G")
 # Written forms whose parts would otherwise be cut off.

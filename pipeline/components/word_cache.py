@@ -132,9 +132,11 @@ def remember_words(nlp: Language) -> bool:
 
 
 _WORDWISE = frozenset(
-    ("extract_features", "hashembed", "static_vectors", "maxout", "layernorm", "dropout",
-     "list2ragged", "ragged2list", "ints-getitem", "remap_ids")
-)  # fmt: skip
+    """
+    extract_features hashembed static_vectors maxout layernorm dropout list2ragged ragged2list
+    ints-getitem remap_ids
+    """.split()
+)
 
 
 def _joins(node: Model[Any, Any]) -> bool:

@@ -14,6 +14,7 @@ _ADVERBS = {"annually": "P1Y", "yearly": "P1Y", "quarterly": "P3M", "monthly": "
 _ADVERBS |= {"weekly": "P1W", "daily": "P1D"}
 _ADJECTIVES = _ADVERBS | {"annual": "P1Y"}
 _MOVED = ("later", "earlier", "ago", "before", "after", "from")
+_OPENS_SPAN = frozenset("the a an next coming following first period of last past".split())
 _REACH = 8
 """Tokens before or after the amount that are looked at."""
 
@@ -63,9 +64,7 @@ def _whole(tokens: Sequence[Token], stop: int) -> str | None:
 
 def _span(tokens: Sequence[Token], at: int) -> str | None:
     opening = at
-    while at < len(tokens) and tokens[at].lower in (
-        "the", "a", "an", "next", "coming", "following", "first", "period", "of", "last", "past",
-    ):  # fmt: skip
+    while at < len(tokens) and tokens[at].lower in _OPENS_SPAN:
         at += 1
     if at >= len(tokens):
         return None

@@ -16,6 +16,8 @@ from pipeline.normalize.periods import Period
 from pipeline.normalize.scene import Node, Scene, build, distance, lookback, weight
 from pipeline.normalize.windows import unit_period
 
+_BEFORE_DAY = frozenset("on by until till before after since from for".split())
+
 
 def read_weekday_alone(scene: Scene, index: int) -> Node | None:
     """*Wednesday*, *Tuesday the 19th*, *Monday of next week*, *Friday after next*."""
@@ -124,9 +126,8 @@ def day_near(scene: Scene, number: int, weekday: int | None) -> Period | None:
 
 def read_ordinal_day(scene: Scene, index: int) -> Node | None:
     """*on the 18th*, where no noun follows that the ordinal counts."""
-    if scene.word(index) != "the" or scene.word(index - 1) not in (
-        "on", "by", "until", "till", "before", "after", "since", "from", "for", "",
-    ):  # fmt: skip
+    before = scene.word(index - 1)
+    if scene.word(index) != "the" or (before and before not in _BEFORE_DAY):
         return None
     if not scene.digits(index + 1) and scene.word(index - 1) not in ("on", "by", "until"):
         return None

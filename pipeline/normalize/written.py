@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipeline.normalize.calendar_parts import (
     is_numbered,
     read_day,
@@ -41,14 +43,7 @@ def read_written(scene: Scene, index: int) -> Node | None:
     node = _day_month(scene, index, at) or _month_day(scene, index, at) or _year_first(scene, at)
     if node is None:
         return None
-    return node if weekday is None else _with_weekday(node, weekday[0])
-
-
-def _with_weekday(node: Node, weekday: int) -> Node:
-    return Node(
-        node.first, node.stop, node.rule, node.period, None, node.precision, node.relative,
-        node.year, node.month, node.day, weekday,
-    )  # fmt: skip
+    return node if weekday is None else replace(node, weekday=weekday[0])
 
 
 def _finish_written(
@@ -146,11 +141,7 @@ def _trailing_weekday(scene: Scene, node: Node) -> Node:
     weekday = read_weekday(scene, scene.skip(node.stop, ","))
     if weekday is None or node.stop == scene.skip(node.stop, ",") or not scene.ends(weekday[1]):
         return node
-    return _with_weekday(
-        Node(node.first, weekday[1], node.rule, node.period, None, node.precision,
-             node.relative, node.year, node.month, node.day),
-        weekday[0],
-    )  # fmt: skip
+    return replace(node, stop=weekday[1], weekday=weekday[0])
 
 
 def _year_first(scene: Scene, at: int) -> Node | None:

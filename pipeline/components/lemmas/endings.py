@@ -7,15 +7,13 @@ from __future__ import annotations
 
 _VOWELS = frozenset("aeiou")
 # Stems that take an e back when -ed or -ing is cut off: "mitigat-", "ensur-", "reduc-".
-_E_AFTER = (
-    "at", "iz", "is", "ur", "uc", "ag", "dg", "rg", "ng", "lv", "rv", "iv", "av", "ov", "ec", "nc",
-    "rc", "ib", "id", "ad", "ut", "or", "ir", "ar", "ul", "in", "bl", "pl", "tl", "gl", "fl", "dl",
-    "um", "am", "as", "us", "os", "ps", "ns", "rs", "ak", "ok", "ik", "ap", "op", "yp", "th", "gu",
-    "eu", "cu", "v", "c",
-)  # fmt: skip
-_E_AFTER_DEGREE = (
-    "rg", "c", "v", "at", "ut", "ur", "af", "id", "os", "is", "pl", "bl", "tl", "ak", "ap",
-)  # fmt: skip
+_E_AFTER = tuple(
+    """
+    at iz is ur uc ag dg rg ng lv rv iv av ov ec nc rc ib id ad ut or ir ar ul in bl pl tl gl fl dl
+    um am as us os ps ns rs ak ok ik ap op yp th gu eu cu v c
+    """.split()
+)
+_E_AFTER_DEGREE = tuple("rg c v at ut ur af id os is pl bl tl ak ap".split())
 _DOUBLED = frozenset("bdgklmnprtv")
 
 

@@ -12,10 +12,11 @@ from pipeline.components.quotes.frames import Token
 from pipeline.components.quotes.patterns import Lexicon
 from pipeline.components.quotes.phrases import DETERMINERS, PREPOSITIONS, RELATIVES, Range
 
-_ABSTRACT = (
-    "ment", "ments", "ness", "ity", "ities", "ance", "ence", "ances", "ences", "ship", "ships",
-    "tion", "tions", "sion", "sions", "ism",
-)  # fmt: skip
+_ABSTRACT = tuple(
+    """
+    ment ments ness ity ities ance ence ances ences ship ships tion tions sion sions ism
+    """.split()
+)
 _NO_HEAD = frozenset(("the", "a", "an", "no", "every"))
 _THINGS = frozenset(("this", "that", "these", "those", "it", "which", "what", "all", "much"))
 

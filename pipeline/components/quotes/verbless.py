@@ -37,14 +37,15 @@ DASHES = frozenset("—–―-")
 
 _MESSAGES = frozenset("statement message remarks letter comment comments response foreword".split())
 _MEASURES = frozenset(
-    "need needs demand plan schedule timetable timeline size age income capacity ability abilities "
-    "condition conditions circumstance circumstances situation situations requirement requirements "
-    "preference preferences priority priorities interest interests principle principles rule rules "
-    "procedure procedures standard standards criterion criteria level levels risk risks type order "
-    "area areas availability merit merits importance value values wishes means role roles location "
-    "usage terms"
-    .split()
-)  # fmt: skip
+    """
+    need needs demand plan schedule timetable timeline size age income capacity ability
+    abilities condition conditions circumstance circumstances situation situations requirement
+    requirements preference preferences priority priorities interest interests principle
+    principles rule rules procedure procedures standard standards criterion criteria level
+    levels risk risks type order area areas availability merit merits importance value values
+    wishes means role roles location usage terms
+    """.split()
+)
 
 
 def in_the_words_of(tokens: Sequence[Token], at: int) -> bool:
