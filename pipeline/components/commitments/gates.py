@@ -255,8 +255,8 @@ def _call(c: Candidate, s: Setting) -> bool:
         if not {"$", "€", "£"}.isdisjoint(after):
             return False  # "is directing $20 million to train nurses"
     if c.view.lower[c.cue[0]] == "requires" and c.rule.rule_id == "direct.to":
-        head = c.view.lower[c.subject.head] if c.subject.head >= 0 else ""
-        return head not in _LAYS_DOWN  # a law in force requires a great deal
+        word = c.view.lower[c.subject.head] if c.subject.head >= 0 else ""
+        return word not in _LAYS_DOWN  # a law in force requires a great deal
     if c.rule.rule_id == "direct.to":
         word = c.view.lower[c.subject.head] if c.subject.head >= 0 else ""
         own = c.subject.kind in ("deal", "it") or word in ("president", "minister", "we")
