@@ -173,6 +173,8 @@ _MORE = frozenset({"more", "other", "further", "additional", "full", "details", 
 
 def _procedural(c: Candidate, s: Setting) -> bool:
     verb = verb_of(c)
+    if c.rule.rule_id == "direct.to":
+        return False  # "directs the ministry to terminate the subsidy"
     if c.subject.kind == "deal":
         if verb in s.words["procedural"]:
             return True
@@ -197,8 +199,8 @@ def _procedural(c: Candidate, s: Setting) -> bool:
     if verb == "take" and after_deed(c)[:1] in (["effect"], ["force"]):
         return True
     nothing = c.subject.head >= 0 and c.view.lower[c.subject.first] in ("nothing", "none", "no")
-    if verb == "terminate" and c.rule.rule_id in ("direct.to", "underway.is"):
-        return False  # "directs the ministry to terminate the subsidy"
+    if verb == "terminate" and c.rule.rule_id == "underway.is":
+        return False  # "is terminating the subsidy"
     return nothing or verb in ("constitute", "expire", "lapse", "terminate", "prejudice")
 
 
