@@ -135,7 +135,8 @@ class Ahead(Marked):
             content = to_next_deed(content, nominal=rule in ("quote.stance", "quote.proposal"))
         if content[0].lower == "that":
             content = content[1:]
-        if rule == "quote.naming":
+        styled = lexeme.takes("mixed") and any(t.lower == "as" for t in content)
+        if rule == "quote.naming" or (rule == "quote.partial" and styled):
             content = named_part(content)
         while content and content[0].text in ",":
             content = content[1:]

@@ -51,6 +51,8 @@ def governed(
     plain = is_plain(clause, content)
     if lexeme.takes("evidence") and first.lower in ("us", "you", "me"):
         return None  # your work has shown us what can be done
+    if first.lower in ("if", "whether") and lexeme.takes("stance", "figure"):
+        return None  # noted whether it rained: no statement
     if first.lower == "how" and lexeme.takes("evidence"):
         return None  # highlighted how the scheme works: a topic, and no statement
     if lexeme.lemma == "agree" and clause.joint and _undertakes(content):

@@ -108,6 +108,8 @@ def is_finite(content: Sequence[Token], *, plain: bool, act: bool = False) -> bo
         if token.capital and _plural(before) and not before.capital:
             return False  # acknowledges the efforts Ann Lee has made
         if is_auxiliary(token):
+            if before.lower == "to" and token.lower == "be":
+                return False  # expects boats to be late
             return token is not content[-1]  # not: wrote a will
         if token.lower in (
             "who",

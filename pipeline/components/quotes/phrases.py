@@ -92,6 +92,11 @@ def is_adverb(token: Token) -> bool:
     )
 
 
+def counts(token: Token) -> bool:
+    """Whether a number or a noun phrase begins here."""
+    return token.text[0].isdigit() or token.text[0] in "$£€" or token.lower in DETERMINERS
+
+
 def begins_phrase(token: Token) -> bool:
     """Whether a noun phrase can begin here, going by the word alone."""
     return (

@@ -118,6 +118,9 @@ class Speakers:
         common = self._common(start, end, written)
         if common is not None:
             return common
+        offices = self._two_offices(start, end, written)
+        if offices is not None:
+            return self._together.jointly(offices, start) if offices else None
         with_other = self._with_pronoun(start, end)
         if with_other is not None:
             return with_other
@@ -169,7 +172,7 @@ class Speakers:
 
     def _common(self, start: int, end: int, written: str) -> Heard | None:
         """What *both presidents*, *the report*, *the group* stand for."""
-        holders = self._together.offices.holders(start, end) or self._two_offices(start, written)
+        holders = self._together.offices.holders(start, end)
         if holders:
             return self._together.jointly(holders, start)
         noun = document(written)
@@ -263,19 +266,21 @@ class Speakers:
         ]
         return _in_office(found[0], start) if len({one.name for one in found}) == 1 else None
 
-    def _two_offices(self, start: int, written: str) -> tuple[str, ...]:
-        """*The President and the Prime Minister*: who last held either of two offices."""
+    def _two_offices(self, start: int, end: int, written: str) -> tuple[str, ...] | None:
+        """*The President and the Prime Minister*: who last held either of two offices.
+
+        Returns:
+            Both; none of them where one is not known; None for a phrase of another kind.
+        """
         first, joined, second = written.partition(" and ")
         if not joined or written[:3].lower() != "the" or len(written) > _OFFICES:
-            return ()
+            return None
         bare = LEADING.sub("", second)
-        if LEADING.sub("", first).lower() not in self._names.titles:
-            return ()
-        if bare.lower() not in self._names.titles:
-            return ()
+        if not {LEADING.sub("", first).lower(), bare.lower()} <= self._names.titles:
+            return None
         held = [self._titled(office, start) for office in (first, f"the {bare}")]
         names = tuple(h.speaker.name for h in held if h is not None and h.speaker.name)
-        return names if len({*names}) == 2 else ()
+        return names if len({*names}) == 2 else self._together.names((start, end))
 
     def _apposed(self, start: int, written: str) -> Heard | None:
         """*Ann Other, Acme Director said*: the name before the role, at the start of a line."""

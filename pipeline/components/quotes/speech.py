@@ -22,10 +22,10 @@ from pipeline.components.quotes.finite import is_complement
 from pipeline.components.quotes.frames import FINAL, Frame, Token, last_character
 from pipeline.components.quotes.phrases import (
     CONJUNCTIONS,
-    DETERMINERS,
     PREPOSITIONS,
     SUBORDINATORS,
     TEMPORAL,
+    counts,
     is_adverb,
     is_auxiliary,
 )
@@ -48,11 +48,6 @@ _ADJUNCT = 16
 _ONLY_MARKED = frozenset(("mixed", "past_stance"))
 
 
-def _counts(token: Token) -> bool:
-    """Whether a number or a noun phrase begins here."""
-    return token.text[0].isdigit() or token.text[0] in "$£€" or token.lower in DETERMINERS
-
-
 @dataclass(frozen=True, slots=True)
 class SentenceReader(Ahead):
     """Reads frames."""
@@ -68,7 +63,7 @@ class SentenceReader(Ahead):
             return True
         if rest[0].text == ",":
             return len(rest) > 1 and not rest[1].quoted
-        if is_adverb(rest[0]) and len(rest) > 1 and _counts(rest[1]):
+        if is_adverb(rest[0]) and len(rest) > 1 and counts(rest[1]):
             return False  # have announced nearly $140 billion
         dated = tokens[clause.cue[1]].lower in TEMPORAL and clause.end > clause.cue[1]
         return (
@@ -345,7 +340,7 @@ class SentenceReader(Ahead):
         self, tokens: Sequence[Token], clause: Clause, start: int, stop: int
     ) -> Attribution | None:
         """*As Ann Lee said, …* and *…, as Ann Lee put it*."""
-        if clause.own or clause.lexeme.lemma == "continue":
+        if clause.own or clause.lexeme.lemma in ("continue", "relate"):
             return None
         if clause.start - start <= 1:
             at = self._fronted(tokens, clause, stop)
@@ -369,12 +364,14 @@ class SentenceReader(Ahead):
     def _fronted(self, tokens: Sequence[Token], clause: Clause, stop: int) -> int | None:
         """The comma that ends *As Ann Lee said in May, …*; None where there is none."""
         at = clause.end
-        a_thing = clause.speaker is not None and tokens[clause.speaker[0]].lower in ("a", "an")
-        if a_thing:
-            return None  # as a model law recommended for adoption, …
+        first = tokens[clause.speaker[0]].lower if clause.speaker is not None else ""
+        if first in ("a", "an", "most"):
+            return None  # as a model law recommended for adoption, …; as most recently said
         if at < stop and (tokens[at].lower in PREPOSITIONS or adverbial(tokens, at)):
             limit = min(stop, at + _ADJUNCT)
             at = next((i for i in range(at, limit) if tokens[i].text == ","), stop)
+            if at + 2 < stop and tokens[at + 1].text.isdigit() and tokens[at + 2].text == ",":
+                at += 2  # on July 10, 2024,
             if any(is_auxiliary(t) or t.quoted for t in tokens[clause.end : at]):
                 return None
         return at if at < stop and tokens[at].text == "," else None

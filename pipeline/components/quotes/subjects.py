@@ -54,6 +54,9 @@ def subject_left(
             return None
         return matrix_subject(tokens, end - 1, before)
     if last.text == ",":
+        joined = _joined_adjunct(tokens, end - 1)
+        if joined is not None:
+            return matrix_subject(tokens, joined, before)
         return _subject_with_apposition(tokens, end - 1, before)
     if last.text == ")":
         opening = opening_bracket(tokens, end - 1)
@@ -84,6 +87,16 @@ def subject_left(
 
 
 _OF = frozenset(("of", "to", "for", "at", "in", "from", "with"))
+
+
+def _joined_adjunct(tokens: Sequence[Token], comma: int) -> int | None:
+    """The *and* of *, and in this regard, stress*, whose subject stands further back."""
+    for at in range(comma - 1, max(0, comma - 7), -1):
+        if tokens[at].lower == "and" and tokens[at - 1].text == ",":
+            return at if tokens[at + 1].lower in PREPOSITIONS else None
+        if not tokens[at].word or tokens[at].capital:
+            break
+    return None
 
 
 def _leads(token: Token) -> bool:

@@ -131,11 +131,16 @@ class Together:
         start, end = span
         if _PLURAL.fullmatch(" ".join(self._text[start:end].split())) is None:
             return None
-        names = list(dict.fromkeys(p.actor_name for p in self._cast.resolve(start, end)))
-        makers = [party.actor_name for party in self._cast.parties]
+        names = self.names(span)
+        return self.jointly(names, start) if names else None
+
+    def names(self, span: Span) -> tuple[str, ...]:
+        """The parties behind a phrase, two or more; none otherwise."""
+        names = tuple(dict.fromkeys(p.actor_name for p in self._cast.resolve(*span)))
+        makers = tuple(party.actor_name for party in self._cast.parties)
         if self._cast.joint and {*names} < {*makers}:
             names = makers  # the last list is of some of those who speak in a joint text
-        return self.jointly(names, start) if len(names) > 1 else None
+        return names if len(names) > 1 else ()
 
     def before(self, at: int, heard: Sequence[Heard], *, plural: bool) -> Heard | None:
         """The organisation, or the group, that *it* or *they* stands for.
