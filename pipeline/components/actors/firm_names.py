@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from pipeline.components.actors.draft import Cover
@@ -27,6 +28,29 @@ class Introduced:
     country: str | None = None
 
 
+_THING = (
+    r"(?:app|application|portal|platform|tool|toolkit|programme|program|initiative|scheme|website|"
+    r"service|system|framework|model|chatbot|grant|pilot|standard|campaign|browser|software|product|"
+    r"game|device|feature|currency)"
+)
+_PLAIN = r"[A-Z][A-Za-z0-9+]{1,30}"
+_IS_A = re.compile(
+    rf"\b(?P<name>{_PLAIN})(?:,| is| was) (?:a|an|the|our|another) "
+    rf"(?:[\w-]{{1,20}} ){{0,3}}?{_THING}s?\b"
+)
+_BESIDE = re.compile(rf"\b(?P<name>{_PLAIN}) {_THING}s?\b")
+_LIKE = re.compile(
+    rf"\b{_THING}s?,? (?:like|such as|called|named|known as|including) (?:the )?"
+    rf"(?P<name>{_PLAIN})\b"
+)
+
+
+def products(text: str) -> frozenset[str]:
+    """Names of one word that the text says to be a programme, a tool or another thing made."""
+    found = (m["name"] for pattern in (_IS_A, _BESIDE, _LIKE) for m in pattern.finditer(text))
+    return frozenset(found)
+
+
 class FirmNames:
     """Reads names in one document."""
 
@@ -48,6 +72,7 @@ class FirmNames:
         self._no_name = lists["no surname"] | lists["telling of nothing"] | lists["no firm"]
         self._endings = lists["company endings"]
         self._seconds: frozenset[str] | None = None
+        self._products: frozenset[str] | None = None
 
     def _noun(self, index: int) -> tuple[str, int, bool] | None:
         """The noun for a body at a word: its kind, where it ends, whether it may lead a name."""
@@ -135,6 +160,8 @@ class FirmNames:
             return None
         if last in self._patterns.words["no firm ends"]:
             return None
+        if end - start == 3 and forms[start + 1] == "&" and len(first) + len(last) == 2:
+            return None  # "R&D"
         given = any(w in self._patterns.given_names for w in forms[start:end])
         if given and last not in self._endings:
             return None

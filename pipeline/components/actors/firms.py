@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.components.actors.draft import Cover, Draft
-from pipeline.components.actors.firm_names import LONGEST, FirmNames, Introduced
+from pipeline.components.actors.firm_names import LONGEST, FirmNames, Introduced, products
 from pipeline.components.actors.organisations import CountryAt, part, same_line, usual_name
 from pipeline.components.actors.patterns import Patterns
 from pipeline.components.actors.words import Words
@@ -126,8 +126,17 @@ class _Firms(FirmNames):
                 named = self._checked(self._start(index + 1), index + 1, None)
             if named is None and form in self._endings:
                 named = self._ending(index)
-            if named is not None:
+            if named is not None and not self._made(named):
                 yield named
+
+    def _made(self, named: Introduced) -> bool:
+        """A name that no noun says to be a body, while some noun says to be a thing."""
+        written = self._words.string(named.start, named.end)
+        if named.type is not None:
+            return False
+        if self._products is None:
+            self._products = products(self._words.text)
+        return written in self._products
 
     # --- the ways to introduce ------------------------------------------------------------
 
@@ -148,7 +157,7 @@ class _Firms(FirmNames):
             near = self._country_at(at)
             country = near.country if near is not None and country is None else country
             noun = self._noun(at)
-            if noun is not None:
+            if noun is not None and not forms[at][0].isupper():  # "the West Bank"
                 kind, end, _ = noun
                 following = forms[end] if end < len(forms) else "."
                 if following not in _AFTER:

@@ -240,7 +240,8 @@ def _holder(office: Office, names: Names, holders: list[Draft]) -> Draft | None:
 
 def _holds(draft: Draft, title: str) -> bool:
     """Whether a person is named with an office that ends in a title (*Minister*)."""
-    return bool(draft.role) and re.search(rf"\b{re.escape(title)}\b", draft.role or "") is not None
+    held = rf"(?<!Vice )(?<!Deputy ){re.escape(title)}\b"  # no President is a Vice President
+    return bool(draft.role) and re.search(rf"\b{held}", draft.role or "") is not None
 
 
 def _office_of(
