@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.components.commitments.deeds import Deed
-from pipeline.components.commitments.subjects import NONE, TIMES, Subject, find_subject
+from pipeline.components.commitments.subject_names import TIMES
+from pipeline.components.commitments.subjects import NONE, Subject, find_subject
 from pipeline.components.commitments.view import View
 
 

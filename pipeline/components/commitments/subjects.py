@@ -5,6 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from pipeline.components.commitments.subject_names import (
+    INSIDE_NAMES,
+    LEGAL_FORMS,
+    TIMES,
+    name_start,
+    owner_start,
+    with_names_before,
+    word_start,
+)
 from pipeline.components.commitments.view import ADVERBS, View
 
 SubjectKind = Literal[
@@ -14,13 +23,6 @@ _ALONE = frozenset({"both", "all", "each"})
 _RELATIVES = frozenset({"which", "who", "that", "whom"})
 _STOPS = frozenset({",", ";", ":", "–", "—", "“", "”", '"', "(", "that", "which", "if", "when"})
 _STOPS |= {"while", "as", "because", "where", "whereas", "although", "said", "says", "how", "-"}
-TIMES = frozenset(
-    """
-    year month week today years months weeks time decade yesterday tomorrow tonight monday tuesday
-    wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december
-    """.split()
-)
 _NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP", "FW"})
 
 
@@ -71,12 +73,12 @@ def _nearest_subject(view: View, cue: int, verb: int) -> Subject:
         if by_parse is not None and not by_parse.elided:
             first, last = by_parse.first, by_parse.last
             if first <= by_words.head <= last or by_parse.last >= by_words.last - 1:
-                return replace(by_parse, first=_with_names_before(view, by_parse.first))
+                return replace(by_parse, first=with_names_before(view, by_parse.first))
         if by_parse is not None and by_parse.elided and _after_and(view, by_words.first):
             return by_parse  # "Oman opened its ports and with this accord has agreed to …"
         return by_words
     if by_parse is not None and not by_parse.elided:
-        return replace(by_parse, first=_with_names_before(view, by_parse.first))
+        return replace(by_parse, first=with_names_before(view, by_parse.first))
     return by_parse or _of_root(view, cue) or NONE
 
 
@@ -134,8 +136,8 @@ def _before_apposition(view: View, cue: int) -> Subject | None:
         return None
     while comma < last and (
         view.doc[comma].text[:1].isupper()
-        or view.lower[comma] in _INSIDE_NAMES
-        or (view.lower[comma] == "." and view.lower[comma - 1] in _LEGAL_FORMS)
+        or view.lower[comma] in INSIDE_NAMES
+        or (view.lower[comma] == "." and view.lower[comma - 1] in LEGAL_FORMS)
     ):
         comma += 1
     if comma == start or view.lower[comma] != "," or view.lower[comma + 1] not in _APPOSES:
@@ -148,16 +150,16 @@ def _before_apposition(view: View, cue: int) -> Subject | None:
 
 def _whole_name(view: View, subject: Subject) -> Subject:
     """The name whose place or legal form a subject is: *Fjord Labs, Inc. of Bergen, Norway*."""
-    first = _word_start(view, subject.first)
+    first = word_start(view, subject.first)
     if first < subject.first:
         subject = replace(subject, first=first)
     if first < 2 or subject.elided:
         return subject
-    owner = _owner_start(view, subject)
+    owner = owner_start(view, subject.first)
     if owner < first:
         return replace(subject, first=owner)
-    if view.lower[first].rstrip(".") in _LEGAL_FORMS:
-        begin = _name_start(view, first - 1 - (view.lower[first - 1] == ","))
+    if view.lower[first].rstrip(".") in LEGAL_FORMS:
+        begin = name_start(view, first - 1 - (view.lower[first - 1] == ","))
         if begin < first:
             return replace(subject, first=begin, head=subject.last)
         return subject
@@ -170,7 +172,7 @@ def _whole_name(view: View, subject: Subject) -> Subject:
     head = town - 1
     if view.lower[town] not in _AT or head < view.body or town == first - 2:
         return subject
-    begin = _name_start(view, head)
+    begin = name_start(view, head)
     before = begin - 1 - (begin > view.body and view.lower[begin - 1] == "the")
     if before >= view.body and not view.is_punct(before):
         return subject  # "in talks with the Republic of Korea, Acme …"
@@ -179,53 +181,7 @@ def _whole_name(view: View, subject: Subject) -> Subject:
     return replace(subject, first=begin, head=head)
 
 
-def _word_start(view: View, first: int) -> int:
-    """First token of a word that is cut at its hyphens (*ARPA-H*)."""
-    while first - 2 >= view.body and view.lower[first - 1] == "-":
-        if view.doc[first - 1].whitespace_ or view.doc[first - 2].whitespace_:
-            break
-        if not view.doc[first - 2].text.isupper():
-            break
-        first -= 2
-    return first
-
-
-def _owner_start(view: View, subject: Subject) -> int:
-    """Where a programme's owner begins: *the Navy's (USN) Harbour scheme, Oslo's $9 million Prize*.
-
-    A bracket, a sum, or a name that the tagger took for a verb may stand between the two.
-    """
-    first, j = subject.first, subject.first - 1
-    while j > view.body and first - j < 5 and view.doc[j].text[:1].isupper():
-        j -= 1
-    if view.lower[j] in ("million", "billion", "trillion") and view.tag[j - 1] == "CD":
-        j -= 2 + (view.lower[j - 2] in ("$", "€", "£", "us$", "s$"))
-    if view.lower[j] == ")" and view.lower[j - 2] == "(":
-        j -= 3
-    if j < view.body + 1 or j == first - 1 or view.lower[j] not in ("'s", "’s"):
-        return first
-    begin = _name_start(view, j - 1)
-    return begin - (begin > view.body and view.lower[begin - 1] == "the") if begin < j else first
-
-
-def _name_start(view: View, last: int) -> int:
-    """First token of the run of capitalised words that ends at ``last``; past it for none."""
-    start = last + 1
-    for j in range(last, max(view.body - 1, last - 12), -1):
-        capital = view.doc[j].text[:1].isupper() and view.lower[j] not in _OPENERS
-        legal = j > view.body and view.lower[j] == "," and start <= last
-        legal = legal and view.lower[j + 1].rstrip(".") in _LEGAL_FORMS
-        if capital:
-            start = j
-        elif not legal and view.lower[j] not in _INSIDE_NAMES:
-            break
-    return start
-
-
-_LEGAL_FORMS = frozenset("inc corp co ltd llc llp lp plc gmbh limited incorporated".split())
 _AT = frozenset({"of", "in", "at", "near", "from"})
-_INSIDE_NAMES = frozenset({"'s", "’s", "&", "of", "for", "-"})
-_OPENERS = frozenset("the a an by in at on for today this these its their through with as".split())
 
 
 def _across_remark(view: View, cue: int) -> Subject | None:
@@ -355,55 +311,10 @@ def _worded(view: View, cue: int) -> Subject | None:
         first -= 1
     while first < last and (view.tag[first] in ("CC", "RB", "IN") or view.is_punct(first)):
         first += 1
-    first = _with_names_before(view, first)
+    first = with_names_before(view, first)
     head = last
     for j in range(first, last + 1):
         if view.tag[j] in ("IN", "VBG", "VBN") and j > first and view.is_nominal(j - 1):
             head = j - 1
             break
     return Subject(_after_date(view, first, head), last, head, "other")
-
-
-def _with_names_before(view: View, first: int) -> int:
-    """Start of a list of names that ends at ``first`` (*Norway, Sweden, and Finland*)."""
-    j = first - 1
-    if j < 1 or view.lower[j] not in ("and", "&") or view.tag[first] in ("PRP", "WDT", "WP"):
-        return first
-    if view.tag[first] == "DT" and view.lower[first] != "the":
-        return first
-    j -= 1
-    while j >= 0:
-        if view.lower[j] == "," and j > 0:
-            j -= 1
-        run = j
-        while run >= 0 and (_is_name(view, run) or view.lower[run] in ("of", "the")):
-            run -= 1
-        if _goes_on(view, run, j):
-            run -= 1
-            while run >= 0 and _is_name(view, run):
-                run -= 1
-        if run == j or (run >= 0 and view.tag[run] == "IN"):
-            return first
-        first = run + 1
-        if run < 0 or view.lower[run] != ",":
-            return first
-        j = run
-    return first
-
-
-def _goes_on(view: View, run: int, last: int) -> bool:
-    """Whether a preposition joins two parts of one name in a list (*Sail Club, Row for Asia*)."""
-    if run < 2 or run == last or view.lower[run] not in ("in", "for", "at"):
-        return False
-    begin = run - 1
-    while begin >= 0 and _is_name(view, begin):
-        begin -= 1
-    return begin < run - 1 and begin >= 0 and view.lower[begin] == ","
-
-
-def _is_name(view: View, j: int) -> bool:
-    written = view.doc[j].text
-    if view.tag[j] in ("NNP", "NNPS") or (len(written) > 1 and written.isupper()):
-        return True
-    capital = view.tag[j] in ("NN", "NNS") and view.doc[j].text[:1].isupper()
-    return capital and view.lower[j] not in TIMES and view.lower[j] not in ADVERBS
