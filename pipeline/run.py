@@ -175,11 +175,11 @@ class _Batch:
             from pipeline.engines.ray import Ray
 
             return Ray()
-        from pipeline.engines.local import InProcess, Processes
+        from pipeline.engines.local import SHARE, InProcess, Processes
 
         workers = min(self._settings.workers or os.cpu_count() or 1, count)
         # after a crash in this process the next run takes a worker, which only costs itself
-        own = (workers == 1 or count <= _IN_PROCESS) and not self._crashed
+        own = count <= (SHARE if workers == 1 else _IN_PROCESS) and not self._crashed
         if own and self._fingerprints.rules == _rules_here(models_folder(self._settings)):
             return InProcess()
         return Processes(workers)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import shutil
 from collections.abc import Iterable, Iterator
@@ -16,7 +17,7 @@ import pytest
 from batch_cases import ARTICLES, process, rows, texts
 from spacy.language import Language
 
-from pipeline.engines import Job, Outcome, Task
+from pipeline.engines import Job, Outcome, Task, local
 from pipeline.engines.local import InProcess, Processes
 from pipeline.errors import InputError, ManifestError, OutputError, VerifyError
 from pipeline.run import run
@@ -100,6 +101,27 @@ def test_order_and_number_of_workers_change_nothing(raw: Path, out: Path, nlp: L
     for t in TABLES:
         name = f"{t.table}.parquet"
         assert (out / name).read_bytes() == (out.with_name("two") / name).read_bytes(), name
+
+
+def test_workers_take_turns(
+    raw: Path, out: Path, nlp: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[int] = []
+    start = local._Pool._start
+
+    def watched(pool: local._Pool) -> None:
+        start(pool)
+        pid = pool._workers[-1].process.pid
+        assert pid is not None
+        started.append(pid)
+
+    monkeypatch.setattr(local._Pool, "_start", watched)
+    process(raw, out, nlp)
+    report = process(raw, out.with_name("turns"), nlp, engine=Processes(1, share=2))
+    assert report.read > 2
+    assert len(started) == len(set(started)) == 1 + report.read // 2
+    assert rows(out.with_name("turns")) == rows(out)
+    assert not multiprocessing.active_children()
 
 
 def test_a_bug_in_one_document_costs_only_that(

@@ -3,7 +3,9 @@
 Each worker loads the model once and has at most two tasks: the one at work and the next, so that
 it never waits for the parent and a death costs little. Results go to the cache from the worker;
 only summaries pass through the pipe, so the parent stays small. A worker that dies is replaced;
-its document is tried once more, since the cause may lie outside, then becomes a failure.
+its document is tried once more, since the cause may lie outside, then becomes a failure. After its
+share of documents another takes its place: spaCy keeps every word that it ever met, so a worker
+would grow with the corpus.
 """
 
 from __future__ import annotations
@@ -48,6 +50,10 @@ _ENVIRONMENT = {
 }
 
 
+SHARE = 2_000
+"""Documents that a worker does. It then knows some 60,000 words; a new one costs some seconds."""
+
+
 class InProcess:
     """Runs tasks one after the other in this process: no start-up cost.
 
@@ -76,15 +82,17 @@ class Processes:
     """Runs tasks in worker processes.
 
     Args:
-        workers: how many.
+        workers: how many at once.
+        share: documents that each does before another takes its place.
     """
 
-    def __init__(self, workers: int) -> None:
+    def __init__(self, workers: int, *, share: int = SHARE) -> None:
         self._count = workers
+        self._share = share
 
     def process(self, job: Job, tasks: Iterable[Task]) -> Iterator[Outcome]:
         """Outcomes as they come."""
-        pool = _Pool(job, self._count, iter(tasks))
+        pool = _Pool(job, self._count, iter(tasks), share=self._share)
         try:
             yield from pool.outcomes()
         finally:
@@ -102,13 +110,15 @@ class _Worker:
     connection: Connection
     ready: bool = False
     tasks: deque[Task] = field(default_factory=deque)
+    done: int = 0
     since: float = 0.0
 
 
 class _Pool:
-    def __init__(self, job: Job, count: int, tasks: Iterator[Task]) -> None:
+    def __init__(self, job: Job, count: int, tasks: Iterator[Task], *, share: int) -> None:
         self._job = job
         self._count = count
+        self._share = share
         self._tasks = tasks
         self._again: deque[Task] = deque()
         self._attempts: dict[str, int] = {}
@@ -137,23 +147,20 @@ class _Pool:
                 worker.connection.close()
             worker.process.terminate()
         for worker in self._workers:
-            worker.process.join(2)
-            if worker.process.is_alive():
-                worker.process.kill()
-                worker.process.join()
+            _end(worker.process)
         self._workers.clear()
 
     def _start(self) -> None:
         context = multiprocessing.get_context("spawn")
         parent, child = context.Pipe()
-        process = context.Process(target=_work, args=(child, self._job), daemon=False)
+        process = context.Process(target=_work, args=(child, self._job, self._share), daemon=False)
         with _for_children():
             process.start()
         child.close()
         self._workers.append(_Worker(process, parent))
 
     def _feed(self, worker: _Worker) -> None:
-        while len(worker.tasks) < _AHEAD:
+        while len(worker.tasks) < min(_AHEAD, self._share - worker.done):
             task = self._again.popleft() if self._again else next(self._tasks, None)
             if task is None:
                 return
@@ -183,11 +190,21 @@ class _Pool:
             self._false_starts = 0
             return
         worker.tasks.popleft()
+        worker.done += 1
+        if worker.done == self._share:
+            self._retire(worker)
         yield message
 
     def _overdue(self, worker: _Worker) -> bool:
         busy = worker.ready and bool(worker.tasks)
         return busy and time.monotonic() - worker.since > self._allowed
+
+    def _retire(self, worker: _Worker) -> None:
+        """Let a worker that has done its share end, and start another."""
+        self._workers.remove(worker)
+        self._start()
+        worker.connection.close()
+        _end(worker.process)
 
     def _bury(self, worker: _Worker, *, timed_out: bool = False) -> Iterator[Outcome]:
         """Replace a dead worker; its first task is the one that it was at."""
@@ -225,6 +242,14 @@ class _Pool:
         yield Outcome(task, failed(self._job, task, kind, message, stage="extract"))
 
 
+def _end(process: BaseProcess) -> None:
+    """Wait for a process that is ending, not for long."""
+    process.join(2)
+    if process.is_alive():
+        process.kill()
+        process.join()
+
+
 def _how(process: BaseProcess) -> str:
     code = process.exitcode
     if code is not None and code < 0:
@@ -253,8 +278,8 @@ def _for_children() -> Iterator[None]:
                 os.environ[name] = value
 
 
-def _work(connection: Connection, job: Job) -> None:
-    """Life of a worker; ends when the parent closes its end of the pipe, or dies."""
+def _work(connection: Connection, job: Job, share: int) -> None:
+    """Life of a worker; ends after its share, or when the parent closes its end or dies."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         with contextlib.closing(DocumentFunction(job)) as function:
@@ -263,7 +288,7 @@ def _work(connection: Connection, job: Job) -> None:
             gc.freeze()
             gc.set_threshold(*garbage.THRESHOLDS)
             connection.send(None)
-            while True:
+            for _ in range(share):
                 connection.send(function(connection.recv()))
     except PledgerError as error:
         with contextlib.suppress(OSError):

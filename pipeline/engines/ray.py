@@ -22,6 +22,8 @@ from pipeline.errors import OutputError, PledgerError, SettingsError
 
 _AHEAD = 2
 _RETRIES = 3
+_SHARE = 2_000
+"""Tasks that a worker process does before another takes its place, as on one machine."""
 T = TypeVar("T")
 
 
@@ -76,7 +78,9 @@ class Ray:
         ray = self._ray
         if not ray.is_initialized():
             ray.init(address=self._address, include_dashboard=False, log_to_driver=False)
-        remote = ray.remote(num_cpus=1, max_retries=_RETRIES, scheduling_strategy="SPREAD")
+        remote = ray.remote(
+            num_cpus=1, max_retries=_RETRIES, max_calls=_SHARE, scheduling_strategy="SPREAD"
+        )
         work, everywhere = remote(function), ray.put(shared)
         slots = _AHEAD * max(1, int(ray.cluster_resources().get("CPU", os.cpu_count() or 1)))
         waiting, running = iter(items), dict[Any, T]()
