@@ -59,7 +59,7 @@ class Inputs:
             ) from error
         if not found.tasks and not found.refused:
             raise InputError(
-                "holds no files", where=str(raw), hint="put articles into it: txt, html or pdf"
+                "holds no files", where=str(raw), hint="put articles into it: txt, html, pdf or docx"
             )
         return found
 
