@@ -33,7 +33,7 @@ def load(settings: Settings | None = None) -> Language:
 
 
 def read(path: str | Path, *, metadata: Metadata | None = None) -> Document:
-    """Read one txt, html or pdf file.
+    """Read one txt, html, pdf or docx file.
 
     Args:
         path: the file.

@@ -59,7 +59,9 @@ class Inputs:
             ) from error
         if not found.tasks and not found.refused:
             raise InputError(
-                "holds no files", where=str(raw), hint="put articles into it: txt, html, pdf or docx"
+                "holds no files",
+                where=str(raw),
+                hint="put articles into it: txt, html, pdf or docx",
             )
         return found
 
