@@ -304,7 +304,7 @@ def _circumstance(tokens: Sequence[Token], start: int) -> int | None:
     for at in range(start + 1, min(len(tokens), start + WINDOW)):
         token = tokens[at]
         if token.lower == "that" or token.text == ":":
-            return at
+            return None if tokens[at - 1].lower == "so" else at
         if token.lower in ("whether", "how", "why") and tokens[at - 1].lower not in PREPOSITIONS:
             return at
         if token.quoted and tokens[at - 1].text == ",":

@@ -51,6 +51,8 @@ def governed(
     plain = is_plain(clause, content)
     if lexeme.takes("evidence") and first.lower in ("us", "you", "me"):
         return None  # your work has shown us what can be done
+    if lexeme.lemma == "believe" and first.lower == "in":
+        return None  # believes in lower tolls
     if first.lower in ("if", "whether") and lexeme.takes("stance", "figure"):
         return None  # noted whether it rained: no statement
     if first.lower == "how" and lexeme.takes("evidence"):

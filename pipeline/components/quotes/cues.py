@@ -13,6 +13,7 @@ from pipeline.components.quotes.complements import phrase_right, tail
 from pipeline.components.quotes.finite import clause_follows
 from pipeline.components.quotes.frames import Token
 from pipeline.components.quotes.infinitives import coordinate, infinitive_clause
+from pipeline.components.quotes.lookalikes import describes, is_no_report
 from pipeline.components.quotes.matrix import matrix_subject
 from pipeline.components.quotes.patterns import Form, Lexeme, Lexicon
 from pipeline.components.quotes.phrases import (
@@ -21,7 +22,6 @@ from pipeline.components.quotes.phrases import (
     CONJUNCTIONS,
     DAYS,
     DETERMINERS,
-    HAVE,
     PASSIVE,
     PREPOSITIONS,
     TEMPORAL,
@@ -123,7 +123,7 @@ def _verb(tokens: Sequence[Token], at: int, form: Form, before: Sequence[Clause]
     lexeme = form.lexeme
     if passive and not form.participle:
         return _passive(tokens, at, after, group, lexeme)
-    if _is_no_report(tokens, at, after, group, form):
+    if is_no_report(tokens, at, after, group, form):
         return None
     if _verb_first(tokens, at, group, after, form):
         stop = phrase_right(tokens, after, apposition=True)
@@ -140,7 +140,7 @@ def _verb(tokens: Sequence[Token], at: int, form: Form, before: Sequence[Clause]
     if form.present and group == at and (previous == "to" or coordinate(tokens, at)):
         return infinitive_clause(tokens, at, after, form, before)
     barred = previous in _NEVER_BEFORE_VERB or (
-        group == at and _describes(tokens, at, after, previous, form)
+        group == at and describes(tokens, at, after, previous, form)
     )
     if form.participle:
         barred = barred and group == at and previous not in _BEFORE_GERUND
@@ -155,8 +155,11 @@ def _verb(tokens: Sequence[Token], at: int, form: Form, before: Sequence[Clause]
         return None
     named = previous == "and" or tokens[speaker[1] - 1].capital
     things = form.noun and group == at and named and form.lexeme.lemma in _THINGS
-    if things and lower_at(tokens, after) == "that" and not clause_follows(tokens[after:]):
+    that = tail(tokens, after, lexeme)[0] if things else after
+    if things and lower_at(tokens, that) == "that" and not clause_follows(tokens[that:]):
         return None  # the Rivers Agency rules that protect fish
+    if form.noun and group == at and lower_at(tokens, after) in ("who", "which"):
+        return None  # coastal states who …
     if form.noun and previous == "," and not starts_content(tokens, after):
         return None  # a noun in a list
     if form.present and group == at and previous == ",":
@@ -193,53 +196,6 @@ def _verb(tokens: Sequence[Token], at: int, form: Form, before: Sequence[Clause]
     )
 
 
-def _is_no_report(tokens: Sequence[Token], at: int, after: int, group: int, form: Form) -> bool:
-    """Whether the words about a cue make it another verb, or a participle that describes."""
-    following = lower_at(tokens, after)
-    if form.words[0] in _ONLY_PARTICIPLES:  # a written record, results shown below
-        return not any(t.lower in HAVE or t.text in "’'" for t in tokens[group:at])
-    if form.noun and tokens[at].capital and at > 0 and not tokens[at - 1].quoted:
-        return True  # ministers, heads of States, and others
-    if form.lexeme.takes("proposal") and following == "by":
-        return True  # a report called for by the board
-    if form.lexeme.lemma == "warn" and lower_at(tokens, at - 1) in ("early", "advance"):
-        return True  # early warning systems
-    quoted = after < len(tokens) and tokens[after].quoted
-    near = tokens[max(0, at - 8) : at]
-    if quoted and form.words == ("called",) and not any(t.lower in _WHAT for t in near):
-        return True  # a process called “rafting”
-    if form.words == ("saying",) and lower_at(tokens, at - 1) in _OLD:
-        return True  # the old saying “…”
-    adds = form.lexeme.lemma == "add" and form.participle
-    dated = lower_at(tokens, after + 1) in TEMPORAL
-    return adds and following in ("on", "to", "up", "in") and not dated
-
-
-_WHAT = frozenset(("what", "which", "so"))
-_OLD = frozenset(("old", "common", "popular", "famous", "familiar", "ancient"))
-_ONLY_PARTICIPLES = frozenset(("written", "shown"))
-
-
-def _describes(tokens: Sequence[Token], at: int, after: int, previous: str, form: Form) -> bool:
-    """Whether a cue describes the noun after it (*this shared aim*, *a think tank*)."""
-    following = lower_at(tokens, after)
-    if form.lexeme.lemma == "think":
-        return following in ("tank", "tanks")
-    if form.lexeme.lemma in ("call for", "call on"):
-        return previous in _OF_CALLS or previous.endswith("ing")  # issuing open calls for
-    return (
-        previous in ("this", "these", "those", "all", "both", "each", "another")
-        and tokens[at].lower.endswith("ed")
-        and not starts_content(tokens, after)
-        and not begins_phrase(tokens[after])
-        and following not in PREPOSITIONS
-    )
-
-
-_OF_CALLS = frozenset(
-    "open new growing repeated renewed strong urgent recent public joint similar earlier amid more "
-    "conference phone global international".split()
-)
 _THINGS = frozenset(("project", "rule", "state", "show", "post", "report", "view", "share"))
 _SHOWS = frozenset(("show", "demonstrate", "reflect", "signal", "imply", "guarantee"))
 _BEFORE_GERUND = ("by", "for", "in", "after", "of", "before", "as")
@@ -382,9 +338,19 @@ def _participle(
         return None
     if previous is not None and previous.text == "," and lexeme.lemma in _SHOWS and not before:
         return None  # the summit will draw a crowd, showing that …: of a deed
+    under = previous is not None and previous.lower in PREPOSITIONS - {"as"}
     own = tokens[speaker[0]].lower.split("'")[0] in ("i", "we", "let") or (
         lexeme.takes("performative") and any(t.lower == "we" for t in tokens)
     )
     return Clause(
-        lexeme, "participle", (at, after), at, speaker, start, end, complement, own=own, past=True
+        lexeme,
+        "participle",
+        (at, after),
+        at,
+        speaker,
+        start,
+        end,
+        complement,
+        own=own,
+        past=not under,  # quick in recognising the value of coins
     )
