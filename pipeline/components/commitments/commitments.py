@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from spacy.language import Language
@@ -84,7 +85,11 @@ class Commitments:
             led: list[Candidate] = []
             bare: list[Candidate] = []
             refused: set[int] = set()
-            candidates = list(self._candidates(view, reader, segment, frames))
+            place = _Place(
+                later=index > 0 and segments_of[index - 1] == segment,
+                more=last[segment] != index,
+            )
+            candidates = list(self._candidates(view, reader, segment, frames, place))
             gates = self._parse_gates.find(view.doc) if candidates else ()
             for candidate in candidates:
                 why = (
@@ -178,7 +183,12 @@ class Commitments:
         return None
 
     def _candidates(
-        self, view: View, reader: Reader, segment: int, frames: dict[int, Frame | None]
+        self,
+        view: View,
+        reader: Reader,
+        segment: int,
+        frames: dict[int, Frame | None],
+        place: _Place,
     ) -> Iterator[Candidate]:
         """Candidates of a unit: those with a cue of their own, else what the stem supplies."""
         own = self._finder.find(view, reader.known)
@@ -190,7 +200,12 @@ class Commitments:
                 yield from self._finder.extend(view, money)
                 return
         if frame is not None:
-            item = item_candidate(view, frame, self.words)
+            label = place.more and not place.later and _titled(view)
+            item = None if label else item_candidate(view, frame, self.words)
+            if item is not None and place.more and _only_names(view, item):
+                item = None  # "New grants for ports. The ministry will …"
+            if item is not None and place.later and item.deed.form != "VB":
+                item = None  # what is told after the item: "Testing of pumps is …"
             governed = any(c.cue[0] < view.body for c in own)
             speaks = any(_speaks_itself(view, c) for c in own)
             if item is not None and speaks and item.deed.form != "NN":
@@ -200,6 +215,25 @@ class Commitments:
                 yield from self._finder.extend(view, [item, *later])
                 return
         yield from own
+
+
+def _only_names(view: View, item: Candidate) -> bool:
+    """Whether an item is a noun without an article: the name of what others then tell."""
+    noun = item.rule.rule_id == "list.signed" and item.cue[0] < item.cue[1]
+    return noun and view.tag[max(item.cue[0], view.body)] != "DT"
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a sentence stands among those of its segment.
+
+    Attributes:
+        later: whether another one stands before it.
+        more: whether another one follows.
+    """
+
+    later: bool
+    more: bool
 
 
 def _by_parse(c: Candidate, found: Sequence[Found]) -> str | None:
@@ -268,10 +302,15 @@ _LEAD = 6  # tokens between a verb and the head of its object
 
 def _headed(view: View) -> bool:
     """Whether a paragraph is a headline: words with capitals, and no full stop."""
+    return view.lower[-1] not in _STOPS and _titled(view)
+
+
+def _titled(view: View) -> bool:
+    """Whether a sentence is written like a title: a label that others explain."""
     words = [token.text for token in view.doc[view.body : view.size] if token.text[:1].isalpha()]
     long = [word for word in words if len(word) > _SMALL]
     capitals = sum(word[:1].isupper() for word in long)
-    return view.lower[-1] not in _STOPS and len(long) >= _SMALL and capitals >= 0.8 * len(long)
+    return len(long) >= _SMALL and capitals >= 0.8 * len(long)
 
 
 _SMALL = 3  # letters of a word that has no capital in a headline either

@@ -108,6 +108,8 @@ def item_candidate(view: View, frame: Frame, words: Words) -> Candidate | None:
         return _noun_item(view, frame, begin, words)
     elif "gerund" in frame.rule.deeds:
         for j in range(i + 1, min(i + 8, view.stop)):
+            if view.is_finite(j):
+                break  # "we recognise the importance of widening and deepening …"
             if view.is_gerund(j) and view.lower[j - 1] in ("and", "or", "and/or"):
                 deed = Deed(j, begin, "VBG")
     if deed is None and _announces(frame) and _arrives(view, i, words):
