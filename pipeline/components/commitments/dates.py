@@ -50,6 +50,12 @@ _OF_NAME = re.compile(r"^\s*(?:[A-Z][\w.-]+|[)])")
 _LINKED = re.compile(r"[a-z)]\s(?:in|on|by|from|since|until|of)\s(?:the\s)?$")
 _OWNER = re.compile(r"['’]s?\s")
 
+_TOLD_NEXT = re.compile(
+    r"\s(?:(?:This|It|The (?:deal|agreement|launch|news|move)) was|[A-Z][^.\n]{3,160}?)\s"
+    r"(?:jointly )?(?:announced|signed|launched|unveiled|made public)(?: this| it)?\s(?:on )?"
+    r"(?=today|\d|[A-Z])"
+)
+
 _BEGIN = frozenset({"begin", "start", "commence", "recommence", "resume"})
 
 
@@ -92,7 +98,17 @@ class Dating:
             role = scope.inside(record) if inside else scope.outside(record)
             if role is not None:
                 found.append(((record.start, record.end), role))
+        if not found and c.rule.kind == "performed" and span[1] + 1 >= sentence.end:
+            found.extend(self._told_next(sentence.end))
         return tuple(found)
+
+    def _told_next(self, end: int) -> list[tuple[Span, DateRole]]:
+        """The day that the next sentence gives: *This was announced today*."""
+        match = _TOLD_NEXT.match(self.text, end)
+        if match is None:
+            return []
+        records = self.dates.inside(match.end(), match.end() + _AFTER)
+        return [((r.start, r.end), "agreed_on") for r in records[:1] if r.start <= match.end() + 1]
 
 
 class _Scope:
@@ -123,6 +139,8 @@ class _Scope:
             return None
         if self._fronted(record):
             return self._role(record, replace(hold, own=True, noun=False))
+        if self._is_today(record) and self._is_made and self._opens_for(record):
+            return "agreed_on"  # "At the summit on 3 May, …, the bank launched …" of that day
         if hold.noun or hold.apart or hold.beside:
             return None
         if hold.own and self._near(record):
@@ -146,6 +164,19 @@ class _Scope:
         while begin > view.body and (view.tag[begin - 1] in ("IN", "DT", "CD", "JJ", "NNP")):
             begin -= 1
         return begin == view.body or view.lower[begin - 1] in (":", ",")
+
+    def _opens_for(self, record: Date) -> bool:
+        """Whether a date stands before the subject, with no other verb between."""
+        view, at = self._c.view, self._holds.token(record)
+        launched = self._c.rule.rule_id in ("noun.launch", "launch.body")
+        if not launched or self._c.subject.kind == "it":
+            return False
+        if at is None or at >= self._c.first or self._c.rank:
+            return False
+        telling = self._holds.above
+        return not any(
+            view.is_finite(j) and j not in telling for j in range(view.body, self._c.first)
+        )
 
     def _opens(self, record: Date) -> bool:
         """Whether a date stands among the first words of its sentence."""
@@ -203,7 +234,8 @@ class _Scope:
         c = self._c
         made = self._is_made
         under_way = c.rule.status == "in_progress" or c.rule.kind == "progressive"
-        if self._is_today(record) and (made or under_way):
+        telling = c.view.lemma[c.deed.head] in ("announce", "unveil")
+        if self._is_today(record) and (made or under_way or telling):
             return "agreed_on"
         if c.rule.rule_id.startswith("sign.") and record.precision == "day" and hold.own:
             return "agreed_on"

@@ -83,7 +83,7 @@ class Holds:
             if view.is_nominal(at):
                 object_ = view.head[at] == deed and view.dep[at] in ("obj", "nsubj:pass", "obl")
                 noun = noun or not object_
-        told = at in self._above or self._when(at)
+        told = at in self.above or self._when(at)
         clause = any(view.dep[k] == "acl:relcl" for k in (at, *self._heads(at)) if k not in own)
         return Hold(
             at if view.tag[at].startswith("VB") else None,
@@ -143,7 +143,7 @@ class Holds:
         return frozenset(found)
 
     @cached_property
-    def _above(self) -> frozenset[int]:
+    def above(self) -> frozenset[int]:
         """Verbs above the commitment that tell of it."""
         view, c = self._c.view, self._c
         found = {
