@@ -47,7 +47,9 @@ def performed(view: View, cue: int) -> Deed | None:
     if tag == "VBN" and _has_object(view, cue):
         tag = "VBD"
     elif tag == "VBD" and view.dep[cue] == "acl" and view.head[cue] == cue - 1:
-        tag = "VBN" if view.tag[min(cue + 1, view.size - 1)] in ("IN", "RB", ".") else tag
+        after = min(cue + 1, view.size - 1)
+        describes = view.tag[after] in ("IN", "RB", ".") and view.lower[after] != "at"
+        tag = "VBN" if describes else tag  # "the accord announced in July"
     return Deed(cue, cue, tag) if tag in ("VBD", "VBN", "VBZ", "VBP") else None
 
 
