@@ -74,8 +74,9 @@ LISTED = re.compile(
     r"(?:(?:Federal |Democratic |Socialist |Islamic )*(?:Republic|Kingdom|Commonwealth|State)"
     r" of\s)?$"
 )
+_LED_BY = 24  # characters before a list within which the word that governs it stands
 _AMONG = re.compile(
-    r"\b(?:with|alongside|like|including|in|of|from|between|by|to|for)\s(?:the\s)?$"
+    r"\b(?:with|alongside|like|[a-z]{2,15}ing|in|of|from|between|by|to|for)\s(?:the\s)?$"
 )
 _BRACKET = re.compile(r"\s?\([^()]{0,60}\)?$")
 _BRACKETS = re.compile(r"\s?\([^()]{0,60}\)")
@@ -315,4 +316,4 @@ def list_start(cast: Cast, start: int, end: int) -> int:
                 return start
             first = cast.mentions[at].start
         at -= 1
-    return start if _AMONG.search(cast.text[max(0, first - 12) : first]) else first
+    return start if _AMONG.search(cast.text[max(0, first - _LED_BY) : first]) else first

@@ -168,6 +168,8 @@ class Bodies:
         if len(who) > 1 or (who and who[0].actor_id in self.cast.countries):
             return ()
         name = _SHORT.sub("", written).strip().removeprefix("the ").removeprefix("The ")
+        if not name[:1].isupper():
+            return ()
         owner = self._owners.get(name)
         if owner or not who or name not in self._called:
             return owner or ()
