@@ -18,7 +18,7 @@ from pipeline.engines.garbage import collected_rarely
 from pipeline.engines.inputs import Inputs
 from pipeline.engines.merge import LostError
 from pipeline.engines.output import Output, open_output
-from pipeline.engines.plan import Results, changes, first_of_each, recall, settle
+from pipeline.engines.plan import Results, changes, first_of_each, recall, settle, slim
 from pipeline.engines.progress import Observer, Plan, Report, Silent
 from pipeline.engines.publishing import Damaged, Publication
 from pipeline.engines.task import failed
@@ -160,8 +160,10 @@ class _Batch:
     def _process(self, todo: Sequence[Task]) -> None:
         if not todo:
             return
+        tasks = {task.source_path: task for task in todo}
         for outcome in self._choose_engine(len(todo)).process(self._job, todo):
-            self._results[outcome.task.source_path] = outcome.summary
+            task = tasks[outcome.task.source_path]
+            self._results[task.source_path] = slim(outcome.summary, task)
             self._recalled += outcome.recalled
             self._read += not outcome.recalled
             for stage, seconds in outcome.seconds.items():

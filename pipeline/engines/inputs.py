@@ -91,7 +91,8 @@ def _collected(raw: Path, settings: Settings) -> Inputs:
     tasks = []
     for path in paths:
         name = portable_path(path, root=raw)
-        tasks.append(Task(str(path.absolute()), name, _hash(path, limits), manifest.metadata(name)))
+        place = name if raw / name == path else str(path.absolute())
+        tasks.append(Task(place, name, _hash(path, limits), manifest.metadata(name)))
     return Inputs(raw.absolute(), tuple(tasks), refused, manifest, broken)
 
 

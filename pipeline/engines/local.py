@@ -50,8 +50,8 @@ _ENVIRONMENT = {
 }
 
 
-SHARE = 2_000
-"""Documents that a worker does. It then knows some 60,000 words; a new one costs some seconds."""
+SHARE = 1_000
+"""Documents that a worker does. It then knows some 45,000 words; a new one costs some seconds."""
 
 
 class InProcess:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from pipeline.cache import Fingerprints, Store
 from pipeline.cache.entry import Summary
@@ -25,9 +26,16 @@ def key(task: Task, fingerprints: Fingerprints) -> str | None:
 
 def recall(tasks: Iterable[Task], store: Store, fingerprints: Fingerprints) -> Results:
     """Results that the store holds."""
-    keys = {task.source_path: key(task, fingerprints) for task in tasks}
-    found = store.summaries([k for k in keys.values() if k is not None])
-    return {path: found[k] for path, k in keys.items() if k is not None and k in found}
+    keys = {key(task, fingerprints): task for task in tasks}
+    found = store.summaries([k for k in keys if k is not None])
+    return {t.source_path: slim(found[k], t) for k, t in keys.items() if k in found}
+
+
+def slim(summary: Summary, task: Task) -> Summary:
+    """The same, with the strings of its task: a run holds both for each file."""
+    same = summary.source_sha256 == task.sha256
+    sha256 = task.sha256 if same else summary.source_sha256
+    return replace(summary, source_path=task.source_path, source_sha256=sha256)
 
 
 def first_of_each(tasks: Iterable[Task]) -> list[Task]:

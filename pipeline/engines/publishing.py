@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from itertools import chain
 
 from pipeline.cache import Fingerprints, Store
 from pipeline.engines import Engine
@@ -138,8 +139,10 @@ class Publication:
     def _generation(self, inputs: tuple[Input, ...], results: Results) -> str:
         """Hash of everything that the tables are made of."""
         failures = [s.failure for _, s in sorted(results.items()) if s.failure is not None]
-        parts = [asdict(self.fingerprints), [asdict(i) for i in inputs], failures]
-        return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+        found = hashlib.sha256()
+        for part in chain([asdict(self.fingerprints)], map(asdict, inputs), failures):
+            found.update(json.dumps(part, ensure_ascii=False).encode() + b"\n")
+        return found.hexdigest()
 
     def _manifest(
         self, generation: str, inputs: tuple[Input, ...], outputs: Mapping[str, Written]

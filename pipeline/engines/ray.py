@@ -22,7 +22,7 @@ from pipeline.errors import OutputError, PledgerError, SettingsError
 
 _AHEAD = 2
 _RETRIES = 3
-_SHARE = 2_000
+_SHARE = 1_000
 """Tasks that a worker process does before another takes its place, as on one machine."""
 T = TypeVar("T")
 

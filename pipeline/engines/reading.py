@@ -127,7 +127,7 @@ class Reader:
                 fetch(raw, task.source_path, path, most=self._limits.bytes + 1)
                 with contextlib.suppress(ReadError):  # the reader will say why
                     sha256 = readers.hash_file(path, limits=self._limits)
-            yield replace(task, path=str(path), sha256=sha256), root
+            yield replace(task, sha256=sha256), root
 
     def _read(self, task: Task, root: Path, clock: Clock) -> Document | ReadError:
         result: Document | ReadError
@@ -136,7 +136,7 @@ class Reader:
             with clock("read"):
                 read = self._isolation.read if self._isolation else readers.read_file
                 result = read(
-                    Path(task.path),
+                    root / task.path,
                     root=root,
                     limits=self._limits,
                     password=self._job.settings.pdf_password,
@@ -145,7 +145,7 @@ class Reader:
             sha256 = result.source_sha256
         except ReadError as error:
             result = error
-            if error.kind in TRANSIENT or not self._is_unchanged(task):
+            if error.kind in TRANSIENT or not self._is_unchanged(task, root):
                 return result
         if sha256 is not None:
             with clock("keep"):
@@ -153,9 +153,9 @@ class Reader:
                 self._store.put(Reading(key, result))
         return result
 
-    def _is_unchanged(self, task: Task) -> bool:
+    def _is_unchanged(self, task: Task, root: Path) -> bool:
         """Whether a failure is about the bytes that the run was planned for."""
         try:
-            return readers.hash_file(Path(task.path), limits=self._limits) == task.sha256
+            return readers.hash_file(root / task.path, limits=self._limits) == task.sha256
         except ReadError:
             return False

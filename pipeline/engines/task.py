@@ -41,8 +41,8 @@ class Task:
     """One file to process.
 
     Attributes:
-        path: of the file; for an object, of its copy once a worker has one. A run holds all tasks,
-            and a ``Path`` takes four times as much.
+        path: of the file below the input folder, or a whole one where ``source_path`` cannot say
+            it: bytes of a name that are no text, say. A run holds all tasks, so they are small.
         sha256: of its bytes when the run was planned; None when they could not be read, or are
             those of an object that no run has read yet.
         metadata: its row of ``sources.csv``.

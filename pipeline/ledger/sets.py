@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -31,11 +32,13 @@ class Sets:
 
     def __init__(self, sizes: Integers, items: Integers, *, universe: int) -> None:
         self.universe = max(universe, 1)
-        # set and member as one number, eight bytes a member
-        self._keys: Numbers = np.repeat(np.arange(len(sizes), dtype=np.int64), sizes)
-        self._keys *= self.universe
-        self._keys += items
-        self._keys.sort()
+        # set and member as one number, of four bytes as long as that does
+        kind = np.uint32 if len(sizes) * self.universe <= 1 << 32 else np.int64
+        keys: npt.NDArray[Any] = np.repeat(np.arange(len(sizes), dtype=kind), sizes)
+        keys *= kind(self.universe)
+        keys += items.astype(kind)
+        keys.sort()
+        self._keys = keys
         self._ends = np.zeros(len(sizes) + 1, dtype=np.int32)
         np.cumsum(sizes, out=self._ends[1:])
         self._marks = self._bits() if len(self._keys) > _MANY * len(self) else None
@@ -50,8 +53,9 @@ class Sets:
 
     def items(self) -> Codes:
         """The members of each set in order, set after set."""
-        result = np.empty(len(self._keys), dtype=np.int32)
-        return np.remainder(self._keys, self.universe, out=result, casting="unsafe")
+        result: Codes = np.empty(len(self._keys), dtype=np.int32)
+        np.remainder(self._keys, self.universe, out=result, casting="unsafe")
+        return result
 
     def lots(self) -> Iterator[Numbers]:
         """All sets, some at a time."""
@@ -70,17 +74,20 @@ class Sets:
         """Position in ``which`` and member, for each member of each set that it names."""
         first = self._ends[which]
         owners, places = ranges(first, self._ends[which + 1] - first)
-        return owners, self._keys[places] - which[owners] * self.universe
+        return owners, self._keys[places].astype(np.int64) - which[owners] * self.universe
 
     def has(self, which: Numbers, members: Numbers) -> Flags:
         """Whether each member is in the set beside it."""
         if self._marks is None:
-            return contains(self._keys, which * self.universe + members)
+            return self._contains(which, members)
         marks = self._marks[which] >> (members & _BITS).astype(np.uint64)
         maybe = np.flatnonzero(marks & np.uint64(1))
         result = np.zeros(len(members), dtype=np.bool_)
-        result[maybe] = contains(self._keys, which[maybe] * self.universe + members[maybe])
+        result[maybe] = self._contains(which[maybe], members[maybe])
         return result
+
+    def _contains(self, which: Numbers, members: Numbers) -> Flags:
+        return contains(self._keys, (which * self.universe + members).astype(self._keys.dtype))
 
     def _bits(self) -> npt.NDArray[np.uint64]:
         """A bit for each member: most that a set has not are told without a search."""
@@ -113,8 +120,8 @@ def distinct(numbers: Numbers) -> Numbers:
     return ordered[np.r_[True, ordered[1:] != ordered[:-1]]] if len(ordered) else ordered
 
 
-def contains(ordered: Numbers, wanted: Numbers) -> Flags:
-    """Whether each of the wanted numbers is among the ordered ones."""
+def contains(ordered: npt.NDArray[Any], wanted: npt.NDArray[Any]) -> Flags:
+    """Whether each of the wanted numbers is among the ordered ones; both of the same type."""
     if not len(ordered):
         return np.zeros(len(wanted), dtype=np.bool_)
     places = np.minimum(np.searchsorted(ordered, wanted), len(ordered) - 1)

@@ -26,7 +26,7 @@ from pipeline.tables.published import BucketRows, PublishedTable
 from pipeline.tables.rowgroups import Assembly, Source
 from pipeline.tables.written import Written
 
-ROWS_A_GROUP = 16_384
+ROWS_A_GROUP = 8_192
 """Rows of a row group, at most; where documents are spread over them, on average less than that and
 more than half of it, and at most twice as many."""
 ROWS_A_PAGE = 256
