@@ -132,6 +132,53 @@ class Source:
         return data
 
 
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """What the footer says of a row group in place, encoded: structures are far larger.
+
+    Attributes:
+        columns: each up to where its indexes are named.
+        rest: fields after the columns.
+        sizes: bytes of the indexes of each column, that of its values and that of its pages.
+    """
+
+    columns: tuple[bytes, ...]
+    rest: bytes
+    sizes: npt.NDArray[np.int32]
+
+    @classmethod
+    def of(cls, about: Struct, sizes: Sequence[tuple[int, int]]) -> _Placed:
+        before = (
+            {number: field for number, field in column.items() if number <= _META}
+            for column in _columns(about)
+        )
+        rest = {number: field for number, field in about.items() if number > _COLUMNS}
+        return cls(
+            tuple(encode(column)[:-1] for column in before),
+            encode(rest, after=_COLUMNS),
+            np.array(sizes, dtype=np.int32),
+        )
+
+    def about(self, starts: list[int]) -> bytes:
+        """All that the footer says.
+
+        Args:
+            starts: where the first index of each kind stands; those after the last one's then.
+        """
+        columns = []
+        for column, (values, pages) in zip(self.columns, self.sizes.tolist(), strict=True):
+            indexes: Struct = {
+                _OFFSET_INDEX: (I64, starts[1]),
+                _OFFSET_INDEX + 1: (I32, pages),
+                _COLUMN_INDEX: (I64, starts[0]),
+                _COLUMN_INDEX + 1: (I32, values),
+            }
+            columns.append(column + encode(indexes, after=_META))
+            starts[0] += values
+            starts[1] += pages
+        return encode({_COLUMNS: (LIST, (STRUCT, columns))})[:-1] + self.rest
+
+
 class Assembly:
     """A Parquet file made of row groups.
 
@@ -147,9 +194,7 @@ class Assembly:
         self._head = head
         self._file = path.open("xb")
         self._hash = hashlib.sha256()
-        self._groups: list[bytes] = []
-        """Encoded: as structures they take twenty times as much."""
-        self._sizes: list[Sequence[tuple[int, int]]] = []
+        self._groups: list[_Placed] = []
         self._indexes: list[BinaryIO] = []
         self.bytes = 0
         self.rows = 0
@@ -168,14 +213,12 @@ class Assembly:
             OSError: the disk is full, say.
         """
         by = self.bytes - int(_field(group.about, _AT, I64))
-        self._groups.append(encode(_moved(group.about, by, len(self._groups))))
         of_values, of_pages = self._indexes
-        self._sizes.append(
-            [
-                (of_values.write(values), of_pages.write(_moved_pages(pages, by)))
-                for values, pages in group.indexes
-            ]
-        )
+        sizes = [
+            (of_values.write(values), of_pages.write(_moved_pages(pages, by)))
+            for values, pages in group.indexes
+        ]
+        self._groups.append(_Placed.of(_moved(group.about, by, len(self._groups)), sizes))
         self._put(group.data)
         self.rows += group.about[_GROUP_ROWS][1]
 
@@ -185,19 +228,14 @@ class Assembly:
         Raises:
             OSError: the disk is full, say.
         """
-        at = self.bytes
+        starts = []
         for index in self._indexes:
+            starts.append(self.bytes)
             index.seek(0)
             while data := index.read(_COPIED):
                 self._put(data)
             index.close()
-        groups = [decode(group)[0] for group in self._groups]
-        for which, field in enumerate((_COLUMN_INDEX, _OFFSET_INDEX)):
-            for about, sizes in zip(groups, self._sizes, strict=True):
-                for column, size in zip(_columns(about), sizes, strict=True):
-                    column[field] = (I64, at)
-                    column[field + 1] = (I32, size[which])
-                    at += size[which]
+        groups = [group.about(starts) for group in self._groups]
         footer = encode({**self._head, _ROWS: (I64, self.rows), _GROUPS: (LIST, (STRUCT, groups))})
         self._put(footer + len(footer).to_bytes(4, "little") + MAGIC)
         self._file.close()

@@ -39,10 +39,16 @@ def decode(data: bytes | memoryview, start: int = 0) -> tuple[Struct, int]:
         raise ThriftError(f"cannot be read: {error}") from error
 
 
-def encode(value: Struct) -> bytes:
-    """The bytes of a structure."""
+def encode(value: Struct, *, after: int = 0) -> bytes:
+    """The bytes of a structure.
+
+    Args:
+        value: a structure in it may be its bytes already.
+        after: number of the field before the first, of a structure that goes on: these bytes
+            follow those of what is before, whose last byte, which ends it, is left out.
+    """
     out = bytearray()
-    _write(out, STRUCT, value)
+    _write_fields(out, value, after)
     return bytes(out)
 
 
@@ -120,18 +126,10 @@ def _write(out: bytearray, kind: int, value: Any) -> None:
         _varint(out, len(value))
         out += value
     elif kind == STRUCT:
-        last = 0
-        for number, (of, content) in value.items():
-            step = number - last
-            if 0 < step < 16:
-                out.append(step << 4 | of)
-            else:
-                out.append(of)
-                _write(out, I16, number)
-            last = number
-            if of not in (TRUE, FALSE):
-                _write(out, of, content)
-        out.append(0)
+        if isinstance(value, bytes):
+            out += value
+        else:
+            _write_fields(out, value, 0)
     elif kind in (LIST, SET):
         of, items = value
         if len(items) < 15:
@@ -145,6 +143,20 @@ def _write(out: bytearray, kind: int, value: Any) -> None:
         out.append(value)
     else:
         out += value
+
+
+def _write_fields(out: bytearray, value: Struct, last: int) -> None:
+    for number, (of, content) in value.items():
+        step = number - last
+        if 0 < step < 16:
+            out.append(step << 4 | of)
+        else:
+            out.append(of)
+            _write(out, I16, number)
+        last = number
+        if of not in (TRUE, FALSE):
+            _write(out, of, content)
+    out.append(0)
 
 
 def _varint(out: bytearray, value: int) -> None:

@@ -65,14 +65,17 @@ class UnitTokens:
 
     def _made(self, values: Any, starts: Offsets) -> tuple[Doc, Offsets]:
         blank = values[:, _BLANK].astype(bool)
-        spaced = np.append(values[:-1, 3].astype(bool) | blank[1:], False)
-        words, spaces, norms = values[~blank, 2], spaced[~blank], values[~blank, 4:5]
-        spaces[-1:] = False
-        made = Doc(self._model.vocab, words=words.tolist(), spaces=spaces.tolist())
-        own: Any = np.ascontiguousarray(norms)
-        if not np.array_equal(made.to_array([NORM]), own):  # those of *can't*, *gonna*
-            made.from_array([NORM], own)
-        return made, starts[~blank]
+        if blank.any():
+            values = values.copy()
+            values[:-1, 3] |= blank[1:]
+            values, starts = values[~blank], starts[~blank]
+        spaces = values[:, 3].astype(bool).tolist()
+        spaces[-1:] = [False] * len(spaces[-1:])
+        made = Doc(self._model.vocab, words=values[:, 2].tolist(), spaces=spaces)
+        norms: Any = np.ascontiguousarray(values[:, 4:5])
+        if not np.array_equal(made.to_array([NORM]), norms):  # those of *can't*, *gonna*
+            made.from_array([NORM], norms)
+        return made, starts
 
     def _is_edge(self, offset: int) -> bool:
         """Whether white space, or an end of the text, is at an offset."""
