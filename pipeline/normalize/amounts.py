@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipeline.normalize import currencies
-from pipeline.normalize.lexer import glued
 from pipeline.normalize.money import MoneyReader, Piece, pair, skip_number
 from pipeline.normalize.numerals import read_number
 from pipeline.normalize.qualifiers import is_spread, qualifier
@@ -61,19 +60,18 @@ def find_amounts(text: str, *, country: str | None = None) -> list[Amount]:
     """
     reader = MoneyReader(text, country)
     found: list[Amount] = []
-    index, count = 0, len(reader.tokens)
-    while index < count:
-        if not reader.may_start(index):
-            index += 1
+    stop = 0
+    for index in reader.starts():
+        if index < stop:
             continue
         piece = reader.read(index)
         if piece is None:
-            index = skip_number(reader.tokens, index)
+            stop = skip_number(reader.tokens, index)
             continue
         piece = _extend(reader, piece)
         if piece.high < _LARGEST:
             found.append(_amount(reader, piece))
-        index = piece.stop
+        stop = piece.stop
     return found
 
 
@@ -96,7 +94,7 @@ def _extend(reader: MoneyReader, piece: Piece) -> Piece:
     if opener == "from" and not is_spread(reader.tokens, piece.first - 1):
         return piece
     right = reader.currency_first(at)
-    if right is None and reader.tokens[at].kind != "mark":
+    if right is None and reader.tokens.kind(at) != "mark":
         right = reader.number_first(at)
     if right is None or right.ranged:
         return _bare_right(reader, piece, at, word)
@@ -114,11 +112,11 @@ def _bare_right(reader: MoneyReader, piece: Piece, at: int, word: str) -> Piece:
     high = read_number(reader.text, reader.tokens, at, letters=True)
     if high is None or high.words or reader.lower(high.stop) == "%" or not piece.form.before:
         return piece
-    dashed = reader.tokens[piece.stop].lower != word
+    dashed = reader.tokens.low[piece.stop] != word
     ends = pair(piece.number, high)
     if ends is None or (not dashed and high.scale == 1 and piece.number.scale > 1):
         return piece
-    spaced = not glued(reader.tokens[piece.stop - 1], reader.tokens[piece.stop])
+    spaced = not reader.tokens.glued(piece.stop)
     if dashed and spaced and high.scale == 1:
         return piece  # a dash with spaces round it ends a clause
     return _ranged(piece, high.stop, ends)
@@ -135,8 +133,8 @@ def _amount(reader: MoneyReader, piece: Piece) -> Amount:
     if piece.ranged and direction != "about":
         direction = "exact"
     return Amount(
-        start=reader.tokens[piece.first].start,
-        end=reader.tokens[piece.stop - 1].end,
+        start=reader.tokens.starts[piece.first],
+        end=reader.tokens.ends[piece.stop - 1],
         currency=currencies.resolve(piece.form, reader.country),
         minimum=None if direction in ("under", "at_most") else piece.low,
         maximum=None if direction in ("over", "at_least") else piece.high,

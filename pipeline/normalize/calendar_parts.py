@@ -44,7 +44,7 @@ def read_ordinal(scene: Scene, index: int) -> tuple[int, int] | None:
     """*19th*, *first*, *twenty-first*: the number and the token after it."""
     digits = scene.digits(index)
     if digits and len(digits) <= 2 and scene.word(index + 1) in _SUFFIXES:
-        if scene.tokens[index + 1].start - scene.tokens[index].end <= 1:
+        if scene.tokens.starts[index + 1] - scene.tokens.ends[index] <= 1:
             return int(digits), index + 2
         return None
     word = scene.word(index)
@@ -92,7 +92,7 @@ def read_year(scene: Scene, index: int, *, short: bool = False) -> tuple[int, in
     digits = scene.digits(index)
     if len(digits) == 4 and 1000 <= int(digits) <= 2999 and not continues(scene, index + 1):
         stop = index + 1
-        if scene.word(stop) in ("ad", "ce") and scene.tokens[stop].text.isupper():
+        if scene.word(stop) in ("ad", "ce") and scene.tokens.texts[stop].isupper():
             stop += 1
         return int(digits), stop
     if scene.word(index) in "'’‘" and len(scene.digits(index + 1)) == 2 and scene.glued(index + 1):

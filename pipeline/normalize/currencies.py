@@ -6,7 +6,7 @@ codes themselves from CLDR and ISO 4217 through babel.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -17,7 +17,7 @@ from babel.core import get_global
 from babel.numbers import get_territory_currencies
 
 from pipeline.lexicon.rows import load_rows
-from pipeline.normalize.lexer import Token, tokens
+from pipeline.normalize.lexer import Tokens, tokens
 from pipeline.normalize.wordlists import lists
 from pipeline.settings import models_folder
 
@@ -98,40 +98,40 @@ class Currencies:
 
     by_first: dict[str, tuple[Form, ...]]
 
-    def read(self, text: str, found: Sequence[Token], index: int) -> Iterator[Reading]:
+    def read(self, text: str, found: Tokens, index: int) -> Iterator[Reading]:
         """Forms that stand at a token, longest first."""
-        for form in self.by_first.get(found[index].lower, ()):
+        for form in self.by_first.get(found.low[index], ()):
             stop = index + len(form.tokens)
             if stop > len(found):
                 continue
-            if any(found[index + k].lower != t for k, t in enumerate(form.tokens) if k):
+            if any(found.low[index + k] != t for k, t in enumerate(form.tokens) if k):
                 continue
-            if form.exact and text[found[index].start : found[stop - 1].end] != form.text:
+            if form.exact and text[found.starts[index] : found.ends[stop - 1]] != form.text:
                 continue
             if not _joined(found, index, stop):
                 continue
             yield Reading(form, stop)
 
 
-def _joined(found: Sequence[Token], index: int, stop: int) -> bool:
+def _joined(found: Tokens, index: int, stop: int) -> bool:
     """Whether letters and sign of a form such as ``US$`` belong together.
 
     *Our $5m*, *India's $5m* and *a $5m fund* must not give S$ and A$: a space is let through
     only after capitals (*US $5m*) and in text with spaces round every sign (*us $ 5 million*).
     """
-    if stop - index != 2 or found[index].kind != "word" or found[index + 1].kind != "mark":
+    if stop - index != 2 or found.kind(index) != "word" or found.kind(index + 1) != "mark":
         return True
     letters, sign = found[index], found[index + 1]
     if sign.start == letters.end or sign.text == ".":
         return True
     if len(letters.text) > 1 and letters.text.isupper():
         return True
-    spaced = stop < len(found) and found[stop].start > sign.end
+    spaced = stop < len(found) and found.starts[stop] > sign.end
     return spaced and (len(letters.text) > 1 or letters.text in "cC")
 
 
 def _split(form: str) -> tuple[str, ...]:
-    return tuple(token.lower for token in tokens(form))
+    return tuple(tokens(form).low)
 
 
 def _rows(path: Path) -> Iterator[Form]:

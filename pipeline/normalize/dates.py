@@ -23,6 +23,7 @@ from pipeline.normalize.datewords import (
     UNITS,
     WEEKDAYS,
 )
+from pipeline.normalize.lexer import is_number
 from pipeline.normalize.namedays import table as named_days
 from pipeline.normalize.numerals import ORDINALS, SMALL
 from pipeline.normalize.periods import Period
@@ -151,23 +152,16 @@ _SECOND = frozenset(
 
 
 def _nodes(scene: Scene) -> Iterator[Node]:
-    index, count = 0, len(scene.tokens)
     starters = _starters()
-    while index < count:
-        token = scene.tokens[index]
-        numeric = token.kind == "digits"
-        if not numeric and token.lower not in starters:
-            index += 1
+    stop = 0
+    for index, word in enumerate(scene.low):
+        if word not in starters and not is_number(word):
             continue
-        if token.lower in ("the", "a", "an") and not _opens(scene, index + 1):
-            index += 1
+        if index < stop or (word in ("the", "a", "an") and not _opens(scene, index + 1)):
             continue
         nodes = _read_at(scene, index)
-        if not nodes:
-            index += 1
-            continue
         yield from nodes
-        index = nodes[-1].stop
+        stop = nodes[-1].stop if nodes else stop
 
 
 def _opens(scene: Scene, index: int) -> bool:
@@ -192,9 +186,9 @@ def _read_at(scene: Scene, index: int) -> list[Node]:
 
 
 def _finish(scene: Scene, node: Node) -> Date | None:
-    start, end = scene.tokens[node.first].start, scene.tokens[node.stop - 1].end
+    start, end = scene.tokens.starts[node.first], scene.tokens.ends[node.stop - 1]
     if node.first < node.stop and scene.word(node.stop - 1) == "." and node.rule != "date.month":
-        end = scene.tokens[node.stop - 1].end
+        end = scene.tokens.ends[node.stop - 1]
     if node.duration is not None:
         if not edtf_grammar.valid(node.duration):
             return None

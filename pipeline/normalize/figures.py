@@ -77,16 +77,16 @@ def read_figures(scene: Scene, index: int) -> Node | None:
     Days and months that could be either way round are taken month first in documents of the
     United States and of no known country, day first elsewhere and after points.
     """
-    token = scene.tokens[index]
-    if token.kind != "digits" or len(token.text) > 8 or is_numbered(scene, index):
+    if not 0 < len(scene.digits(index)) <= 8 or is_numbered(scene, index):
         return None
     if index and scene.glued(index) and scene.word(index - 1) not in "-([\"'“‘=~—–:":
         return None
-    mixed = _mixed().match(scene.text, token.start)
+    start = scene.tokens.starts[index]
+    mixed = _mixed().match(scene.text, start)
     if mixed is not None:
         return _through_parser(scene, index, mixed.group(), mixed.end())
     for shape, pattern in _shapes():
-        match = pattern.match(scene.text, token.start)
+        match = pattern.match(scene.text, start)
         if match is None:
             continue
         stop = _token_after(scene, index, match.end())
@@ -101,7 +101,7 @@ def read_mixed(scene: Scene, index: int) -> Node | None:
     """A date with its month in letters first: *Sep-23-2020*."""
     if scene.word(index + 1) not in ("-", "/", ".") or not scene.glued(index + 1):
         return None
-    mixed = _mixed().match(scene.text, scene.tokens[index].start)
+    mixed = _mixed().match(scene.text, scene.tokens.starts[index])
     if mixed is None:
         return None
     return _through_parser(scene, index, mixed.group(), mixed.end())
@@ -190,6 +190,6 @@ def _through_parser(scene: Scene, index: int, span: str, end: int) -> Node | Non
 
 
 def _token_after(scene: Scene, index: int, end: int) -> int:
-    while index < len(scene.tokens) and scene.tokens[index].start < end:
+    while index < len(scene.tokens) and scene.tokens.starts[index] < end:
         index += 1
     return index

@@ -7,8 +7,8 @@ looks only at tokens that a word list knows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import accumulate
 from typing import Literal, NamedTuple
 
 DASHES = frozenset("-‐‑–—−")
@@ -18,12 +18,9 @@ Kind = Literal["word", "digits", "mark", "break"]
 
 # "U.S." and "U.K." are one word each; a blank line is a token of its own, because neither an
 # amount nor a date runs on from one paragraph to the next
-_TOKEN = r"""
-    (?P<word>\b[Uu]\.[SsKk]\b\.?|[^\W\d_]+)
-  | (?P<digits>[0-9]+)
-  | (?P<break>\n[ \t\r\f\v]*\n)
-  | (?P<mark>\S)
-"""
+_TOKEN = r"(\b[Uu]\.[SsKk]\b\.?|[^\W\d_]+|[0-9]+|\n[ \t\r\f\v]*\n|\S)"
+
+_ABBREVIATED = {"u.s.": "us", "u.s": "us", "u.k.": "uk", "u.k": "uk"}
 
 
 class Token(NamedTuple):
@@ -44,14 +41,61 @@ class Token(NamedTuple):
     kind: Kind
 
 
+class Tokens:
+    """The tokens of a text, in order; white space is in none of them but ``break``.
+
+    Most are never looked at but for their letters, so a token is made when it is asked for.
+
+    Attributes:
+        texts: each as it stands.
+        low: each in small letters, as in :class:`Token`.
+        starts: first code point of each.
+        ends: one past the last of each.
+    """
+
+    __slots__ = ("ends", "low", "starts", "texts")
+
+    def __init__(self, text: str) -> None:
+        parts = _pattern().split(text)  # what stands between tokens, and the tokens, by turns
+        bounds = list(accumulate(map(len, parts)))
+        self.starts, self.ends = bounds[:-1:2], bounds[1::2]
+        self.texts = parts[1::2]
+        self.low = [piece.lower() for piece in self.texts]
+        for index, low in enumerate(self.low):
+            if low in _ABBREVIATED:
+                self.low[index] = _ABBREVIATED[low]
+            elif low[0] == "\n":
+                self.low[index] = "\n"
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def __getitem__(self, index: int) -> Token:
+        start, end = self.starts[index], self.ends[index]
+        return Token(start, end, self.texts[index], self.low[index], self.kind(index))
+
+    def glued(self, index: int) -> bool:
+        """Whether nothing stands between a token and the one before it."""
+        return 0 < index < len(self.starts) and self.ends[index - 1] == self.starts[index]
+
+    def kind(self, index: int) -> Kind:
+        """The kind of a token, which its first character tells."""
+        first = self.texts[index][0]
+        if is_number(first):
+            return "digits"
+        if first.isalnum() and not first.isdecimal():  # figures of other scripts are marks
+            return "word"
+        return "break" if first == "\n" else "mark"
+
+
 @cache
 def _pattern() -> re.Pattern[str]:
-    return re.compile(_TOKEN, re.VERBOSE)
+    return re.compile(_TOKEN)
 
 
-def tokens(text: str) -> list[Token]:
-    """All tokens of a text, in order; white space is in none of them but ``break``."""
-    return list(_last(text) if len(text) <= _KEPT else _scan(text))
+def tokens(text: str) -> Tokens:
+    """All tokens of a text."""
+    return _last(text) if len(text) <= _KEPT else Tokens(text)
 
 
 _KEPT = 400_000
@@ -59,26 +103,11 @@ _KEPT = 400_000
 
 
 @lru_cache(maxsize=1)
-def _last(text: str) -> tuple[Token, ...]:
+def _last(text: str) -> Tokens:
     """Tokens of the last text: amounts and dates are looked for one after the other."""
-    return tuple(_scan(text))
+    return Tokens(text)
 
 
-def _scan(text: str) -> Iterator[Token]:
-    new = tuple.__new__  # a third of the time of Token(...), which sorts its arguments out
-    for match in _pattern().finditer(text):
-        kind = match.lastgroup
-        piece = match.group()
-        lower = piece
-        if kind == "word":
-            lower = piece.lower()
-            if "." in lower:
-                lower = lower.replace(".", "")
-        elif kind == "break":
-            lower = "\n"
-        yield new(Token, (*match.span(), piece, lower, kind))
-
-
-def glued(left: Token, right: Token) -> bool:
-    """Whether nothing stands between two neighbours."""
-    return left.end == right.start
+def is_number(word: str) -> bool:
+    """Whether a token is of the kind ``digits``."""
+    return word.isdecimal() and word.isascii()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 
 from pipeline.normalize import currencies
 from pipeline.normalize.currencies import Form, Reading
-from pipeline.normalize.lexer import DASHES, Token, glued, tokens
+from pipeline.normalize.lexer import DASHES, Tokens, is_number, tokens
 from pipeline.normalize.numerals import SMALL, Number, read_number
 from pipeline.normalize.wordlists import lists
 
@@ -54,17 +54,13 @@ class MoneyReader:
     def __init__(self, text: str, country: str | None) -> None:
         self.text = text
         self.country = country
-        self.tokens: list[Token] = tokens(text)
+        self.tokens: Tokens = tokens(text)
         self._table = currencies.table()
 
-    def may_start(self, index: int) -> bool:
-        """Whether a token can open an amount; cheap, asked of every token."""
-        token = self.tokens[index]
-        if token.kind == "digits":
-            return True
-        return (
-            token.lower in SMALL or token.lower in _OPENERS or token.lower in self._table.by_first
-        )
+    def starts(self) -> list[int]:
+        """The tokens that can open an amount: the only ones that are looked at."""
+        words = _starters()
+        return [i for i, low in enumerate(self.tokens.low) if low in words or is_number(low)]
 
     def read(self, index: int) -> Piece | None:
         """The amount that starts at a token: *£5m*, *5 million pounds*, *a dollar*."""
@@ -75,21 +71,22 @@ class MoneyReader:
 
     def lower(self, index: int) -> str:
         """A token in small letters; empty outside the text."""
-        return self.tokens[index].lower if 0 <= index < len(self.tokens) else ""
+        low = self.tokens.low
+        return low[index] if 0 <= index < len(low) else ""
 
     def _forms(self, index: int) -> list[Reading]:
-        if index >= len(self.tokens):
+        if self.lower(index) not in self._table.by_first:
             return []
         return list(self._table.read(self.text, self.tokens, index))
 
     def _inside_word(self, index: int) -> bool:
         """Whether the token is glued to a word or number on its left, as in ``CO2``."""
-        if index == 0 or not glued(self.tokens[index - 1], self.tokens[index]):
+        if not self.tokens.glued(index):
             return False
-        left, token = self.tokens[index - 1], self.tokens[index]
-        if token.kind == "mark":
+        kind, left = self.tokens.kind(index), self.tokens[index - 1]
+        if kind == "mark":
             return False
-        if token.kind == "word" and left.kind == "mark":
+        if kind == "word" and left.kind == "mark":
             return left.text in "_@#"
         return left.kind in ("word", "digits") or left.text in "_#."
 
@@ -99,15 +96,15 @@ class MoneyReader:
             form, at = reading.form, reading.stop
             if not form.before or at >= len(self.tokens):
                 continue
-            space = self.tokens[at].start - self.tokens[at - 1].end
+            space = self.tokens.starts[at] - self.tokens.ends[at - 1]
             if space > 1 or (form.glued and space):
                 continue
-            if self.tokens[at].kind == "word" and not form.text.isupper():
+            if self.tokens.kind(at) == "word" and not form.text.isupper():
                 continue
             number = read_number(self.text, self.tokens, at, letters=True)
             if number is None or (form.weak and (not _large(number) or _year_like(number))):
                 continue
-            if number.value == 0 and self.tokens[at].text in ("00", "000"):
+            if number.value == 0 and self.tokens.texts[at] in ("00", "000"):
                 continue  # the head of a table in thousands
             rule = "amount.code" if form.code else "amount.symbol"
             return Piece(index, number.stop, form, number, number.value, number.value, rule)
@@ -119,7 +116,7 @@ class MoneyReader:
         if number is None:
             return self._one_unit(index) if self.lower(index) in ("a", "an") else None
         at = number.stop
-        if self.lower(at) in DASHES and glued(self.tokens[at - 1], self.tokens[at]):
+        if self.lower(at) in DASHES and self.tokens.glued(at):
             at += 1
         form, stop, scale = self.currency_after(at, number)
         if form is None:
@@ -137,7 +134,7 @@ class MoneyReader:
                 continue
             if form.minor > 1 or form.noun == "pound" or self.lower(reading.stop) in DASHES:
                 continue
-            following = self.tokens[reading.stop].kind if reading.stop < len(self.tokens) else ""
+            following = self.tokens.kind(reading.stop) if reading.stop < len(self.tokens) else ""
             if following != "word" or self.lower(reading.stop) in lists().after_one_unit:
                 one = Number(Decimal(1), Decimal(1), index + 1, words=True)
                 return Piece(index, reading.stop, form, one, one.value, one.value, "amount.word")
@@ -157,9 +154,9 @@ class MoneyReader:
             Its form or None, the token after it, and the magnitude that was glued to it
             (*MUSD* is a million dollars).
         """
-        if at >= len(self.tokens) or self.tokens[at].start - self.tokens[at - 1].end > 1:
+        if at >= len(self.tokens) or self.tokens.starts[at] - self.tokens.ends[at - 1] > 1:
             return None, at, Decimal(1)
-        text = self.tokens[at].text
+        text = self.tokens.texts[at]
         if len(text) == 4 and text[0] in _PREFIXED and text[1:] in currencies.codes():
             for reading in self._table.read(text[1:], tokens(text[1:]), 0):
                 return reading.form, at + 1, Decimal(10) ** _PREFIXED[text[0]]
@@ -170,7 +167,7 @@ class MoneyReader:
 
     def _fits_after(self, reading: Reading, at: int, number: Number, *, small: bool) -> bool:
         form = reading.form
-        near = glued(self.tokens[at - 1], self.tokens[at])
+        near = self.tokens.glued(at)
         if not form.after:
             return False
         if form.glued and (not near or number.mantissa in _VIDEO or number.mantissa >= 1000):
@@ -189,7 +186,7 @@ class MoneyReader:
         right = read_number(self.text, self.tokens, stop, letters=True)
         if right is None or right.words:
             return False
-        if glued(self.tokens[stop - 1], self.tokens[stop]):
+        if self.tokens.glued(stop):
             return True
         if any(reading.form.after for reading in self._forms(right.stop)):
             return False
@@ -257,6 +254,14 @@ class MoneyReader:
         )
 
 
+@cache
+def _starters() -> frozenset[str]:
+    """Words and marks that an amount may start with."""
+    forms = currencies.table().by_first.items()
+    before = {first for first, some in forms if any(form.before for form in some)}
+    return frozenset({*SMALL, *_OPENERS, *before})
+
+
 def pair(low: Number, high: Number) -> tuple[Decimal, Decimal] | None:
     """The two ends of a range, the first taking the second's magnitude when it has none.
 
@@ -277,17 +282,17 @@ def _year_like(number: Number) -> bool:
     return number.scale == 1 and 1900 <= number.mantissa < 2100
 
 
-def skip_number(found: Sequence[Token], index: int) -> int:
+def skip_number(found: Tokens, index: int) -> int:
     """The token after a run of figures, points and commas, so that its tail is not read again."""
     stop = index + 1
-    if found[index].kind != "digits":
+    if found.kind(index) != "digits":
         return stop
     while (
         stop + 1 < len(found)
-        and found[stop].text in ".,"
-        and found[stop + 1].kind == "digits"
-        and glued(found[stop - 1], found[stop])
-        and glued(found[stop], found[stop + 1])
+        and found.texts[stop] in ".,"
+        and found.kind(stop + 1) == "digits"
+        and found.glued(stop)
+        and found.glued(stop + 1)
     ):
         stop += 2
     return stop

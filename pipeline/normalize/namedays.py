@@ -58,7 +58,7 @@ def table(folder: Path | None = None) -> dict[str, tuple[tuple[tuple[str, ...], 
     by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     path = (folder or models_folder()) / "lexicons" / "named_days.csv"
     for row in load_rows(path, NamedDay, key=lambda r: r.name):
-        words = tuple(token.lower for token in tokens(row.name))
+        words = tuple(tokens(row.name).low)
         by_first.setdefault(words[0], []).append((words, row.rule))
     return {
         first: tuple(sorted(some, key=lambda r: -len(r[0]))) for first, some in by_first.items()
@@ -101,7 +101,7 @@ def read_named_day(scene: Scene, index: int) -> Node | None:
             continue
         if (
             len(words) == 1
-            and scene.tokens[name_at].text.islower()
+            and scene.tokens.texts[name_at].islower()
             and name_at
             and scene.word(name_at) not in ("christmas", "easter")
         ):

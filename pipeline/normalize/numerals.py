@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from pipeline.normalize.lexer import Token, glued
+from pipeline.normalize.lexer import Tokens, is_number
 
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
@@ -113,48 +112,46 @@ def _decimal(digits: str) -> Decimal:
     return Decimal(plain.replace(",", ""))
 
 
-def _word(tokens: Sequence[Token], index: int) -> str:
-    if index < len(tokens) and tokens[index].kind == "word":
-        return tokens[index].lower
-    return ""
+def _word(tokens: Tokens, index: int) -> str:
+    """A token in small letters; empty outside the text."""
+    return tokens.low[index] if index < len(tokens.low) else ""
 
 
-def _plus(tokens: Sequence[Token], index: int) -> int:
+def _plus(tokens: Tokens, index: int) -> int:
     """Index after a plus that is written against a figure (*$90+ million*), else the same index."""
-    plus = index < len(tokens) and tokens[index].text == "+"
-    return index + 1 if plus and glued(tokens[index - 1], tokens[index]) else index
+    plus = index < len(tokens) and tokens.texts[index] == "+"
+    return index + 1 if plus and tokens.glued(index) else index
 
 
-def _hyphen(tokens: Sequence[Token], index: int) -> int:
+def _hyphen(tokens: Tokens, index: int) -> int:
     """Index after a hyphen that joins two words, else the same index."""
     if (
         0 < index < len(tokens) - 1
-        and tokens[index].text in "-‐‑"
-        and glued(tokens[index - 1], tokens[index])
-        and glued(tokens[index], tokens[index + 1])
+        and tokens.texts[index] in "-‐‑"
+        and tokens.glued(index)
+        and tokens.glued(index + 1)
     ):
         return index + 1
     return index
 
 
-def read_digits(text: str, tokens: Sequence[Token], index: int) -> tuple[Decimal, int] | None:
+def read_digits(text: str, tokens: Tokens, index: int) -> tuple[Decimal, int] | None:
     """A number in digits that starts at a token: the value and the token after it."""
-    token = tokens[index]
-    if token.kind != "digits" or token.end - token.start > 30:
+    if not is_number(tokens.low[index]) or len(tokens.low[index]) > 30:
         return None
-    match = _digits().match(text, token.start)
+    match = _digits().match(text, tokens.starts[index])
     if match is None:
         return None
     end, stop = match.end(), index + 1
-    while stop < len(tokens) and tokens[stop].start < end:
+    while stop < len(tokens) and tokens.starts[stop] < end:
         stop += 1
     value = _decimal(match.group())
-    if stop < len(tokens) and tokens[stop].text in _FRACTIONS and tokens[stop].start <= end + 1:
-        return value + _FRACTIONS[tokens[stop].text], stop + 1
+    if stop < len(tokens) and tokens.texts[stop] in _FRACTIONS and tokens.starts[stop] <= end + 1:
+        return value + _FRACTIONS[tokens.texts[stop]], stop + 1
     return value, stop
 
 
-def read_small(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
+def read_small(tokens: Tokens, index: int) -> tuple[int, int] | None:
     """A number word below a hundred: *seven*, *twenty-five*."""
     value = SMALL.get(_word(tokens, index), -1)
     if value < 0:
@@ -167,7 +164,7 @@ def read_small(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
     return value, after
 
 
-def _below_thousand(tokens: Sequence[Token], index: int) -> tuple[int, int] | None:
+def _below_thousand(tokens: Tokens, index: int) -> tuple[int, int] | None:
     """*two hundred and five*, *a hundred*, *ninety*."""
     read = read_small(tokens, index)
     if read is None and _word(tokens, index) in ("a", "an"):
@@ -186,7 +183,7 @@ def _below_thousand(tokens: Sequence[Token], index: int) -> tuple[int, int] | No
     return value, after
 
 
-def read_words(tokens: Sequence[Token], index: int) -> Number | None:
+def read_words(tokens: Tokens, index: int) -> Number | None:
     """A number in words: *one hundred million*, *half a billion*, *two and a half million*."""
     half = _read_fraction(tokens, index)
     if half is not None:
@@ -211,7 +208,7 @@ def read_words(tokens: Sequence[Token], index: int) -> Number | None:
     return _with_magnitudes(tokens, after, mantissa)
 
 
-def _with_magnitudes(tokens: Sequence[Token], after: int, mantissa: Decimal) -> Number:
+def _with_magnitudes(tokens: Tokens, after: int, mantissa: Decimal) -> Number:
     """Add *thousand*, *million* and what follows them, as in *two thousand and five*."""
     scale = Decimal(1)
     total = Decimal(0)
@@ -235,7 +232,7 @@ def _with_magnitudes(tokens: Sequence[Token], after: int, mantissa: Decimal) -> 
     return Number(mantissa, scale, after, words=True)
 
 
-def _read_fraction(tokens: Sequence[Token], index: int) -> Number | None:
+def _read_fraction(tokens: Tokens, index: int) -> Number | None:
     """*half a billion*, *a half million*, *a quarter of a million*, *three quarters of a …*."""
     at = index
     count = 1
@@ -260,9 +257,7 @@ def _read_fraction(tokens: Sequence[Token], index: int) -> Number | None:
     return Number(part * count, magnitude, at + 1, words=True)
 
 
-def read_number(
-    text: str, tokens: Sequence[Token], index: int, *, letters: bool = False
-) -> Number | None:
+def read_number(text: str, tokens: Tokens, index: int, *, letters: bool = False) -> Number | None:
     """The number that starts at a token, with its magnitude.
 
     Args:
@@ -277,21 +272,19 @@ def read_number(
     """
     read = read_digits(text, tokens, index)
     if read is None:
-        mark = tokens[index]
-        if mark.text in _FRACTIONS:
-            return _with_magnitudes(tokens, index + 1, _FRACTIONS[mark.text])
+        mark = tokens.texts[index]
+        if mark in _FRACTIONS:
+            return _with_magnitudes(tokens, index + 1, _FRACTIONS[mark])
         return read_words(tokens, index)
     value, after = read
-    if after < len(tokens) and tokens[after].kind == "word":
-        token = tokens[after]
-        near = glued(tokens[after - 1], token)
-        sign = after + 1 < len(tokens) and tokens[after + 1].text in "€$£"  # 3 M€
-        sign = sign and glued(token, tokens[after + 1])
-        if token.lower in LETTERS and (near or sign or (letters and token.lower != "t")):
-            return Number(value, LETTERS[token.lower], after + 1, words=False)
-        if token.lower == "point" and (
-            unit := read_digits(text, tokens, min(after + 1, len(tokens) - 1))
-        ):
+    if after < len(tokens) and tokens.kind(after) == "word":
+        word = tokens.low[after]
+        near = tokens.glued(after)
+        sign = after + 1 < len(tokens) and tokens.texts[after + 1] in "€$£"  # 3 M€
+        sign = sign and tokens.glued(after + 1)
+        if word in LETTERS and (near or sign or (letters and word != "t")):
+            return Number(value, LETTERS[word], after + 1, words=False)
+        if word == "point" and (unit := read_digits(text, tokens, min(after + 1, len(tokens) - 1))):
             value, after = (
                 Decimal(f"{value}.{unit[0]}")
                 if unit[0] == int(unit[0]) and value == int(value)
@@ -299,9 +292,7 @@ def read_number(
                 unit[1],
             )
         elif (
-            token.lower == "and"
-            and _word(tokens, after + 1) == "a"
-            and _word(tokens, after + 2) == "half"
+            word == "and" and _word(tokens, after + 1) == "a" and _word(tokens, after + 2) == "half"
         ):
             value, after = value + Decimal("0.5"), after + 3
     if _word(tokens, _plus(tokens, after)) in MAGNITUDES:

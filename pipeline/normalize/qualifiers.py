@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from pipeline.normalize.lexer import DASHES, Token, glued
+from pipeline.normalize.lexer import DASHES, Tokens
 from pipeline.normalize.wordlists import lists, phrases
 
 _REACH = 5
 
 
-def qualifier(tokens: Sequence[Token], first: int, stop: int) -> str:
+def qualifier(tokens: Tokens, first: int, stop: int) -> str:
     """The direction of an amount whose tokens are ``first`` to ``stop``.
 
     Returns:
         ``exact``, ``at_least``, ``at_most``, ``over``, ``under`` or ``about``.
     """
-    if any(token.text == "+" for token in tokens[first:stop]):
+    if "+" in tokens.texts[first:stop]:
         return "at_least"  # "$90+ million"
     after = _after(tokens, stop)
     if after:
@@ -27,9 +25,9 @@ def qualifier(tokens: Sequence[Token], first: int, stop: int) -> str:
     for _ in range(_REACH):
         if at == 0:
             break
-        last = tokens[at - 1].lower
+        last = tokens.low[at - 1]
         for words, name in known.get(last, ()):
-            if words == ("some",) and at < first and tokens[at].lower == "of":
+            if words == ("some",) and at < first and tokens.low[at] == "of":
                 continue  # a part of the sum, not about as much
             if _ends_with(tokens, at, words):
                 return name
@@ -39,25 +37,25 @@ def qualifier(tokens: Sequence[Token], first: int, stop: int) -> str:
     return "exact"
 
 
-def is_spread(tokens: Sequence[Token], at: int) -> bool:
+def is_spread(tokens: Tokens, at: int) -> bool:
     """Whether *from* at a token opens a range (*ranging from $1m to $2m*), not a change."""
-    if at == 0 or tokens[at - 1].kind == "break":
+    if at == 0 or tokens.kind(at - 1) == "break":
         return True
-    return tokens[at - 1].lower in lists().opens_spread or tokens[at - 1].text in "(:;,"
+    return tokens.low[at - 1] in lists().opens_spread or tokens.texts[at - 1] in "(:;,"
 
 
-def _ends_with(tokens: Sequence[Token], stop: int, words: tuple[str, ...]) -> bool:
+def _ends_with(tokens: Tokens, stop: int, words: tuple[str, ...]) -> bool:
     begin = stop - len(words)
-    return begin >= 0 and all(tokens[begin + k].lower == word for k, word in enumerate(words))
+    return begin >= 0 and all(tokens.low[begin + k] == word for k, word in enumerate(words))
 
 
-def _after(tokens: Sequence[Token], stop: int) -> str:
+def _after(tokens: Tokens, stop: int) -> str:
     """What follows the amount: *£5m-plus*, *£5m or more*, *£5m or so*."""
-    words = [token.lower for token in tokens[stop : stop + 3]] + ["", "", ""]
+    words = [*tokens.low[stop : stop + 3], "", "", ""]
     first, second = words[:2]
     if first == "+" or (first in DASHES and second == "plus"):
         return "at_least"
-    if first == "plus" and glued(tokens[stop - 1], tokens[stop]):
+    if first == "plus" and tokens.glued(stop):
         return "at_least"
     if first in ("or", "and") and second in ("more", "above", "over", "upwards", "higher"):
         return "at_least"

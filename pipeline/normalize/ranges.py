@@ -204,7 +204,7 @@ def _days_then_month(scene: Scene, index: int) -> list[Node]:
         return _ranged(scene, first, step.stop, days, base.year, base.month, relative=True)
     year = read_year(scene, scene.skip(scene.skip(month[1], ","), "of", "in"))
     stop = year[1] if year else month[1]
-    if year is None and scene.tokens[after].text in ("may", "march"):
+    if year is None and scene.tokens.texts[after] in ("may", "march"):
         return []
     probe = Node(
         first, stop, "date.range", year=year[0] if year else None, month=month[0], day=days[-1][0]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from pipeline.normalize.lexer import DASHES, Token
+from pipeline.normalize.lexer import DASHES, Tokens
 from pipeline.normalize.numerals import SMALL, read_words
 from pipeline.normalize.wordlists import lists
 
@@ -19,7 +17,7 @@ _REACH = 8
 """Tokens before or after the amount that are looked at."""
 
 
-def period(tokens: Sequence[Token], first: int, stop: int) -> str | None:
+def period(tokens: Tokens, first: int, stop: int) -> str | None:
     """What an amount whose tokens are ``first`` to ``stop`` is for.
 
     Returns:
@@ -34,8 +32,8 @@ def _duration(count: int, word: str) -> str | None:
     return f"P{count * size[0]}{size[1]}" if size and count else None
 
 
-def _rate(tokens: Sequence[Token], stop: int) -> str | None:
-    words = [token.lower for token in tokens[stop : stop + 6] if token.text not in DASHES]
+def _rate(tokens: Tokens, stop: int) -> str | None:
+    words = [word for word in tokens.low[stop : stop + 6] if word not in DASHES]
     words += ["", "", ""]
     if words[2] in _MOVED:
         return None
@@ -50,7 +48,7 @@ def _rate(tokens: Sequence[Token], stop: int) -> str | None:
     return _ADVERBS.get(words[0])
 
 
-def _whole(tokens: Sequence[Token], stop: int) -> str | None:
+def _whole(tokens: Tokens, stop: int) -> str | None:
     """*over four years*, *over the next five years*, *over a 10-year period*."""
     for at in range(stop, min(stop + _REACH, len(tokens))):
         token = tokens[at]
@@ -62,9 +60,9 @@ def _whole(tokens: Sequence[Token], stop: int) -> str | None:
     return None
 
 
-def _span(tokens: Sequence[Token], at: int) -> str | None:
+def _span(tokens: Tokens, at: int) -> str | None:
     opening = at
-    while at < len(tokens) and tokens[at].lower in _OPENS_SPAN:
+    while at < len(tokens) and tokens.low[at] in _OPENS_SPAN:
         at += 1
     if at >= len(tokens):
         return None
@@ -80,13 +78,13 @@ def _span(tokens: Sequence[Token], at: int) -> str | None:
         one = at > opening and not token.lower.endswith("s")
         return _duration(1, token.lower) if one else None
     while after < len(tokens) and (
-        tokens[after].text in DASHES or tokens[after].lower in ("financial", "fiscal", "calendar")
+        tokens.texts[after] in DASHES or tokens.low[after] in ("financial", "fiscal", "calendar")
     ):
         after += 1
-    return _duration(count, tokens[after].lower) if after < len(tokens) else None
+    return _duration(count, tokens.low[after]) if after < len(tokens) else None
 
 
-def _adjective(tokens: Sequence[Token], first: int) -> str | None:
+def _adjective(tokens: Tokens, first: int) -> str | None:
     """*annual support worth around £75k*."""
     blocked = lists().not_a_rate
     for at in range(first - 1, max(first - _REACH, -1), -1):

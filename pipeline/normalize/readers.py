@@ -80,12 +80,12 @@ _NUMERIC: tuple[Reader, ...] = (read_figures, read_year_alone)
 def read_single(scene: Scene, index: int) -> Node | None:
     """The longest expression that starts at a token, ranges not yet joined."""
     best: Node | None = None
-    readers = (*_READERS, *_NUMERIC) if scene.tokens[index].kind == "digits" else _READERS
+    readers = (*_READERS, *_NUMERIC) if scene.tokens.kind(index) == "digits" else _READERS
     for reader in readers:
         node = reader(scene, index)
         if node is not None and (best is None or node.stop > best.stop):
             best = node
-    if best is None and scene.tokens[index].lower in SMALL:
+    if best is None and scene.tokens.low[index] in SMALL:
         best = read_year_alone(scene, index)
     if best is not None:
         best = with_relative_year(scene, best)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from pipeline.normalize import periods
-from pipeline.normalize.lexer import DASHES, Token, tokens
+from pipeline.normalize.lexer import DASHES, Tokens, is_number, tokens
 from pipeline.normalize.periods import Period
 from pipeline.normalize.wordlists import WordLists, lists
 
@@ -27,8 +27,8 @@ class Scene:
 
     def __init__(self, text: str, anchor: date | None, country: str | None) -> None:
         self.text = text
-        self.tokens: list[Token] = tokens(text)
-        self.low: list[str] = [token.lower for token in self.tokens]
+        self.tokens: Tokens = tokens(text)
+        self.low: list[str] = self.tokens.low
         self.anchor = anchor
         self.country = country
         self.lists: WordLists = lists()
@@ -39,23 +39,20 @@ class Scene:
 
     def digits(self, index: int) -> str:
         """The token when it is a run of digits, else empty."""
-        if 0 <= index < len(self.tokens) and self.tokens[index].kind == "digits":
-            return self.low[index]
-        return ""
+        word = self.word(index)
+        return word if is_number(word) else ""
 
     def is_word(self, index: int) -> bool:
         """Whether the token is made of letters."""
-        return 0 <= index < len(self.tokens) and self.tokens[index].kind == "word"
+        return 0 <= index < len(self.low) and self.tokens.kind(index) == "word"
 
     def capital(self, index: int) -> bool:
         """Whether the token is a word with a capital."""
-        return self.is_word(index) and self.tokens[index].text[0].isupper()
+        return self.is_word(index) and self.tokens.texts[index][0].isupper()
 
     def glued(self, index: int) -> bool:
         """Whether nothing stands between the token and the one before it."""
-        return 0 < index < len(self.tokens) and (
-            self.tokens[index - 1].end == self.tokens[index].start
-        )
+        return self.tokens.glued(index)
 
     def skip(self, index: int, *words: str) -> int:
         """The index after the token when it is one of the words, else the same index."""
@@ -68,7 +65,7 @@ class Scene:
 
     def ends(self, index: int) -> bool:
         """Whether no word or number follows at once: end, punctuation, blank line."""
-        return index >= len(self.tokens) or self.tokens[index].kind in ("mark", "break")
+        return index >= len(self.low) or self.tokens.kind(index) in ("mark", "break")
 
 
 @dataclass(frozen=True, slots=True)

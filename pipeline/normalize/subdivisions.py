@@ -96,7 +96,7 @@ def _short_part(scene: Scene, at: int) -> tuple[int, int, int] | None:
     number = scene.digits(digit)
     if not size or len(number) != 1 or not 1 <= int(number) <= most or not scene.glued(at + 1):
         return None
-    small = scene.tokens[letter].text.islower()
+    small = scene.tokens.texts[letter].islower()
     if small and (size == 6 or letter > digit):
         return None
     if letter < digit and scene.glued(at + 2) and scene.is_word(at + 2):

@@ -90,7 +90,7 @@ def _month_of(scene: Scene, index: int, month: tuple[int, int]) -> Node | None:
         return Node(index, step.stop, "date.relative.month", period, None, "month", True)
     if (
         scene.word(index) in ("may", "march")
-        and scene.tokens[index].text.islower()
+        and scene.tokens.texts[index].islower()
         and not scene.ends(month[1])
     ):
         return None

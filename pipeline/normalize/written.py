@@ -152,7 +152,7 @@ def _year_first(scene: Scene, at: int) -> Node | None:
     month = read_month(scene, at + 1) if 1900 <= year < 2100 else None
     if month is None or is_numbered(scene, at):
         return None
-    if scene.tokens[at + 1].lower in ("may", "march") and scene.tokens[at + 1].text.islower():
+    if scene.tokens.low[at + 1] in ("may", "march") and scene.tokens.texts[at + 1].islower():
         return None
     day = read_day(scene, month[1])
     if day is not None and scene.ends(day[1]):
@@ -208,7 +208,7 @@ _VERB_TOO = ("and", "or", "as", "to", "from", "about", "around", "for", "through
 def _modal_month(scene: Scene, at: int, *, asked: bool) -> bool:
     """Whether *may* or *march* is the month: *in may*, *since March*, *April and May*."""
     before = scene.word(at - 1)
-    if scene.tokens[at].text.islower() and before not in _NO_VERB:
+    if scene.tokens.texts[at].islower() and before not in _NO_VERB:
         return at == 0 and scene.ends(at + 1)
     if before in _VERB_TOO:
         return scene.word(at - 2) in MONTHS

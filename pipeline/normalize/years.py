@@ -48,7 +48,7 @@ def read_year_alone(scene: Scene, index: int) -> Node | None:
     if not strong and _counts(scene, index, year):
         return None
     stop = index + 1
-    if scene.word(stop) in ("ad", "ce") and scene.tokens[stop].text.isupper():
+    if scene.word(stop) in ("ad", "ce") and scene.tokens.texts[stop].isupper():
         stop += 1
     return Node(index, stop, "date.year", periods.year(year), None, "year", year=year)
 
@@ -67,7 +67,7 @@ def _beside_sign(scene: Scene, index: int) -> bool:
     before, after = scene.word(index - 1), scene.word(index + 1)
     if before in _SIGNS[:8] or before == "no" or after in _SIGNS[:3] or after in _SIGNS[8:]:
         return True
-    return scene.is_word(index + 1) and scene.tokens[index + 1].text in _SYMBOLS
+    return scene.is_word(index + 1) and scene.tokens.texts[index + 1] in _SYMBOLS
 
 
 def _in_a_chain(scene: Scene, index: int, year: int) -> bool:
@@ -191,7 +191,7 @@ def read_decade(scene: Scene, index: int) -> Node | None:
     stop = at + 1
     if digits and len(digits) in (2, 4) and digits.endswith("0"):
         stop = stop + 1 if scene.word(stop) in ("'", "’") and scene.glued(stop) else stop
-        if scene.word(stop) != "s" or scene.tokens[stop].start - scene.tokens[stop - 1].end > 1:
+        if scene.word(stop) != "s" or scene.tokens.starts[stop] - scene.tokens.ends[stop - 1] > 1:
             return None
         if scene.ends(stop + 1) is False and scene.glued(stop + 1):
             return None
