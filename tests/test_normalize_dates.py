@@ -20,6 +20,10 @@ from value_cases import SHARED, load, unmark
 from pipeline.errors import RuleError
 from pipeline.normalize import edtf, namedays, periods
 from pipeline.normalize.dates import Date, find_dateline, find_dates
+from pipeline.normalize.numerals import SMALL
+from pipeline.normalize.readers import readers
+from pipeline.normalize.scene import Scene
+from pipeline.normalize.years import read_year_alone
 from pipeline.schema import PRECISIONS
 from pipeline.settings import models_folder
 
@@ -49,6 +53,18 @@ def test_without_anchor(case: dict[str, Any]) -> None:
     for found in without.values():
         assert found.anchor is None
         assert (found.edtf is None) == (found.resolution == "relative")
+
+
+@pytest.mark.parametrize("case", load(CASES), ids=lambda case: case["text"][:60])
+def test_openings_leave_no_reader_out(case: dict[str, Any]) -> None:
+    """At each token only readers that its word opens are asked: no other would find anything."""
+    scene = Scene(unmark(case["text"])[0], ANCHOR, case.get("country"))
+    for index in range(len(scene.tokens)):
+        opening = scene.opening(index)
+        others = [reader for reader, words in readers() if opening not in words]
+        if opening in SMALL:
+            others.remove(read_year_alone)  # asked after all others where a number is in words
+        assert [reader(scene, index) for reader in others] == [None] * len(others)
 
 
 def check(text: str, anchor: date | None, country: str | None) -> list[Date]:

@@ -7,7 +7,7 @@ from pipeline.normalize.datewords import (
     WEEKDAYS,
 )
 from pipeline.normalize.numerals import ORDINALS, SMALL, read_small, read_words
-from pipeline.normalize.scene import Scene
+from pipeline.normalize.scene import FIGURE, Scene
 
 _SUFFIXES = frozenset(("st", "nd", "rd", "th"))
 
@@ -38,6 +38,10 @@ def read_month(scene: Scene, index: int) -> tuple[int, int] | None:
     if scene.word(stop) == "." and scene.glued(stop) and scene.word(index) not in _FULL:
         return number, stop + 1
     return number, stop
+
+
+ORDINAL_OPENS = frozenset((*ORDINALS, "twenty", "thirty", FIGURE))
+"""What :func:`read_ordinal` can begin with."""
 
 
 def read_ordinal(scene: Scene, index: int) -> tuple[int, int] | None:

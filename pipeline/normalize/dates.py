@@ -23,7 +23,6 @@ from pipeline.normalize.datewords import (
     UNITS,
     WEEKDAYS,
 )
-from pipeline.normalize.lexer import is_number
 from pipeline.normalize.namedays import table as named_days
 from pipeline.normalize.numerals import ORDINALS, SMALL
 from pipeline.normalize.periods import Period
@@ -155,7 +154,7 @@ def _nodes(scene: Scene) -> Iterator[Node]:
     starters = _starters()
     stop = 0
     for index, word in enumerate(scene.low):
-        if word not in starters and not is_number(word):
+        if word not in starters and not word.isdecimal():
             continue
         if index < stop or (word in ("the", "a", "an") and not _opens(scene, index + 1)):
             continue

@@ -118,3 +118,15 @@ RECURRING: dict[str, str] = {
 
 FISCAL = frozenset(("financial", "fiscal", "tax", "budget"))
 """Words before *year* that make it a year of accounts."""
+
+DECADES: dict[str, int] = {
+    "twenties": 20,
+    "thirties": 30,
+    "forties": 40,
+    "fifties": 50,
+    "sixties": 60,
+    "seventies": 70,
+    "eighties": 80,
+    "nineties": 90,
+}
+"""Decades by name, and the two figures of the year that each starts with."""

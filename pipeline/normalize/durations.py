@@ -18,6 +18,9 @@ from pipeline.normalize.weekdays import read_weekday_alone
 from pipeline.normalize.windows import read_count, unit_period
 from pipeline.normalize.written import read_written
 
+ONE = ("a", "an", "another", "full", "whole", "all")
+"""Words that make one unit a length: *a year*, *all week*."""
+
 _AGES = frozenset(("old", "olds"))
 
 
@@ -56,7 +59,7 @@ def measure(scene: Scene, index: int) -> tuple[Length, Length, str, int] | None:
             return None
         length = length_of(unit, 0, True)
         return length, length, unit, index + 3
-    if scene.word(index) in ("a", "an", "another", "full", "whole", "all"):
+    if scene.word(index) in ONE:
         return _measure_of_one(scene, index)
     count = read_count(scene, index)
     if count is None:

@@ -8,7 +8,7 @@ from functools import cache
 
 from pipeline.normalize import currencies
 from pipeline.normalize.currencies import Form, Reading
-from pipeline.normalize.lexer import DASHES, Tokens, is_number, tokens
+from pipeline.normalize.lexer import DASHES, Tokens, tokens
 from pipeline.normalize.numerals import SMALL, Number, read_number
 from pipeline.normalize.wordlists import lists
 
@@ -60,7 +60,7 @@ class MoneyReader:
     def starts(self) -> list[int]:
         """The tokens that can open an amount: the only ones that are looked at."""
         words = _starters()
-        return [i for i, low in enumerate(self.tokens.low) if low in words or is_number(low)]
+        return [i for i, low in enumerate(self.tokens.low) if low in words or low.isdecimal()]
 
     def read(self, index: int) -> Piece | None:
         """The amount that starts at a token: *£5m*, *5 million pounds*, *a dollar*."""

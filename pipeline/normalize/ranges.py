@@ -8,6 +8,7 @@ from datetime import date
 
 from pipeline.normalize import periods
 from pipeline.normalize.calendar_parts import (
+    ORDINAL_OPENS,
     read_day,
     read_month,
     read_ordinal,
@@ -17,6 +18,7 @@ from pipeline.normalize.calendar_parts import (
 from pipeline.normalize.datewords import (
     MONTHS,
     UNITS,
+    WEEKDAYS,
 )
 from pipeline.normalize.durations import read_point
 from pipeline.normalize.lexer import DASHES
@@ -149,8 +151,13 @@ def _later(scene: Scene, left: Node, right: Node) -> Node | None:
     return None
 
 
+_ROW_OPENS = frozenset((*ORDINAL_OPENS, *WEEKDAYS, *MONTHS))
+
+
 def days_in_a_row(scene: Scene, index: int) -> list[Node]:
     """*5 and 6 December*, *6–7 September*, *November 19-20*, *10, 11 and 12 May 2024*."""
+    if scene.opening(index) not in _ROW_OPENS:
+        return []
     return _days_then_month(scene, index) or _month_then_days(scene, index)
 
 

@@ -10,6 +10,9 @@ from pipeline.normalize.lexer import DASHES, Tokens, is_number, tokens
 from pipeline.normalize.periods import Period
 from pipeline.normalize.wordlists import WordLists, lists
 
+FIGURE = "0"
+"""What a run of digits is called where words say what can begin at a place."""
+
 
 class Scene:
     """The tokens of one text, and what its dates are resolved against.
@@ -41,6 +44,13 @@ class Scene:
         """The token when it is a run of digits, else empty."""
         word = self.word(index)
         return word if is_number(word) else ""
+
+    def opening(self, index: int) -> str:
+        """The word that tells what may stand at a token: the one after *the*, or :data:`FIGURE`."""
+        word = self.word(index)
+        if word == "the":
+            word = self.word(index + 1)
+        return FIGURE if is_number(word) else word
 
     def is_word(self, index: int) -> bool:
         """Whether the token is made of letters."""

@@ -7,9 +7,12 @@ from datetime import date, timedelta
 from pipeline.normalize import periods
 from pipeline.normalize.datewords import STEPS, UNITS
 from pipeline.normalize.lexer import DASHES
-from pipeline.normalize.numerals import read_small
+from pipeline.normalize.numerals import SMALL, read_small
 from pipeline.normalize.periods import DAYS_OF, MONTHS_OF, Period
-from pipeline.normalize.scene import Node, Scene
+from pipeline.normalize.scene import FIGURE, Node, Scene
+
+COUNT_OPENS = frozenset((*SMALL, "couple", FIGURE))
+"""What :func:`read_count` can begin with."""
 
 
 def read_count(scene: Scene, index: int) -> tuple[int, int, int] | None:

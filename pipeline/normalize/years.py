@@ -4,23 +4,9 @@ from __future__ import annotations
 
 from pipeline.normalize import periods
 from pipeline.normalize.calendar_parts import continues, is_numbered, read_ordinal, read_year_words
-from pipeline.normalize.datewords import (
-    FISCAL,
-    MONTHS,
-)
+from pipeline.normalize.datewords import DECADES, FISCAL, MONTHS
 from pipeline.normalize.lexer import DASHES
 from pipeline.normalize.scene import Node, Scene
-
-_DECADES = {
-    "twenties": 20,
-    "thirties": 30,
-    "forties": 40,
-    "fifties": 50,
-    "sixties": 60,
-    "seventies": 70,
-    "eighties": 80,
-    "nineties": 90,
-}
 
 
 def read_year_alone(scene: Scene, index: int) -> Node | None:
@@ -225,16 +211,16 @@ def _decade_words(scene: Scene, at: int, *, the: bool) -> tuple[int, int] | None
     century = {"nineteen": 1900, "eighteen": 1800}.get(scene.word(at))
     if century is not None:
         joined = scene.skip_dash(at + 1)
-        tens = _DECADES.get(scene.word(joined))
+        tens = DECADES.get(scene.word(joined))
         return (century + tens, joined + 1) if tens else None
     if scene.word(at) == "two" and scene.word(at + 1) in ("thousand", "thousands"):
         if scene.word(at + 1) == "thousands":
             return 2000, at + 2
         last = scene.skip(at + 2, "and")
-        tens = {"tens": 10, **_DECADES}.get(scene.word(last))
+        tens = {"tens": 10, **DECADES}.get(scene.word(last))
         return (2000 + tens, last + 1) if tens else None
-    if the and scene.word(at) in _DECADES and scene.word(at + 1) not in ("of",):
-        return 1900 + _DECADES[scene.word(at)], at + 1
+    if the and scene.word(at) in DECADES and scene.word(at + 1) not in ("of",):
+        return 1900 + DECADES[scene.word(at)], at + 1
     return None
 
 
