@@ -19,10 +19,8 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from pipeline.components.commitments.matching import needed_words
+from pipeline.components.commitments.shapes import Dependency, Tree, shape
 from pipeline.errors import RuleError
-
-Dependency = tuple[dict[str, Any], ...]
-"""One pattern: the anchor first, then each further token with its relation to one before."""
 
 ROLES = frozenset({"cue", "deed", "subject"})
 _ANCHOR_KEYS = frozenset({"RIGHT_ID", "RIGHT_ATTRS"})
@@ -60,7 +58,8 @@ class Dependencies:
     """Patterns compiled for the vocabulary of the parsed units, as ``Patterns`` does for words.
 
     A pattern is tried only on a unit that has one of the words that each of its tokens names,
-    which also tells before any parse whether a unit is worth one.
+    which also tells before any parse whether a unit is worth one, and where those tokens hang
+    together as it says.
 
     Attributes:
         words: hashes of words in small letters; a unit without any of them has no match.
@@ -73,34 +72,46 @@ class Dependencies:
             for number, pattern in enumerate(item.dependencies)
         ]
         self._needed = [tuple(_needed(pattern)) for _, _, pattern in self._patterns]
-        self.words: frozenset[int] = frozenset(w for n in self._needed for w in n[0])
+        self._shapes = [shape(pattern) for _, _, pattern in self._patterns]
+        self._by_word: dict[int, list[int]] = {}
+        for at, needed in enumerate(self._needed):
+            for word in needed[0]:
+                self._by_word.setdefault(word, []).append(at)
+        self.words: frozenset[int] = frozenset(self._by_word)
         self._matchers: dict[int, DependencyMatcher] = {}
         self._vocab: Vocab | None = None
         self._last: tuple[Doc | None, tuple[Found, ...]] = (None, ())
 
     def possible(self, doc: Doc) -> bool:
         """Whether a unit has the words of some pattern, which can be told before it is parsed."""
-        return any(self._places(doc))
+        return bool(self._places(doc.to_array(LOWER).tolist()))
 
     def find(self, doc: Doc) -> tuple[Found, ...]:
         """All matches in a parsed unit."""
         if self._last[0] is not doc:
-            self._last = (doc, tuple(f for at in self._places(doc) for f in self._find(at, doc)))
+            self._last = (doc, tuple(self._found(doc)))
         return self._last[1]
 
-    def _places(self, doc: Doc) -> Iterator[int]:
-        """Which of the patterns have all the words that they need; the first from 1."""
-        words = frozenset(doc.to_array(LOWER).tolist())
-        if not self.words.isdisjoint(words):
-            for at, needed in enumerate(self._needed, start=1):
-                if not any(words.isdisjoint(each) for each in needed):
-                    yield at
+    def _places(self, words: list[int]) -> list[int]:
+        """Which of the patterns have all the words that they need, in order."""
+        present = frozenset(words)
+        places = {at for word in present & self.words for at in self._by_word[word]}
+        return [
+            at for at in sorted(places) if not any(map(present.isdisjoint, self._needed[at]))
+        ]
+
+    def _found(self, doc: Doc) -> Iterator[Found]:
+        places = self._places(doc.to_array(LOWER).tolist())
+        tree = Tree(doc) if places else None
+        for at in places:
+            if tree is not None and tree.has(self._shapes[at]):
+                yield from self._find(at, doc)
 
     def _find(self, at: int, doc: Doc) -> Iterator[Found]:
         # a matcher for each pattern: it would try the tokens of all patterns at every token
         if self._vocab is not doc.vocab:
             self._matchers, self._vocab = {}, doc.vocab
-        entry = self._patterns[at - 1]
+        entry = self._patterns[at]
         known = self._matchers.get(at)
         if known is None:
             known = self._matchers[at] = compiled([entry], doc.vocab, validate=False)
