@@ -17,7 +17,7 @@ from pipeline.components.commitments.finder import Candidate, Finder
 from pipeline.components.commitments.gates import reason
 from pipeline.components.commitments.patterns import Words, compiled, load_rules, load_words
 from pipeline.components.commitments.stems import Frame, amount_items, frame_of, item_candidate
-from pipeline.components.commitments.view import View
+from pipeline.components.commitments.view import Texts, View
 from pipeline.model import Commitment, Rejection
 
 _EFFECTS = (
@@ -66,21 +66,21 @@ class Commitments:
         rejected: list[Rejection] = []
         frames: dict[int, Frame | None] = {}
         recent: Frame | None = None
-        last = {s.segment: i for i, s in enumerate(doc._.sentences)}
+        segments_of = [s.segment for s in reader.sentences]
+        last = {segment: i for i, segment in enumerate(segments_of)}
         parses = {parse.sentence: parse for parse in doc._.parses}
-        segments_of = [s.segment for s in doc._.sentences]
-        for index, sentence in enumerate(doc._.sentences):
-            segment = sentence.segment
-            kind = doc._.segments[segment].kind
+        texts = Texts(doc._.parses[0].doc.vocab.strings) if parses else None
+        for index, segment in enumerate(segments_of):
+            kind = reader.segments[segment].kind
             parse = parses.get(index)
-            alone = last[segment] == index and (index == 0 or segments_of[index - 1] != segment)
-            if kind == "paragraph" and parse is not None and alone and _headed(View(parse)):
-                kind = "heading"
             if parse is None:  # no cue: a paragraph that hands nothing down
                 if last[segment] == index and kind in _ENDS_REACH:
                     frames[-1] = recent = None
                 continue
-            view = View(parse)
+            view = View(parse, texts)
+            alone = last[segment] == index and (index == 0 or segments_of[index - 1] != segment)
+            if kind == "paragraph" and alone and _headed(view):
+                kind = "heading"
             kept: list[Candidate] = []
             led: list[Candidate] = []
             bare: list[Candidate] = []
@@ -92,10 +92,11 @@ class Commitments:
             candidates = list(self._candidates(view, reader, segment, frames, place))
             gates = self._parse_gates.find(view.doc) if candidates else ()
             for candidate in candidates:
+                setting = reader.setting(candidate)
                 why = (
                     self._by_words(candidate)
                     or _by_parse(candidate, gates)
-                    or reason(candidate, reader.setting(candidate), without=self.without)
+                    or reason(candidate, setting, without=self.without)
                 )
                 if (
                     why is None
@@ -112,7 +113,8 @@ class Commitments:
                     why = "nested"
                 if why is None:
                     kept.append(candidate)
-                    made = reader.read(candidate, segment, self._frame(reader, segment, frames))
+                    frame = self._frame(reader, segment, frames)
+                    made = reader.read(candidate, setting, segment, frame)
                     if made is not None:
                         (titles if kind in _TITLES else found).append(made)
                 else:
@@ -169,7 +171,7 @@ class Commitments:
 
     def _frame(self, reader: Reader, segment: int, frames: dict[int, Frame | None]) -> Frame | None:
         """The frame of the nearest stem above a list item."""
-        segments = reader.doc._.segments
+        segments = reader.segments
         if segments[segment].kind != "list_item":
             return None
         above = segments[segment].parent
@@ -193,7 +195,7 @@ class Commitments:
         """Candidates of a unit: those with a cue of their own, else what the stem supplies."""
         own = self._finder.find(view, reader.known)
         frame = self._frame(reader, segment, frames)
-        listed = reader.doc._.segments[segment].kind == "list_item"
+        listed = reader.segments[segment].kind == "list_item"
         if listed and not any(_speaks_itself(view, c) for c in own):
             money = amount_items(view, self._lists["list.amount"], self.words)
             if money:

@@ -39,6 +39,8 @@ def conjuncts(
             inside = False  # "goods including cars; and training …"
         if depth > 0 or (inside and "VB" not in forms):
             continue
+        if view.tag[k] not in _VERBS and low not in words["homograph"]:
+            continue
         form = _form(view, k, words)
         if form not in forms or not _coordinated(view, k, deed.head):
             continue
@@ -67,6 +69,7 @@ def conjuncts(
     return found
 
 
+_VERBS = frozenset({"VB", "VBP", "VBG", "VBD", "VBN"})
 _OF_NOUNS = frozenset({"including", "such", "notably"})
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from itertools import accumulate
 from typing import Literal
@@ -28,7 +28,7 @@ from pipeline.components.commitments.setting import Setting
 from pipeline.components.commitments.stems import Frame
 from pipeline.components.commitments.subjects import Subject
 from pipeline.components.commitments.view import View
-from pipeline.model import Commitment, Party, Sentence, Span
+from pipeline.model import Commitment, Party, Segment, Sentence, Span
 
 _RECENT = 370  # days within which a past deed is still the news of a text
 _DAYS = 3  # days before a text that still are its news
@@ -50,6 +50,8 @@ class Reader:
         self.text: str = text_of(doc)
         self.words = words
         self._scale = scale
+        self.segments: tuple[Segment, ...] = doc._.segments
+        self.sentences: tuple[Sentence, ...] = doc._.sentences
         self.cast = doc._.cast if Doc.has_extension("cast") else None
         self.instrument: str | None = getattr(doc._.context, "instrument", None)
         self.joint = bool(self.cast is not None and self.cast.joint)
@@ -57,8 +59,8 @@ class Reader:
         self._amounts = Within(doc._.amounts)
         self._dates = Within(doc._.dates)
         self._actors = Within(doc._.actors)
-        published = doc._.context.published_on
-        self._dating = Dating(self.text, self._dates, words, published)
+        self._published: date | None = doc._.context.published_on
+        self._dating = Dating(self.text, self._dates, words, self._published)
         self._quotes = sorted(span for quote in doc._.quotes for span in quote.spans)
         self._quoted_to = list(accumulate((end for _, end in self._quotes), max))
         self._areas = Areas(doc)
@@ -110,7 +112,7 @@ class Reader:
 
     def setting(self, c: Candidate) -> Setting:
         """What the gates need to know about the surroundings of a candidate."""
-        sentence = self.doc._.sentences[c.view.parse.sentence]
+        sentence = self.sentences[c.view.parse.sentence]
         tail = self.text[max(sentence.start, sentence.end - 3) : sentence.end]
         start, end = self._extent(c)
         return Setting(
@@ -131,22 +133,22 @@ class Reader:
 
     def _asks(self, sentence: Sentence) -> bool:
         """A heading that is a question without its mark (*What the fund will support*)."""
-        kind = self.doc._.segments[sentence.segment].kind
+        kind = self.segments[sentence.segment].kind
         return kind in ("heading", "title") and bool(_ASKING.match(self.text, sentence.start))
 
     def _long_ago(self, c: Candidate, start: int, end: int) -> bool:
         """Whether the sentence dates the deed well before the text."""
-        published = self.doc._.context.published_on
+        published = self._published
         if published is None:
             return False
-        sentence = self.doc._.sentences[c.view.parse.sentence]
+        sentence = self.sentences[c.view.parse.sentence]
         limit = published - timedelta(days=_RECENT)
         dates = self._dates.inside(sentence.start, max(end, sentence.start))
         return any(d.latest is not None and d.latest < limit for d in dates if d.end <= end)
 
     def _fresh(self, sentence: Sentence) -> bool:
         """Whether the sentence dates a deed to the days of the text."""
-        published = self.doc._.context.published_on
+        published = self._published
         if published is None:
             return False
         since = published - timedelta(days=_DAYS)
@@ -156,16 +158,19 @@ class Reader:
     def _extent(self, c: Candidate) -> Span:
         return c.view.span(max(c.first, c.view.body), c.last)
 
-    def read(self, c: Candidate, segment: int, frame: Frame | None) -> Commitment | None:
+    def read(
+        self, c: Candidate, setting: Setting, segment: int, frame: Frame | None
+    ) -> Commitment | None:
         """The record of a candidate that passed the gates."""
         start, end = self._extent(c)
         text = self.text[start:end]
         inherited = self._inherited(c, frame)
         before, leader = self._before(c, segment)
         listed = frame.span if frame is not None and c.rule.kind == "list" else None
-        who = roles.committers(c, self.doc, inherited, before, leader, listed)
+        named = roles.named(c, self.doc)
+        who = roles.committers(c, self.doc, named, inherited, before, leader, listed)
         who = self._bodies.stand(c, who) if self._bodies is not None else who
-        who = self._by_pronoun(c, segment, before, who)
+        who = who if named else self._by_pronoun(c, segment, before, who)
         who = self._together(c, segment, who)
         base = frame.strength if frame is not None and c.rule.kind == "list" else c.rule.strength
         binds = self.instrument == "treaty"
@@ -185,14 +190,14 @@ class Reader:
         amounts = tuple((a.start, a.end) for a in sums)
         regularly = any(a.period in ("P1Y", "P1M") for a in sums)
         paid: Paid = "regularly" if regularly else "once" if sums else None
-        sentence = self.doc._.sentences[c.view.parse.sentence]
+        sentence = self.sentences[c.view.parse.sentence]
         dates = self._dating.of(c, (start, end), sentence, status=state, paid=paid)
         deed = self._action(c)
         self._committers[(c.view.parse.sentence, c.cue[0])] = who
         if self._bodies is not None:
             self._bodies.learn(c, who, deed)
         deadlines = sum(role in ("deadline", "period", "start") for _, role in dates)
-        borne = signs(c, self.setting(c), who)
+        borne = signs(c, setting, who)
         return Commitment(
             start=start,
             end=end,
@@ -232,9 +237,9 @@ class Reader:
         self, c: Candidate, segment: int, before: tuple[Party, ...], who: tuple[Party, ...]
     ) -> tuple[Party, ...]:
         """Who *it* or *they* is where the cast does not know: those before in the paragraph."""
-        if self._bodies is None or self.joint or c.deed.passive or not roles.unnamed(c, self.doc):
+        if self._bodies is None or self.joint or c.deed.passive:
             return who
-        found = self._bodies.pronoun(c, self.doc._.segments[segment].start)
+        found = self._bodies.pronoun(c, self.segments[segment].start)
         word = c.view.lower[c.subject.head] if c.subject.head >= 0 else ""
         return found or (before if word == "they" else ()) or who
 

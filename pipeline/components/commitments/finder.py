@@ -71,6 +71,7 @@ class Finder:
         self._order = {rule.rule_id: number for number, rule in enumerate(rules)}
         self._words = words
         self._dependencies = Dependencies(rules)
+        self._seen: tuple[View | None, list[_Hit]] = (None, [])
 
     def find(self, view: View, known: Known) -> list[Candidate]:
         """All candidates of a unit in order, coordinated deeds apart."""
@@ -112,6 +113,11 @@ class Finder:
         return found[-1] if found else None
 
     def _hits(self, view: View) -> list[_Hit]:
+        if self._seen[0] is not view:
+            self._seen = (view, self._apart(view))
+        return self._seen[1]
+
+    def _apart(self, view: View) -> list[_Hit]:
         """Matches that do not overlap: the longest first, then the order of the rules."""
         found = [
             _Hit(self._rules[name], start, end - 1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from pipeline.components.commitments.deeds import action
 from pipeline.components.commitments.finder import Candidate
@@ -47,7 +47,7 @@ def reason(
         setting: its surroundings.
         without: gates that are not asked, to measure what they are worth.
     """
-    for name, gate in _gates():
+    for name, gate in _GATES:
         if name not in without and gate(candidate, setting):
             return name
     return None
@@ -55,34 +55,7 @@ def reason(
 
 def gate_names() -> tuple[str, ...]:
     """Names of all gates, in the order in which they are asked."""
-    return tuple(name for name, _ in _gates())
-
-
-def _gates() -> Iterator[tuple[str, Gate]]:
-    yield "question", lambda c, s: s.question
-    yield "prediction", _prediction
-    yield "purpose", _purpose
-    yield "relative_clause", relative
-    yield "procedural", _procedural
-    yield "notice", _notice
-    yield "stative", stative
-    yield "forecast_modal", _forecast_modal
-    yield "reported_would", would
-    yield "no_subject", _no_subject
-    yield "effect", effect
-    yield "deal_effect", deal_effect
-    yield "body_effect", body_effect
-    yield "unknown_subject", unknown
-    yield "passive_of_others", _passive
-    yield "third_party_call", _call
-    yield "not_lasting", not_lasting
-    yield "done_deed", done
-    yield "in_passing", in_passing
-    yield "not_a_deed", _not_a_deed
-    yield "not_finite", _not_finite
-    yield "courtesy", _courtesy
-    yield "diary", _diary
-    yield "recognition", _recognition
+    return tuple(name for name, _ in _GATES)
 
 
 def _recognition(c: Candidate, s: Setting) -> bool:
@@ -136,7 +109,7 @@ def _prediction(c: Candidate, s: Setting) -> bool:
         between += near(view, j, j)
         if view.lemma[j] in s.words["forecast"] and (that or view.tag[j].startswith("VB")):
             return True  # "analysts expect the port will …", "the risk that …"
-    return any(word in s.words["likely"] for word in between) or c.deed.perfect
+    return not s.words["likely"].isdisjoint(between) or c.deed.perfect
 
 
 def _purpose(c: Candidate, s: Setting) -> bool:
@@ -356,3 +329,32 @@ def _diary(c: Candidate, s: Setting) -> bool:
     if c.rule.family in ("promise", "agree"):
         return False
     return verb_of(c) in s.words["diary"] and c.subject.kind in ("actor", "self")
+
+
+_GATES: tuple[tuple[str, Gate], ...] = (
+    ("question", lambda c, s: s.question),
+    ("prediction", _prediction),
+    ("purpose", _purpose),
+    ("relative_clause", relative),
+    ("procedural", _procedural),
+    ("notice", _notice),
+    ("stative", stative),
+    ("forecast_modal", _forecast_modal),
+    ("reported_would", would),
+    ("no_subject", _no_subject),
+    ("effect", effect),
+    ("deal_effect", deal_effect),
+    ("body_effect", body_effect),
+    ("unknown_subject", unknown),
+    ("passive_of_others", _passive),
+    ("third_party_call", _call),
+    ("not_lasting", not_lasting),
+    ("done_deed", done),
+    ("in_passing", in_passing),
+    ("not_a_deed", _not_a_deed),
+    ("not_finite", _not_finite),
+    ("courtesy", _courtesy),
+    ("diary", _diary),
+    ("recognition", _recognition),
+)
+"""All gates, in the order in which they are asked."""

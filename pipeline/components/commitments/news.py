@@ -268,7 +268,7 @@ def in_passing(c: Candidate, s: Setting) -> bool:
     if c.rule.rule_id == "noun.commitment" and s.joint and cue == view.body:
         return False  # an item: "commitment to share what was learnt"
     if c.rule.rule_id == "noun.commitment":
-        return not any(word in s.words["made"] for word in before)
+        return s.words["made"].isdisjoint(before)
     if (
         c.rule.rule_id == "noun.launch"
         and view.lower[view.body] == "with" == view.lower[c.first - 1]
@@ -279,14 +279,14 @@ def in_passing(c: Candidate, s: Setting) -> bool:
     if c.rule.rule_id in ("noun.signing", "noun.launch"):
         if _at_something(c):
             return True
-        if any(word in s.words["passing"] for word in before):
+        if not s.words["passing"].isdisjoint(before):
             return True
         around = [*before, *near(view, cue, cue + 5)]
         by = [j for j in range(cue, c.last) if view.lower[j] == "by"]
         if c.rule.rule_id == "noun.signing" and any(view.tag[j + 1] == "NNP" for j in by):
             return False
-        return not any(word in s.words["news"] for word in around)
-    if any(word in s.words["passing"] for word in before) and c.rule.kind == "nominal":
+        return s.words["news"].isdisjoint(around)
+    if c.rule.kind == "nominal" and not s.words["passing"].isdisjoint(before):
         return True
     if c.rule.rule_id == "noun.plan" and view.tag[cue] == "NNP":
         return True  # part of a name

@@ -124,18 +124,12 @@ class Rules:
         return next(rule for rule in self.rules if rule.rule_id == rule_id)
 
 
-class Words:
+class Words(dict[str, frozenset[str]]):
     """Word classes of ``cues.csv``: ``words["deal"]`` is the set of nouns for agreements."""
-
-    def __init__(self, classes: Mapping[str, frozenset[str]]) -> None:
-        self._classes = dict(classes)
-
-    def __getitem__(self, name: str) -> frozenset[str]:
-        return self._classes[name]
 
     def names(self) -> tuple[str, ...]:
         """Names of the classes, sorted."""
-        return tuple(sorted(self._classes))
+        return tuple(sorted(self))
 
 
 def load_words(folder: Path | None = None) -> Words:

@@ -69,7 +69,7 @@ def _without_doubles(ordered: list[Commitment]) -> list[Commitment]:
 
 
 def _content(text: str) -> frozenset[str]:
-    words = (w.strip(".,;:()“”\"'’‘").lower() for w in text.split())
+    words = {w.strip(".,;:()“”\"'’‘") for w in text.lower().split()}
     return frozenset(w for w in words if len(w) >= _SMALL)
 
 

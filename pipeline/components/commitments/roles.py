@@ -72,6 +72,7 @@ def _apposed(view: View, first: int, last: int) -> bool:
 def committers(
     candidate: Candidate,
     doc: Any,
+    found: tuple[Party, ...],
     inherited: tuple[Party, ...],
     before: tuple[Party, ...] = (),
     leader: tuple[Party, ...] = (),
@@ -82,6 +83,7 @@ def committers(
     Args:
         candidate: the candidate.
         doc: with ``doc._.cast``, ``doc._.actors`` and ``doc._.quotes``.
+        found: those whom :func:`named` finds.
         inherited: committers of the stem, for a list item without a subject.
         before: committers of the undertaking just before in the same paragraph, who stand
             behind *this programme* and *the new fund*.
@@ -91,7 +93,6 @@ def committers(
     cast = doc._.cast
     if cast is None:
         return ()
-    found = _named(candidate, Voices(cast, doc._.quotes))
     alone = not found or (len(found) == 1 and not _proper(found[0].actor_name))
     if alone and len(cast.parties) >= 2 and _joint_noun(candidate):
         return tuple(cast.parties)
@@ -142,10 +143,10 @@ def _bracketed(c: Candidate, cast: Any) -> tuple[Party, ...]:
     return tuple(known) if len(mentions) == len(names) else ()
 
 
-def unnamed(candidate: Candidate, doc: Any) -> bool:
-    """Whether neither names nor the cast say who a pronoun or owner stands for."""
+def named(candidate: Candidate, doc: Any) -> tuple[Party, ...]:
+    """Who undertakes, where names or the cast say it of the subject or owner; empty if not."""
     cast = doc._.cast
-    return cast is not None and not _named(candidate, Voices(cast, doc._.quotes))
+    return _named(candidate, Voices(cast, doc._.quotes)) if cast is not None else ()
 
 
 def _proper(name: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from spacy.attrs import DEP, HEAD, LEMMA, LOWER, TAG
+from spacy.attrs import DEP, HEAD, IS_PUNCT, IS_SPACE, LEMMA, LOWER, TAG
 from spacy.strings import StringStore
 
 from pipeline.components.commitments.patterns import Words
@@ -24,35 +24,52 @@ _NOMINAL = frozenset({"NN", "NNS", "NNP", "NNPS", "PRP", "CD", "FW"})
 _FINITE = frozenset({"MD", "VBZ", "VBP", "VBD"})
 
 
+class Texts(dict[int, str]):
+    """The words and labels of one document by their hashes; its sentences repeat them."""
+
+    def __init__(self, strings: StringStore) -> None:
+        super().__init__()
+        self._strings = strings
+
+    def __missing__(self, key: int) -> str:
+        text = self[key] = self._strings[key]
+        return text
+
+
 class View:
     """Arrays over the tokens of a unit.
+
+    Args:
+        parse: the unit.
+        texts: those known from other units of the document.
 
     Attributes:
         body: index of the first token of the sentence itself; those before are a stem's.
         stop: one past the last token that may belong to a commitment.
     """
 
-    __slots__ = ("body", "dep", "doc", "head", "lemma", "lower", "parse", "size", "stop", "tag")
+    __slots__ = (
+        *("body", "dep", "doc", "head", "lemma", "lower", "parse", "size", "stop", "tag"),
+        "_punct",
+    )
 
-    def __init__(self, parse: Parse) -> None:
+    def __init__(self, parse: Parse, texts: Texts | None = None) -> None:
         doc = parse.doc
         self.parse = parse
         self.doc = doc
         self.size = len(doc)
         self.body = parse.body
         # in one go: a Token made for each answer would cost more than everything else here
-        values = doc.to_array([LOWER, TAG, LEMMA, DEP, HEAD])
-        lower, tag, lemma, dep = values[:, :4].T.tolist()
-        strings = doc.vocab.strings
-        self.lower = _texts(lower, strings)
-        self.tag = _texts(tag, strings)
+        values = doc.to_array([LOWER, TAG, LEMMA, DEP, HEAD, IS_PUNCT, IS_SPACE])
+        columns = values[:, :4].T.tolist()
+        text = (Texts(doc.vocab.strings) if texts is None else texts).__getitem__
+        self.lower, self.tag, lemma, self.dep = ([text(key) for key in keys] for keys in columns)
         self.lemma = [
-            word.lower() or low
-            for word, low in zip(_texts(lemma, strings), self.lower, strict=True)
+            word.lower() or low for word, low in zip(lemma, self.lower, strict=True)
         ]
-        self.dep = _texts(dep, strings)
         # heads are kept as distances; without a parse every token is its own
         self.head: list[int] = (np.arange(self.size) + values[:, 4].view(np.int64)).tolist()
+        self._punct: list[bool] = values[:, 5:].any(axis=1).tolist()
         stop = self.size
         while stop > self.body and self.is_punct(stop - 1):
             stop -= 1
@@ -60,7 +77,7 @@ class View:
 
     def is_punct(self, i: int) -> bool:
         """Whether token ``i`` is punctuation that ends or parts clauses."""
-        return self.doc[i].is_punct or self.doc[i].is_space
+        return self._punct[i]
 
     def is_adverb(self, i: int) -> bool:
         """Whether token ``i`` may stand between a modal and its verb."""
@@ -148,7 +165,7 @@ class View:
 
     def children(self, i: int) -> list[int]:
         """Indices of the dependents of ``i``."""
-        return [child.i for child in self.doc[i].children]
+        return [child for child, head in enumerate(self.head) if head == i and child != i]
 
     def left_edge(self, i: int) -> int:
         """First token of the subtree of ``i``."""
@@ -165,9 +182,3 @@ class View:
     def span(self, first: int, last: int) -> Span:
         """Canonical span from token ``first`` to ``last``, both included."""
         return self.parse.span(first, last)
-
-
-def _texts(keys: list[int], strings: StringStore) -> list[str]:
-    """The strings of some keys; a text repeats its words and labels."""
-    texts = {key: strings[key] for key in set(keys)}
-    return [texts[key] for key in keys]
