@@ -16,6 +16,7 @@ from pipeline.audit.explain import Step, rule_lines
 from pipeline.audit.fields import amount as amount_text
 from pipeline.components.commitments.dependencies import Dependencies
 from pipeline.components.commitments.patterns import compiled
+from pipeline.components.commitments.view import View
 from pipeline.errors import InputError
 from pipeline.extraction.pipeline import make_doc
 from pipeline.model import Commitment, Document, Quote, Sentence
@@ -98,7 +99,7 @@ def _cues(
     for parse in parses:
         on_syntax = (
             (found.name, found.tokens["cue"], found.tokens["cue"] + 1)
-            for found in syntax.find(parse.doc)
+            for found in syntax.find(View(parse))
         )
         for rule, first, last in (*patterns.find(parse.doc), *on_syntax):
             some = True

@@ -25,6 +25,10 @@ _COMPOSED = re.compile(
     r"(?:(?:led|chaired|headed) by|compris(?:es|ing)|consists of|composed of|made up of|"
     r"brings together)\b"
 )
+_COMPOSES = (
+    *("led by", "chaired by", "headed by", "compris", "consists of", "composed of", "made up of"),
+    "brings together",
+)
 _FAR = 4000  # characters before a pronoun in which the subject that it stands for is looked for
 _MANY = 500  # names before what somebody receives among which the giver is looked for
 _NAMED = re.compile(r"(?:[A-Z][\w&’'-]*\s?){1,6}$")
@@ -93,7 +97,8 @@ class Bodies:
         self._composed()
 
     def _composed(self) -> None:
-        for match in _COMPOSED.finditer(self._text):
+        told = any(words in self._text for words in _COMPOSES)
+        for match in _COMPOSED.finditer(self._text) if told else ():
             start = match.start("body")
             stop = self._text.find(".", match.end())
             stop = len(self._text) if stop < 0 else stop

@@ -78,19 +78,18 @@ class Commitments:
                     frames[-1] = recent = None
                 continue
             view = View(parse, texts)
-            alone = last[segment] == index and (index == 0 or segments_of[index - 1] != segment)
-            if kind == "paragraph" and alone and _headed(view):
+            place = _Place(
+                later=index > 0 and segments_of[index - 1] == segment,
+                more=last[segment] != index,
+            )
+            if kind == "paragraph" and not (place.later or place.more) and _headed(view):
                 kind = "heading"
             kept: list[Candidate] = []
             led: list[Candidate] = []
             bare: list[Candidate] = []
             refused: set[int] = set()
-            place = _Place(
-                later=index > 0 and segments_of[index - 1] == segment,
-                more=last[segment] != index,
-            )
             candidates = list(self._candidates(view, reader, segment, frames, place))
-            gates = self._parse_gates.find(view.doc) if candidates else ()
+            gates = self._parse_gates.find(view) if candidates else ()
             for candidate in candidates:
                 setting = reader.setting(candidate)
                 why = (

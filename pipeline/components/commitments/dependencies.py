@@ -8,9 +8,10 @@ when the tokens that it calls ``cue``, ``deed`` or ``subject`` are those of the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from itertools import chain
+from typing import Any, Generic, Protocol, TypeVar
 
 from spacy.attrs import LOWER
 from spacy.matcher import DependencyMatcher
@@ -19,11 +20,12 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from pipeline.components.commitments.matching import needed_words
-from pipeline.components.commitments.shapes import Dependency, Tree, shape
+from pipeline.components.commitments.shapes import Dependency, Unit, shape
 from pipeline.errors import RuleError
 
 ROLES = frozenset({"cue", "deed", "subject"})
 _ANCHOR_KEYS = frozenset({"RIGHT_ID", "RIGHT_ATTRS"})
+_Word = TypeVar("_Word", bound=Hashable)
 _LINK_KEYS = _ANCHOR_KEYS | {"LEFT_ID", "REL_OP"}
 
 
@@ -54,6 +56,31 @@ class Found:
     tokens: Mapping[str, int]
 
 
+class _Index(Generic[_Word]):
+    """Patterns by the words of their anchors.
+
+    Attributes:
+        words: of all anchors.
+    """
+
+    def __init__(self, needed: Sequence[Sequence[frozenset[_Word]]]) -> None:
+        self._needed = needed
+        self._by_word: dict[_Word, list[int]] = {}
+        for place, (anchor, *_) in enumerate(needed):
+            for word in anchor:
+                self._by_word.setdefault(word, []).append(place)
+        self.words = frozenset(self._by_word)
+
+    def places(self, words: Sequence[_Word]) -> list[int]:
+        """Which of the patterns have all the words that they need, in order."""
+        anchors = self.words.intersection(words)
+        if not anchors:
+            return []
+        present = frozenset(words)
+        places = {place for anchor in anchors for place in self._by_word[anchor]}
+        return [p for p in sorted(places) if not any(map(present.isdisjoint, self._needed[p]))]
+
+
 class Dependencies:
     """Patterns compiled for the vocabulary of the parsed units, as ``Patterns`` does for words.
 
@@ -71,41 +98,26 @@ class Dependencies:
             for item in items
             for number, pattern in enumerate(item.dependencies)
         ]
-        self._needed = [tuple(_needed(pattern)) for _, _, pattern in self._patterns]
         self._shapes = [shape(pattern) for _, _, pattern in self._patterns]
-        self._by_word: dict[int, list[int]] = {}
-        for at, needed in enumerate(self._needed):
-            for word in needed[0]:
-                self._by_word.setdefault(word, []).append(at)
-        self.words: frozenset[int] = frozenset(self._by_word)
+        needed = [tuple(_needed(pattern)) for _, _, pattern in self._patterns]
+        self._by_text = _Index(needed)
+        self._by_hash = _Index([[frozenset(map(get_string_id, w)) for w in n] for n in needed])
+        self.words: frozenset[int] = self._by_hash.words
         self._matchers: dict[int, DependencyMatcher] = {}
         self._vocab: Vocab | None = None
-        self._last: tuple[Doc | None, tuple[Found, ...]] = (None, ())
+        self._last: tuple[Unit | None, tuple[Found, ...]] = (None, ())
 
     def possible(self, doc: Doc) -> bool:
         """Whether a unit has the words of some pattern, which can be told before it is parsed."""
-        return bool(self._places(doc.to_array(LOWER).tolist()))
+        return bool(self._by_hash.places(doc.to_array(LOWER).tolist()))
 
-    def find(self, doc: Doc) -> tuple[Found, ...]:
+    def find(self, unit: Unit) -> tuple[Found, ...]:
         """All matches in a parsed unit."""
-        if self._last[0] is not doc:
-            self._last = (doc, tuple(self._found(doc)))
+        if self._last[0] is not unit:
+            places = self._by_text.places(unit.lower)
+            found = (self._find(at, unit.doc) for at in places if self._shapes[at].fits(unit))
+            self._last = (unit, tuple(chain.from_iterable(found)))
         return self._last[1]
-
-    def _places(self, words: list[int]) -> list[int]:
-        """Which of the patterns have all the words that they need, in order."""
-        present = frozenset(words)
-        places = {at for word in present & self.words for at in self._by_word[word]}
-        return [
-            at for at in sorted(places) if not any(map(present.isdisjoint, self._needed[at]))
-        ]
-
-    def _found(self, doc: Doc) -> Iterator[Found]:
-        places = self._places(doc.to_array(LOWER).tolist())
-        tree = Tree(doc) if places else None
-        for at in places:
-            if tree is not None and tree.has(self._shapes[at]):
-                yield from self._find(at, doc)
 
     def _find(self, at: int, doc: Doc) -> Iterator[Found]:
         # a matcher for each pattern: it would try the tokens of all patterns at every token
@@ -131,10 +143,9 @@ def compiled(
     return made
 
 
-def _needed(pattern: Dependency) -> Iterator[frozenset[int]]:
-    """Hashes of the words of each token that names some, those of the first token first."""
-    for words in needed_words(tuple(node["RIGHT_ATTRS"] for node in pattern)):
-        yield frozenset(map(get_string_id, words))
+def _needed(pattern: Dependency) -> Iterator[frozenset[str]]:
+    """The words of each token that names some, those of the first token first."""
+    return needed_words(tuple(node["RIGHT_ATTRS"] for node in pattern))
 
 
 def read_dependencies(

@@ -67,7 +67,7 @@ def dead_patterns(rules: Rules, nlp: Language) -> Iterator[str]:
         alive = set()
         syntax = Dependencies([item])
         for view in (View(parse) for doc in docs for parse in doc._.parses):
-            alive |= {f.number for f in syntax.find(view.doc)}
+            alive |= {f.number for f in syntax.find(view)}
         for number in sorted(set(range(len(item.dependencies))) - alive):
             yield f"{item.name} dependency {number + 1}"
 

@@ -85,11 +85,20 @@ class Reader:
         told = self._for_all() or c.rule.rule_id == "launch.body"
         return self.cast.count_states(who) if self.cast is not None and told else 0
 
+    def _is_name(self, word: str) -> bool:
+        """Whether a word stands with a capital within sentences and never without."""
+        if word not in self._capitals:
+            return False
+        small = word.lower()
+        return small not in self.text or small not in self._small
+
     @cached_property
-    def names(self) -> frozenset[str]:
-        """Words that stand with a capital within sentences and never without: names."""
-        small = set(_SMALL.findall(self.text))
-        return frozenset(w for w in _CAPITAL.findall(self.text) if w.lower() not in small)
+    def _capitals(self) -> frozenset[str]:
+        return frozenset(_CAPITAL.findall(self.text))
+
+    @cached_property
+    def _small(self) -> frozenset[str]:
+        return frozenset(_SMALL.findall(self.text))
 
     def known(self, view: View, subject: Subject) -> Literal["actor", "deal"] | None:
         """What the document knows of the head of a subject."""
@@ -99,7 +108,7 @@ class Reader:
         end = view.parse.end(subject.head)
         if self.text[start:end] in self.cast.deals:
             return "deal"
-        if subject.first == subject.last and self.text[start:end] in self.names:
+        if subject.first == subject.last and self._is_name(self.text[start:end]):
             return "actor"
         for mention in self.cast.within(start, end):
             if (

@@ -81,7 +81,7 @@ class Finder:
             if hit.rule.kind != "nominal":
                 before = next((h for h in reversed(heads) if h.rule.kind != "nominal"), None)
             made = self._candidate(view, hit, known, before)
-            if made is None or made.deed.head < view.body:
+            if made is None:
                 continue
             if heads and self._inside(heads[-1], made):
                 continue
@@ -125,7 +125,7 @@ class Finder:
             if name in self._rules
         ]
         found = [hit for hit in found if self._fits(view, hit.rule, hit.first)]
-        for match in self._dependencies.find(view.doc):
+        for match in self._dependencies.find(view):
             cue = match.tokens["cue"]
             found.append(_Hit(self._rules[match.name], cue, cue, match.tokens.get("deed")))
         found.sort(key=lambda hit: (hit.first - hit.last, self._order[hit.rule.rule_id], hit.first))
@@ -170,7 +170,7 @@ class Finder:
     ) -> Candidate | None:
         rule, first, last = hit.rule, hit.first, hit.last
         deed = self._deed(view, hit)
-        if deed is None:
+        if deed is None or deed.head < view.body:
             return None
         verb = self._verb(view, rule, first, last, deed)
         undertaken = rule.rule_id in ("noun.commitment", "noun.plan", "noun.agreement")

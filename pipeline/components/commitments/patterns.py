@@ -20,8 +20,9 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from pipeline.components.commitments.dependencies import Dependency, read_dependencies
+from pipeline.components.commitments.dependencies import read_dependencies
 from pipeline.components.commitments.matching import Pattern, Patterns, matcher
+from pipeline.components.commitments.shapes import Dependency
 from pipeline.components.tokenizer import TOKENIZER, CodedTokenizer
 from pipeline.errors import RuleError
 from pipeline.model import Status, Strength

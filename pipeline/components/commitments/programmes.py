@@ -6,19 +6,21 @@ A programme undertakes nothing by itself; those whose it is do.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
-from pipeline.model import Party
+from pipeline.model import Party, Span
 
 _NAME = (
     r"(?<![\w’'&+-])[A-Z][\w&’'+-]{0,40}+"
     r"(?: (?:(?:of|for|with|to|and|in|on|the|&) ){0,2}[A-Z][\w&’'+.-]{0,40}+| \d[\d.]{0,6}+){0,8}"
 )
-_KIND = (
-    r"(?:initiative|programme|program|scheme|campaign|effort|project|platform|accelerator|"
-    r"partnership|challenge|fund)"
+_KINDS = (
+    *("initiative", "programme", "program", "scheme", "campaign", "effort", "project", "platform"),
+    *("accelerator", "partnership", "challenge", "fund"),
 )
+_KIND = f"(?:{'|'.join(_KINDS)})"
 _SHORT = r"(?: \((?:the )?[“\"]?(?P<short>[A-Z][\w&+-]{1,14})[”\"]?\))?"
 # "Clear Skies is a government programme", "Clear Skies (CS), an initiative of the fund, will …"
 _IS = re.compile(
@@ -40,6 +42,7 @@ _CALLED = re.compile(
     rf"(?P<name>{_NAME}){_SHORT} (?:[Ii]nitiative|[Pp]rogram(?:me)?|[Ss]cheme|[Cc]ampaign|"
     r"[Pp]roject|[Ss]trategy)\b"
 )
+_CALLS = ("nitiative", "rogram", "cheme", "ampaign", "roject", "trategy")
 _POSSESSED = re.compile(r"(?P<owner>[^’']{2,60})(?:’s|'s) (?P<what>.+)")  # "Defra's Clear Skies"
 # "the Harbour Strategy (HS 2.0)"
 _TITLED = re.compile(
@@ -58,15 +61,16 @@ _FOLLOWED = 4  # characters
 def owners(text: str, cast: Any) -> dict[str, tuple[Party, ...]]:
     """Whose each programme is that the text tells the owner of, by its names."""
     found: dict[str, tuple[Party, ...]] = {}
-    for match in _IS.finditer(text):
+    kinds = _lines(text, _KINDS)
+    for match in chain.from_iterable(_IS.finditer(text, *line) for line in kinds):
         who = _within(cast, *match.span("before")) or _by(text, cast, match.end())
         for name in _names(match) if who else ():
             found.setdefault(name, who)
-    for match in _OPENS.finditer(text):
+    for match in chain.from_iterable(_OPENS.finditer(text, *line) for line in kinds):
         who = _by(text, cast, match.start("after"))
         if who:
             found.setdefault(match["name"], who)
-    for match in _CALLED.finditer(text):
+    for match in _called(text):
         owned = _POSSESSED.match(match["name"])
         if owned is None:
             continue
@@ -79,9 +83,26 @@ def owners(text: str, cast: Any) -> dict[str, tuple[Party, ...]]:
 
 def called(text: str) -> frozenset[str]:
     """Names that the text calls a programme, plan or the like, and their short forms."""
-    names = {name for match in _CALLED.finditer(text) for name in _names(match)}
+    names = {name for match in _called(text) for name in _names(match)}
     short = {" ".join(match["short"].split()) for match in _TITLED.finditer(text)}
     return frozenset(names | short)
+
+
+def _called(text: str) -> Iterator[re.Match[str]]:
+    return chain.from_iterable(_CALLED.finditer(text, *line) for line in _lines(text, _CALLS))
+
+
+def _lines(text: str, words: Iterable[str]) -> list[Span]:
+    """The lines that hold one of some words: no name goes on in the next line."""
+    found = set()
+    for word in words:
+        at = text.find(word)
+        while at >= 0:
+            end = text.find("\n", at)
+            end = len(text) if end < 0 else end
+            found.add((text.rfind("\n", 0, at) + 1, end))
+            at = text.find(word, end)
+    return sorted(found)
 
 
 def _names(match: re.Match[str]) -> Iterator[str]:

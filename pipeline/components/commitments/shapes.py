@@ -1,4 +1,4 @@
-"""Whether the tokens of a parse can hang together as a pattern on syntax says.
+"""Whether the tokens of a unit can hang together as a pattern on syntax says.
 
 spaCy's ``DependencyMatcher`` tries each token of a pattern at every token of a unit before it
 looks at how they hang together. Here that is looked at first, from the few tokens that can be the
@@ -8,19 +8,28 @@ is ruled out that spaCy would find; it has the last word.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
-import numpy as np
-from spacy.attrs import DEP, HEAD, LEMMA, LOWER, TAG
-from spacy.strings import get_string_id
 from spacy.tokens import Doc
 
 Dependency = tuple[dict[str, Any], ...]
 """One pattern: the anchor first, then each further token with its relation to one before."""
 
-_ATTRIBUTES = ("LOWER", "TAG", "LEMMA", "DEP")
+
+class Unit(Protocol):
+    """A parsed unit as plain arrays; lemmas are in small letters."""
+
+    doc: Doc
+    lower: list[str]
+    tag: list[str]
+    lemma: list[str]
+    dep: list[str]
+    head: list[int]
+
+    def children(self, i: int) -> list[int]:
+        """Indices of the dependents of ``i``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,80 +37,79 @@ class Shape:
     """A token of a pattern, and those that hang on it.
 
     Attributes:
-        tests: which of the attributes, its values, and whether the token must have one of them
-            or none.
+        words: that it may be, in small letters; None where other things tell.
+        tests: attributes of it, their values, and whether it must have one of them or none.
         others: relation to each further token, and that token.
     """
 
-    tests: tuple[tuple[int, frozenset[int], bool], ...]
+    words: frozenset[str] | None
+    tests: tuple[tuple[str, frozenset[str], bool], ...]
     others: tuple[tuple[str, Shape], ...]
+
+    def fits(self, unit: Unit) -> bool:
+        """Whether some token can be this one, and others those that hang on it."""
+        words = self.words
+        return any(
+            self._stands(unit, i)
+            for i, word in enumerate(unit.lower)
+            if words is None or word in words
+        )
+
+    def _stands(self, unit: Unit, i: int) -> bool:
+        for name, values, among in self.tests:
+            if (getattr(unit, name)[i] in values) is not among:
+                return False
+        return all(
+            any(other._stands(unit, j) for j in _RELATED[relation](unit, i))
+            for relation, other in self.others
+        )
 
 
 def shape(pattern: Dependency, at: int = 0) -> Shape:
     """What is known of a pattern, from one of its tokens on."""
-    name = pattern[at]["RIGHT_ID"]
-    others = [
-        (node["REL_OP"], shape(pattern, place))
-        for place, node in enumerate(pattern)
-        if node.get("LEFT_ID") == name and node["REL_OP"] in _RELATED
-    ]
-    return Shape(tuple(_tests(pattern[at]["RIGHT_ATTRS"])), tuple(others))
+    node = pattern[at]
+    tests = tuple(_tests(node["RIGHT_ATTRS"]))
+    words = next((values for name, values, among in tests if name == "lower" and among), None)
+    others = tuple(
+        (other["REL_OP"], shape(pattern, place))
+        for place, other in enumerate(pattern)
+        if other.get("LEFT_ID") == node["RIGHT_ID"] and other["REL_OP"] in _RELATED
+    )
+    return Shape(words, tests, others)
 
 
-def _tests(attributes: Mapping[str, Any]) -> Iterable[tuple[int, frozenset[int], bool]]:
-    for number, name in enumerate(_ATTRIBUTES):
-        value = attributes.get(name)
+def _tests(attributes: Mapping[str, Any]) -> Iterator[tuple[str, frozenset[str], bool]]:
+    for name in ("LOWER", "TAG", "DEP"):
+        value = attributes.get(name, {})
         if isinstance(value, str):
-            yield number, frozenset((get_string_id(value),)), True
-        elif isinstance(value, dict):
-            for key, among in (("IN", True), ("NOT_IN", False)):
-                if key in value:
-                    yield number, frozenset(map(get_string_id, value[key])), among
+            yield name.lower(), frozenset((value,)), True
+        elif "IN" in value:
+            yield name.lower(), frozenset(value["IN"]), True
+        elif "NOT_IN" in value:
+            yield name.lower(), frozenset(value["NOT_IN"]), False
+    lemma = attributes.get("LEMMA", {})
+    values = (lemma,) if isinstance(lemma, str) else lemma.get("IN", ())
+    if values and all(values):  # a unit has small letters and no gaps where spaCy may have others
+        yield "lemma", frozenset(value.lower() for value in values), True
 
 
-class Tree:
-    """Heads and attributes of the tokens of a parsed unit."""
-
-    def __init__(self, doc: Doc) -> None:
-        values = doc.to_array([LOWER, TAG, LEMMA, DEP, HEAD])
-        self._values: list[list[int]] = values[:, :4].T.tolist()
-        self.size = len(doc)
-        # heads are kept as distances
-        self.head: list[int] = (np.arange(self.size) + values[:, 4].view(np.int64)).tolist()
-
-    def has(self, anchor: Shape) -> bool:
-        """Whether a token can be the anchor of a pattern, which names its words first."""
-        number, values, _ = anchor.tests[0]
-        places = [i for i, value in enumerate(self._values[number]) if value in values]
-        return any(self._stands(i, anchor) for i in places)
-
-    def _stands(self, i: int, token: Shape) -> bool:
-        for number, values, among in token.tests:
-            if (self._values[number][i] in values) is not among:
-                return False
-        return all(
-            any(self._stands(j, other) for j in _RELATED[relation](self, i))
-            for relation, other in token.others
-        )
+def _head(unit: Unit, i: int) -> Sequence[int]:
+    return () if unit.head[i] == i else (unit.head[i],)
 
 
-def _head(tree: Tree, i: int) -> Iterable[int]:
-    return () if tree.head[i] == i else (tree.head[i],)
+def _siblings(unit: Unit, i: int) -> Sequence[int]:
+    return unit.children(unit.head[i])
 
 
-def _children(tree: Tree, i: int) -> Iterable[int]:
-    return (j for j, head in enumerate(tree.head) if head == i and j != i)
-
-
-_RELATED: dict[str, Callable[[Tree, int], Iterable[int]]] = {
+_RELATED: dict[str, Callable[[Unit, int], Iterable[int]]] = {
     "<": _head,
-    "<++": lambda tree, i: (j for j in _head(tree, i) if j > i),
-    "<--": lambda tree, i: (j for j in _head(tree, i) if j < i),
-    ">": _children,
-    ">++": lambda tree, i: (j for j in _children(tree, i) if j > i),
-    ">--": lambda tree, i: (j for j in _children(tree, i) if j < i),
-    "$++": lambda tree, i: (j for j in _children(tree, tree.head[i]) if j > i),
-    "$--": lambda tree, i: (j for j in _children(tree, tree.head[i]) if j < i),
-    ".": lambda tree, i: (i + 1,) if i + 1 < tree.size else (),
+    "<++": lambda unit, i: [j for j in _head(unit, i) if j > i],
+    "<--": lambda unit, i: [j for j in _head(unit, i) if j < i],
+    ">": lambda unit, i: unit.children(i),
+    ">++": lambda unit, i: [j for j in unit.children(i) if j > i],
+    ">--": lambda unit, i: [j for j in unit.children(i) if j < i],
+    "$++": lambda unit, i: [j for j in _siblings(unit, i) if j > i],
+    "$--": lambda unit, i: [j for j in _siblings(unit, i) if j < i],
+    ".": lambda unit, i: (i + 1,) if i + 1 < len(unit.head) else (),
 }
 """Tokens in a relation to another one; signs as spaCy writes them."""

@@ -62,14 +62,12 @@ class View:
         # in one go: a Token made for each answer would cost more than everything else here
         values = doc.to_array([LOWER, TAG, LEMMA, DEP, HEAD, IS_PUNCT, IS_SPACE])
         columns = values[:, :4].T.tolist()
-        text = (Texts(doc.vocab.strings) if texts is None else texts).__getitem__
-        self.lower, self.tag, lemma, self.dep = ([text(key) for key in keys] for keys in columns)
-        self.lemma = [
-            word.lower() or low for word, low in zip(lemma, self.lower, strict=True)
-        ]
+        texts = Texts(doc.vocab.strings) if texts is None else texts
+        self.lower, self.tag, lemma, self.dep = ([texts[k] for k in keys] for keys in columns)
+        self.lemma = [word.lower() or low for word, low in zip(lemma, self.lower, strict=True)]
         # heads are kept as distances; without a parse every token is its own
         self.head: list[int] = (np.arange(self.size) + values[:, 4].view(np.int64)).tolist()
-        self._punct: list[bool] = values[:, 5:].any(axis=1).tolist()
+        self._punct: list[bool] = (values[:, 5] + values[:, 6] > 0).tolist()
         stop = self.size
         while stop > self.body and self.is_punct(stop - 1):
             stop -= 1
