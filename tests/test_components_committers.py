@@ -10,10 +10,19 @@ from typing import Any
 import pytest
 
 import pipeline
+from pipeline.components.commitments import programmes
 from pipeline.extraction import Extraction
 from pipeline.model import Document, Metadata
 from pipeline.schema import CommitmentActorRow, CommitmentRow, CommitmentTechnologyRow, QuoteRow
 
+TOLD = """\
+Clear Harbours (CH) is a government initiative run by the ministry. Blue Quays, a scheme of the
+port fund, will follow. As an initiative by the agency, Dry Docks will open in June.
+
+The Norwegian Clear Harbours (CH) programme and Fjord Labs’ Cold Water project come later.\r
+Old Piers
+campaign, New Piers Campaign, Piers 2030 (P-30) Strategy. Programmes. The Tide Fund
+is a fund"""
 CASES = Path(__file__).parent / "cases" / "committers.jsonl"
 
 
@@ -66,3 +75,16 @@ def test_case(case: dict[str, Any]) -> None:
 def test_every_case_is_named_once() -> None:
     names = [case["id"] for case in cases()]
     assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("name", ["_IS", "_OPENS", "_CALLED"])
+def test_programmes_are_found_line_by_line_as_in_the_whole_text(name: str) -> None:
+    pattern = getattr(programmes, name)
+    words = programmes._CALLS if name == "_CALLED" else programmes._KINDS
+    told = 0
+    for text in (TOLD, TOLD.replace("\n", " "), *(case["text"] for case in cases())):
+        found = programmes._in_lines(pattern, text, programmes._lines(text, words))
+        spans = [match.span() for match in found]
+        assert spans == [match.span() for match in pattern.finditer(text)]
+        told += len(spans)
+    assert told

@@ -85,7 +85,7 @@ class Reader:
         told = self._for_all() or c.rule.rule_id == "launch.body"
         return self.cast.count_states(who) if self.cast is not None and told else 0
 
-    def _is_name(self, word: str) -> bool:
+    def is_name(self, word: str) -> bool:
         """Whether a word stands with a capital within sentences and never without."""
         if word not in self._capitals:
             return False
@@ -108,7 +108,7 @@ class Reader:
         end = view.parse.end(subject.head)
         if self.text[start:end] in self.cast.deals:
             return "deal"
-        if subject.first == subject.last and self._is_name(self.text[start:end]):
+        if subject.first == subject.last and self.is_name(self.text[start:end]):
             return "actor"
         for mention in self.cast.within(start, end):
             if (

@@ -62,11 +62,11 @@ def owners(text: str, cast: Any) -> dict[str, tuple[Party, ...]]:
     """Whose each programme is that the text tells the owner of, by its names."""
     found: dict[str, tuple[Party, ...]] = {}
     kinds = _lines(text, _KINDS)
-    for match in chain.from_iterable(_IS.finditer(text, *line) for line in kinds):
+    for match in _in_lines(_IS, text, kinds):
         who = _within(cast, *match.span("before")) or _by(text, cast, match.end())
         for name in _names(match) if who else ():
             found.setdefault(name, who)
-    for match in chain.from_iterable(_OPENS.finditer(text, *line) for line in kinds):
+    for match in _in_lines(_OPENS, text, kinds):
         who = _by(text, cast, match.start("after"))
         if who:
             found.setdefault(match["name"], who)
@@ -89,11 +89,18 @@ def called(text: str) -> frozenset[str]:
 
 
 def _called(text: str) -> Iterator[re.Match[str]]:
-    return chain.from_iterable(_CALLED.finditer(text, *line) for line in _lines(text, _CALLS))
+    return _in_lines(_CALLED, text, _lines(text, _CALLS))
+
+
+def _in_lines(
+    pattern: re.Pattern[str], text: str, spans: Iterable[Span]
+) -> Iterator[re.Match[str]]:
+    """Matches of a pattern that begins and ends in the same line, in some lines."""
+    return chain.from_iterable(pattern.finditer(text, *span) for span in spans)
 
 
 def _lines(text: str, words: Iterable[str]) -> list[Span]:
-    """The lines that hold one of some words: no name goes on in the next line."""
+    """The lines that hold one of some words, in order."""
     found = set()
     for word in words:
         at = text.find(word)
