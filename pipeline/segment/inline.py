@@ -29,6 +29,8 @@ def split_inline(text: str, piece: Segment, index: int) -> list[Segment]:
         piece: the paragraph.
         index: index that its first segment will have; items name it as their parent.
     """
+    if text.count(")", piece.body, piece.end) < 2:
+        return []
     markers = [
         m
         for m in _INLINE.finditer(text, piece.body, piece.end)
