@@ -18,6 +18,7 @@ from typer.core import TyperGroup
 from pipeline.audit.commands import audit, explain, review
 from pipeline.cli import console
 from pipeline.errors import Exit, PledgerError
+from pipeline.process import settle_in
 
 _HELP = """Turn articles into a ledger of who promised what, to whom, how much and by when.
 
@@ -327,6 +328,7 @@ def main() -> None:
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
     signal.signal(signal.SIGTERM, _terminate)
     atexit.register(_leave_garbage)
+    settle_in()
     app()
 
 
