@@ -41,6 +41,8 @@ _EXCHANGES = frozenset(
 _SAYS = frozenset(
     "said says announced announces plans planned expects pledged unveiled confirmed told".split()
 )
+_LEADERS = frozenset(("chief", "founder", "director"))
+_OPENINGS = frozenset((",", "(")) | _CHIEFS | _OWNED_CHIEFS | _SAYS
 _IT = frozenset(("it", "its"))
 _Written = tuple[str, ...]  # the words of a name
 
@@ -108,7 +110,8 @@ class _Firms(FirmNames):
     def introduced(self) -> Iterator[Introduced]:
         """Each introduction of a name."""
         patterns = self._patterns
-        for index, form in enumerate(self._forms):
+        for index in self._words.where(self._introducing()):
+            form = self._forms[index]
             named: Introduced | None = None
             if form == ",":
                 named = self._apposed(index)
@@ -116,7 +119,7 @@ class _Firms(FirmNames):
                 named = self._listed_on_exchange(index)
             elif form.lower() in patterns.nouns:
                 named = self._after_noun(index)
-            elif form in _CHIEFS or form.lower() in ("chief", "founder", "director"):
+            elif form in _CHIEFS or form.lower() in _LEADERS:
                 named = self._led(index)
             elif form in _OWNED_CHIEFS:
                 named = self._chaired(index)
@@ -128,6 +131,19 @@ class _Firms(FirmNames):
                 named = self._ending(index)
             if named is not None and not self._made(named):
                 yield named
+
+    def _introducing(self) -> set[str]:
+        """The words of the text at which an introduction is looked for."""
+        nouns = self._patterns.nouns
+        return {
+            form
+            for form in self._words.different
+            if form in _OPENINGS
+            or form in self._endings
+            or form.lower() in nouns
+            or form.lower() in _LEADERS
+            or _CAMEL.fullmatch(form)
+        }
 
     def _made(self, named: Introduced) -> bool:
         """A name that no noun says to be a body, while some noun says to be a thing."""
@@ -271,10 +287,11 @@ class _Firms(FirmNames):
         forms = self._forms
         firsts = {written[0] for written in known}
         longest = max(map(len, known), default=0)
-        index = 0
-        while index < len(forms):
-            step = 1
-            for size in range(longest if forms[index] in firsts else 0, 0, -1):
+        done = 0
+        for index in self._words.where(firsts):
+            if index < done:
+                continue
+            for size in range(longest, 0, -1):
                 end = index + size
                 written = tuple(forms[index:end])
                 if written not in known or not self._cover.free(index, end):
@@ -292,9 +309,8 @@ class _Firms(FirmNames):
                     country=body.country,
                     resolution="pattern",
                 )
-                step = size
+                done = end
                 break
-            index += step
 
     def _within_name(self, index: int) -> bool:
         """One word of a longer name: *Ann Corvane*."""
@@ -322,9 +338,8 @@ class _Firms(FirmNames):
             if other is not None and other.actor_id != draft.actor_id:
                 candidates[first] = None
         places: dict[str, list[int]] = {}
-        for index, form in enumerate(self._forms):
-            if candidates.get(form) is not None:
-                places.setdefault(form, []).append(index)
+        for index in self._words.where(candidates.keys()):
+            places.setdefault(self._forms[index], []).append(index)
         for form, indices in places.items():
             owner = candidates[form]
             alone = [i for i in indices if self._cover.at(i) is None]

@@ -295,8 +295,6 @@ def _by_deal(text: str, mentions: Sequence[ActorMention], home: Party | None) ->
 
 def _by_count(text: str, mentions: Sequence[ActorMention], home: Party | None) -> tuple[Party, ...]:
     """The publisher's country and the other one that the document is about."""
-    if not any(j.firm for j in terms.joints(text)):
-        return ()
     states = [m for m in mentions if m.actor_type in STATES and m.actor_id]
     counted = Counter(m.actor_id for m in states)
     others = [(i, n) for i, n in counted.most_common() if home is None or i != home.actor_id]
@@ -305,6 +303,8 @@ def _by_count(text: str, mentions: Sequence[ActorMention], home: Party | None) -
     if len(others) < wanted or others[wanted - 1][1] < 3:
         return ()
     if len(others) > wanted and others[wanted][1] * 2 > others[wanted - 1][1]:
+        return ()
+    if not any(j.firm for j in terms.joints(text)):
         return ()
     found = [names[i] for i, _ in others[:wanted]]
     return (home, *found) if home is not None else tuple(found)

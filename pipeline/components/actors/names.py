@@ -70,7 +70,7 @@ def find(
         pieces: paragraphs; their lines are only wrapped.
     """
     words = words_of(text, pieces)
-    lower = frozenset(w for w in words.forms if w.islower())
+    lower = frozenset(w for w in words.different if w.islower())
     hits = gazetteer.find(words, matcher, patterns, vocab)
     publisher, whole = _publisher(context.publisher, matcher, patterns, vocab)
     home = context.country or (publisher.country if publisher else None)
@@ -271,8 +271,8 @@ def _abbreviated(names: Names) -> None:
         parts = tuple(split(short))
         split_forms[parts] = draft
         firsts.setdefault(parts[0], []).append(parts)
-    for index, form in enumerate(words.forms):
-        for parts in firsts.get(form, ()):
+    for index in words.where(firsts.keys()):
+        for parts in firsts[words.forms[index]]:
             end = index + len(parts)
             if tuple(words.forms[index:end]) != parts:
                 continue

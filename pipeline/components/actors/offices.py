@@ -33,18 +33,12 @@ def offices(
 ) -> list[Office]:
     """All titles with their complements; chains (*Minister for A and Minister for B*) are one."""
     found: list[Office] = []
-    index, total = 0, len(words)
-    while index < total:
-        form = words.forms[index]
-        if form not in patterns.titles or not words.capital(index):
-            index += 1
+    for index in words.where(patterns.titles.keys()):
+        if not words.capital(index) or (found and index < found[-1].end):
             continue
         office = _office(index, words, patterns, country_at, lower)
-        if office is None:
-            index += 1
-            continue
-        found.append(office)
-        index = max(office.end, index + 1)
+        if office is not None:
+            found.append(office)
     return found
 
 

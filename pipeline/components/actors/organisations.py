@@ -40,11 +40,8 @@ def find(words: Words, patterns: Patterns, country_at: CountryAt) -> list[Draft]
         country_at: the country named at a word, if one begins there.
     """
     found: list[Draft] = []
-    heads = patterns.heads
-    for index, form in enumerate(words.forms):
-        head = heads.get(form)
-        if head is None:
-            continue
+    for index in words.where(patterns.heads.keys()):
+        head = patterns.heads[words.forms[index]]
         draft = _around(index, head, words, patterns, country_at)
         if draft is not None:
             found.append(draft)

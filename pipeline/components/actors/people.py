@@ -63,8 +63,8 @@ class People:
             if cover.free(start, end):
                 found.append(self._of_list(start, end, start, person, None))
                 cover.take(found[-1])
-        for index, form in enumerate(self._words.forms):
-            if form in self._patterns.given_names and cover.at(index) is None:
+        for index in self._words.where(self._patterns.given_names):
+            if cover.at(index) is None:
                 draft = self._given(index, cover)
                 if draft is not None:
                     found.append(draft)

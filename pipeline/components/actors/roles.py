@@ -29,7 +29,8 @@ def by_role(
     """
     roles = patterns.words["roles"]
     forms, total = words.forms, len(words)
-    for index, form in enumerate(forms):
+    for index in words.where(roles | {","}):
+        form = forms[index]
         if form in roles and index + 2 < total and words.line[index + 1] == words.line[index]:
             end = _name(index + 1, words, patterns, cover, lower)
             if end is not None:

@@ -64,9 +64,9 @@ class Surnames:
             if draft.type == "person" and draft.actor_id is None:
                 self._resolve(draft, forms[draft.end - 1])
         known_forms = {*self._by_surname, *self._by_first, *self._patterns.words["surnames enough"]}
-        for index, form in enumerate(forms):
-            # nearly all words of a text stop here
-            if form not in known_forms or cover.at(index) is not None:
+        for index in words.where(known_forms):
+            form = forms[index]
+            if cover.at(index) is not None:
                 continue
             if (
                 form not in self._by_surname

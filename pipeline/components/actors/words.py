@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import lru_cache
+from itertools import pairwise
 
 from spacy.tokens import Doc
 from spacy.vocab import Vocab
@@ -23,6 +24,7 @@ _LINE = re.compile(r"\n")
 _PLAIN = {"’": "'", "‘": "'", "ʼ": "'", "–": "-", "—": "-", "‑": "-", "‐": "-"}
 _MARKS = str.maketrans(_PLAIN)
 _STOPS = frozenset(".!?:;•")
+_ENDS = frozenset(".;,")
 _SMALL = frozenset("a an and as at but by for from in into of on or the to via vs with v s".split())
 
 
@@ -74,9 +76,20 @@ class Words:
         line: number of the line of each word.
         titled: by line, whether it is set like a title, so that capitals say nothing.
         first: whether a word opens a line or a sentence.
+        different: the forms, each once.
     """
 
-    __slots__ = ("_doc", "ends", "first", "forms", "line", "starts", "text", "titled")
+    __slots__ = (
+        "_doc",
+        "different",
+        "ends",
+        "first",
+        "forms",
+        "line",
+        "starts",
+        "text",
+        "titled",
+    )
 
     def __init__(self, text: str, pieces: Sequence[Span] = ()) -> None:
         """Cut a text into words.
@@ -87,50 +100,52 @@ class Words:
         """
         self.text = text
         self._doc: Doc | None = None
-        self.forms: list[str] = []
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.line: list[int] = []
-        self.first: list[bool] = []
-        breaks = _breaks(text, pieces)
-        breaks.append(len(text) + 1)
-        number = 0
-        fresh = True
+        forms: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
         for match in _WORD.finditer(text):
             start, end = match.span()
-            while start > breaks[number]:
-                number += 1
-                fresh = True
-            form = match.group()
+            form = text[start:end]
             if end - start == 1:
                 form = _PLAIN.get(form, form)
-            self.forms.append(form)
-            self.starts.append(start)
-            self.ends.append(end)
-            self.line.append(number)
-            self.first.append(fresh)
-            if fresh and not form[0].isalnum():
-                continue
-            fresh = form in _STOPS
-        self.titled = self._titled(breaks)
+            forms.append(form)
+            starts.append(start)
+            ends.append(end)
+        self.forms, self.starts, self.ends = forms, starts, ends
+        self.different = set(forms)
+        opens = [0, *(bisect_right(starts, at) for at in _breaks(text, pieces))]
+        lines = list(pairwise((*opens, len(forms))))
+        self.line: list[int] = []
+        for number, (begin, end) in enumerate(lines):
+            self.line += [number] * (end - begin)
+        self.titled = [self._titled(begin, end) for begin, end in lines]
+        self.first = self._first(opens)
 
-    def _titled(self, breaks: list[int]) -> list[bool]:
-        """Lines most of whose longer words are capitals and that end in no full stop."""
-        titled = [False] * len(breaks)
-        index, total = 0, len(self.forms)
-        for number in range(len(breaks)):
-            capitals = longer = 0
-            last = ""
-            while index < total and self.line[index] == number:
-                last = self.forms[index]
-                if last[0].isalpha() and last.lower() not in _SMALL:
-                    longer += 1
-                    capitals += last[0].isupper()
-                index += 1
-            titled[number] = (
-                longer >= 3 and capitals >= 0.75 * longer and last not in (".", ";", ",")
-            )
-        return titled
+    def _titled(self, begin: int, end: int) -> bool:
+        """Whether most of the longer words of a line are capitals and it ends in no full stop."""
+        if begin == end or self.forms[end - 1] in _ENDS:
+            return False
+        longer = [
+            form
+            for form in self.forms[begin:end]
+            if form[0].isalpha() and form.lower() not in _SMALL
+        ]
+        return len(longer) >= 3 and sum(f[0].isupper() for f in longer) >= 0.75 * len(longer)
+
+    def _first(self, opens: Sequence[int]) -> list[bool]:
+        """The first words of lines and sentences, with the marks before them."""
+        total = len(self.forms)
+        first = [False] * total
+        for at in (*opens, *(stop + 1 for stop in self.where(_STOPS))):
+            while at < total and not first[at]:
+                first[at] = True
+                at += not self.forms[at][0].isalnum()
+        return first
+
+    def where(self, wanted: Set[str]) -> list[int]:
+        """Numbers of the words whose form is wanted, in order."""
+        here = self.different & wanted
+        return [at for at, form in enumerate(self.forms) if form in here] if here else []
 
     def __len__(self) -> int:
         return len(self.forms)
