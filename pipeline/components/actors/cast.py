@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from pipeline.components.actors import antecedents, phrases, terms
@@ -27,7 +28,7 @@ _THING = re.compile(
 _REACH = 1500  # characters of the paragraph in which the organisers of a body are looked for
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cast:
     """The parties of one document and its resolution of phrases.
 
@@ -49,7 +50,6 @@ class Cast:
         topic: the one body that a text by somebody else is about, where one stands out.
         programmes: parties of deals as above, and of those named by their aim (*Partnership to …*).
         owned: bodies by the names of what is said to be theirs (*NASA's Artemis*).
-        firms: lists of firms by name, for *the companies*.
     """
 
     text: str
@@ -73,7 +73,11 @@ class Cast:
     owned: Mapping[str, Party]
     programmes: Mapping[str, tuple[Party, ...]]
     topic: tuple[Party, ...]
-    firms: tuple[tuple[Span, tuple[Party, ...]], ...] = ()
+
+    @cached_property
+    def firms(self) -> tuple[tuple[Span, tuple[Party, ...]], ...]:
+        """Lists of firms by name, for *the companies*, which few texts speak of."""
+        return tuple(antecedents.listed_firms(self))
 
     def within(self, start: int, end: int) -> list[ActorMention]:
         """Mentions that lie in a span, or hold it."""

@@ -12,7 +12,6 @@ from spacy.tokens import Doc
 
 from pipeline.components.actors import names as naming
 from pipeline.components.actors import terms
-from pipeline.components.actors.antecedents import listed_firms
 from pipeline.components.actors.cast import OWNERS, Cast
 from pipeline.components.actors.draft import Draft
 from pipeline.components.actors.frame import Frame, frame, heading_of
@@ -85,7 +84,8 @@ def recognise(
             names.cover.take(draft)
     mentions = tuple(_records(names, names.cover.drafts()))
     people = _employed(people, names)
-    cast = Cast(
+    deals, programmes = _deals(text, setting, mentions, own.author)
+    return mentions, Cast(
         text=text,
         mentions=mentions,
         parties=setting.parties,
@@ -97,8 +97,8 @@ def recognise(
         people=people,
         named=_named(names, patterns),
         sentences=_sentences(doc, text),
-        deals=_deals(text, setting, mentions, own.author),
-        programmes=_deals(text, setting, mentions, own.author, named=_NAMED_DEAL),
+        deals=deals,
+        programmes=programmes,
         lists=lists,
         starts=tuple(m.start for m in mentions),
         quotes=tuple(quotes),
@@ -108,7 +108,6 @@ def recognise(
         countries={m.actor_id: m.country for m in reversed(mentions) if m.actor_id},
         offices=tuple(names.words.span(o.start, o.end) for o in names.offices),
     )
-    return mentions, replace(cast, firms=tuple(listed_firms(cast)))
 
 
 def _records(names: Names, drafts: Sequence[Draft]) -> list[ActorMention]:
@@ -325,14 +324,12 @@ _NAMED_DEAL = re.compile(
 _LONG = 120  # characters before the bracket in which the long form is looked for
 
 
+_Deals = dict[str, tuple[Party, ...]]
+
+
 def _deals(
-    text: str,
-    setting: Frame,
-    mentions: Sequence[ActorMention],
-    author: tuple[Party, ...],
-    *,
-    named: re.Pattern[str] = terms.DEALS,
-) -> dict[str, tuple[Party, ...]]:
+    text: str, setting: Frame, mentions: Sequence[ActorMention], author: tuple[Party, ...]
+) -> tuple[_Deals, _Deals]:
     """Short forms of deals, with the parties named in the long form: *EUSDP*.
 
     Args:
@@ -340,30 +337,36 @@ def _deals(
         setting: for the parties of the document.
         mentions: in order.
         author: whose a law or plan is.
-        named: what else the long form may end in.
+
+    Returns:
+        Those called a deal, and these with those named by their aim (*Partnership to …*).
     """
-    found: dict[str, tuple[Party, ...]] = {}
+    deals: _Deals = {}
+    programmes: _Deals = {}
     starts = [m.start for m in mentions]
     kinds = (*STATES, "international_organisation")
     for match in _SHORT.finditer(text):
         begin = max(0, match.start() - _LONG)
         long = re.split(r"[.;:\n]", text[begin : match.start()].rstrip())[-1]
-        own_deed = bool(terms.OWN_DEEDS.search(long.rstrip()))
-        if not own_deed and not terms.DEALS.search(long) and not named.search(long):
-            continue
         near = mentions[
             bisect_left(starts, match.start() - len(long) - 1) : bisect_left(starts, match.end())
         ]
         at = match.start("short")
         if any(m.start <= at < m.end for m in near):
             continue  # the short name of an actor
+        own_deed = bool(terms.OWN_DEEDS.search(long.rstrip()))
+        deal = own_deed or bool(terms.DEALS.search(long))
+        if not deal and not _NAMED_DEAL.search(long):
+            continue
         parties = {m.actor_id: _party(m) for m in near if m.actor_type in kinds}
         members = tuple(parties.values()) if len(parties) >= 2 else setting.parties
         if own_deed and not members:
             members = author  # a law or a plan by its short name
+        if members and deal:
+            deals.setdefault(match["short"], members)
         if members:
-            found.setdefault(match["short"], members)
-    return found
+            programmes.setdefault(match["short"], members)
+    return deals, programmes
 
 
 def _party(mention: ActorMention) -> Party:

@@ -34,6 +34,7 @@ _QUALIFIED = re.compile(
     r"(?:chip|plane|drug|car|phone|truck|engine|battery)-?maker|airline|carrier|bank|lender|retailer|operator|developer|"
     r"utility|conglomerate|agency|university)(?=[\s,.;’'])(?! of\b| for\b| [A-Z])"
 )
+_OPENERS = frozenset(("The", "the", "My", "my", "This", "this", "His", "Her"))  # of both
 _BODIES = ("ministry", "agency", "regulator", "research_funder")
 _TYPES: dict[str, tuple[str | None, ...]] = {
     "ministry": ("ministry",),
@@ -83,7 +84,7 @@ def role_nouns(
     found: list[Draft] = []
     starts = [m.start for m in named]
     home = names.home or main_country(named)
-    for match in _NOUN.finditer(text):
+    for match in names.words.matches(_NOUN, _OPENERS):
         noun, how = match["noun"], match["how"].lower()
         before = _before(named, starts, match.start())
         party: ActorMention | Party | None
@@ -99,7 +100,7 @@ def role_nouns(
             draft = _of(party, match.span(), names, home)
             if draft is not None:
                 found.append(draft)
-    for match in _QUALIFIED.finditer(text):
+    for match in names.words.matches(_QUALIFIED, _OPENERS):
         party = _qualified(match, text, named, starts, lists)
         draft = _of(party, match.span(), names, home) if party is not None else None
         if draft is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from functools import lru_cache
 from itertools import pairwise
 
@@ -146,6 +146,20 @@ class Words:
         """Numbers of the words whose form is wanted, in order."""
         here = self.different & wanted
         return [at for at, form in enumerate(self.forms) if form in here] if here else []
+
+    def matches(self, pattern: re.Pattern[str], openers: Set[str]) -> Iterator[re.Match[str]]:
+        """Matches of a pattern, one after the other, all of which begin at certain words.
+
+        Args:
+            pattern: that begins at the edge of a word.
+            openers: the first words of its matches; no other place is tried.
+        """
+        done = 0
+        for at in self.where(openers):
+            found = pattern.match(self.text, self.starts[at]) if self.starts[at] >= done else None
+            if found is not None:
+                done = found.end()
+                yield found
 
     def __len__(self) -> int:
         return len(self.forms)
