@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from pipeline.components.quotes.blocks import BLOCKS, block_end, speaks_alone
 from pipeline.components.quotes.cues import clauses
@@ -112,17 +112,17 @@ class Reader(SentenceReader):
         for frame in part:
             if joined and self._belongs(joined[-1], frame):
                 before = joined[-1]
-                joined[-1] = replace(
-                    before, tokens=(*before.tokens, *frame.tokens), last=frame.last
-                )
+                marked = (*before.marked, *frame.marked)
+                joined[-1] = Frame(self.text, before.start, frame.end, marked)
             else:
                 joined.append(frame)
         return joined
 
     def _belongs(self, before: Frame, frame: Frame) -> bool:
-        last = before.tokens[-1]
+        if not before.marked or not before.tokens[-1].quoted:
+            return False
         first = frame.tokens[0]
-        if not last.quoted or first.quoted:
+        if first.quoted:
             return False
         if first.text[0].islower() or first.text in ",—–―":
             return True
@@ -137,16 +137,16 @@ class Reader(SentenceReader):
 
     def _alone(self, frame: Frame) -> bool:
         """Whether a frame holds words in marks and little else."""
-        first = frame.tokens[0]
-        if not first.quoted:
+        if not frame.marked or not frame.tokens[0].quoted:
             return False
+        first = frame.tokens[0]
         rest = [t for t in frame.tokens[1:] if t.word]
         words = self.text[first.start : first.end].count(" ")
         return not rest or (words >= _LONG and len(rest) < words)
 
     def _lead_in(self, frame: Frame, here: Sequence[Attribution]) -> Attribution | None:
         """The attribution that the next paragraph may fill (*Ann Lee said:*)."""
-        if frame.tokens[-1].text not in (":", ","):
+        if frame.ending not in ":,":
             return here[-1] if here and here[-1].open else None
         if here and not here[-1].pieces:
             return here[-1]

@@ -62,10 +62,11 @@ _NEVER_BEFORE_VERB = (DETERMINERS | PREPOSITIONS | {"to", "of", "no", "any"}) - 
 def clauses(tokens: Sequence[Token], lexicon: Lexicon) -> list[Clause]:
     """The reporting clauses of a frame, in order of their cues; no sentence has more than 40."""
     found: list[Clause] = []
-    at = 0
-    while at < len(tokens) and len(found) < _MOST:
+    done = 0
+    for at, token in enumerate(tokens):
+        if token.lower not in lexicon.openers or at < done:
+            continue
         clause = None
-        token = tokens[at]
         if token.lower == "according" and lower_at(tokens, at + 1) == "to":
             clause = according_clause(tokens, at, at + 2)
         elif token.lower == "in" and in_the_words_of(tokens, at):
@@ -76,11 +77,11 @@ def clauses(tokens: Sequence[Token], lexicon: Lexicon) -> list[Clause]:
             form = _form(tokens, at, lexicon)
             if form is not None:
                 clause = _verb(tokens, at, form, found)
-        if clause is None:
-            at += 1
-        else:
+        if clause is not None:
             found.append(clause)
-            at = clause.cue[1]
+            done = clause.cue[1]
+        if len(found) == _MOST:
+            break
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -50,6 +50,10 @@ Frame = Literal[
   present tense (*The Parties affirm that …*), which is no report;
 - ``evidence``: has things as its subjects too (*these steps show that …*), which is no report.
 """
+
+
+VIEWS = frozenset(("words", "view", "opinion", "eyes"))
+"""*In the words of Ann Lee*."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +108,22 @@ class Lexicon:
         verbs: forms by their first word, longest first.
         nouns: reporting nouns (*her claim that …*), lower case.
         subjects: whether a noun, lower case, can head the source of a statement.
+        openers: first words of all that reports, each with the words of which one must come
+            after it; none where it may stand alone.
     """
 
     verbs: Mapping[str, tuple[Form, ...]]
     nouns: frozenset[str]
     subjects: Mapping[str, bool]
+    openers: Mapping[str, frozenset[str]]
+
+    def may_report(self, words: Collection[str]) -> bool:
+        """Whether a sentence of these words can hold a reporting clause."""
+        present = set(words)
+        return any(
+            not self.openers[word] or not self.openers[word].isdisjoint(present)
+            for word in present & self.openers.keys()
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +209,21 @@ def load_cues(folder: Path | None = None) -> Lexicon:
         verbs,
         frozenset(row.noun for row in nouns),
         {row.noun: row.speaks == "yes" for row in subjects},
+        _openers(verbs, [row.noun for row in nouns]),
     )
+
+
+def _openers(
+    verbs: Mapping[str, Sequence[Form]], nouns: Iterable[str]
+) -> dict[str, frozenset[str]]:
+    """See :class:`Lexicon`."""
+    found = dict.fromkeys(nouns, frozenset(("that",)))
+    found |= {"according": frozenset(("to",)), "in": VIEWS}
+    for word, forms in verbs.items():
+        alone = any(len(form.words) == 1 for form in forms)
+        others = found.get(word, frozenset()).union(form.words[-1] for form in forms)
+        found[word] = frozenset() if alone else others
+    return found
 
 
 def load_names(folder: Path | None = None) -> Names:

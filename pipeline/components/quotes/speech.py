@@ -80,6 +80,8 @@ class SentenceReader(Ahead):
 
     def attributions(self, frame: Frame) -> list[Attribution]:
         """What a frame attributes to somebody, in order of the cues."""
+        if not frame.marked and not self.lexicon.may_report(frame.words):
+            return []
         tokens = frame.tokens
         dash = dash_clause(tokens)
         if dash is not None:

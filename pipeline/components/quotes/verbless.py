@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pipeline.components.quotes.clause import Clause
 from pipeline.components.quotes.complements import phrase_right
 from pipeline.components.quotes.frames import Token
-from pipeline.components.quotes.patterns import Lexeme, Lexicon
+from pipeline.components.quotes.patterns import VIEWS, Lexeme, Lexicon
 from pipeline.components.quotes.phrases import (
     DETERMINERS,
     PARTICLES_OF,
@@ -52,7 +52,7 @@ def in_the_words_of(tokens: Sequence[Token], at: int) -> bool:
     """Whether *in the words of*, *in the view of* stands here."""
     return (
         lower_at(tokens, at + 1) == "the"
-        and lower_at(tokens, at + 2) in ("words", "view", "opinion", "eyes")
+        and lower_at(tokens, at + 2) in VIEWS
         and lower_at(tokens, at + 3) == "of"
     )
 
