@@ -109,11 +109,14 @@ def headline(text: str, part: Paragraph) -> Turn | None:
 
 
 def _comes_again(text: str, name: str, start: int) -> bool:
+    written = re.escape(name)
     word = re.compile(
-        rf"(?<!\w){re.escape(name)}(?:[’']s)?\s+(?:has\s+|also\s+)?(?:said|says|told|"
+        rf"{written}(?<!\w{written})(?:[’']s)?\s+(?:has\s+|also\s+)?(?:said|says|told|"
         r"added|wrote|tweeted|argued|called|asked|continued)\b"
     )
-    behind = re.compile(rf"\b(?:said|says|added|wrote)\s(?:[\w.]+\s){{0,3}}{re.escape(name)}\b")
+    behind = re.compile(rf"\b(?:said|says|added|wrote)\s(?:[\w.]+\s){{0,3}}{written}\b")
+    if text.find(name, start) < 0:
+        return False
     return bool(word.search(text, start) or behind.search(text, start))
 
 

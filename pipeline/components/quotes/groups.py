@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from pipeline.components.quotes.people import People
+from pipeline.model import Span
 
 _JOINT = re.compile(
     r"\b(?P<number>[Bb]oth|[Tt]he two|[Tt]wo|[Tt]he three|[Tt]hree|[Tt]he)\s"
@@ -56,8 +58,14 @@ class Offices:
     def __init__(self, text: str, people: People) -> None:
         self._text = text
         self._people = people
-        self._named = [found.span() for found in _JOINT.finditer(text)]
-        self._starts = [start for start, _ in self._named]
+
+    @cached_property
+    def _named(self) -> list[Span]:
+        return [found.span() for found in _JOINT.finditer(self._text)]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [start for start, _ in self._named]
 
     def holders(self, start: int, end: int) -> tuple[str, ...]:
         """The people behind *both presidents*, when the text names just so many before.

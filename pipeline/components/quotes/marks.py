@@ -14,10 +14,11 @@ from dataclasses import dataclass
 
 from pipeline.model import Span
 
-_DOUBLE = re.compile(r"[“”„‟«»\"]|``|''")
+# A mark comes first in each branch: the engine then looks for marks alone.
+_DOUBLE = re.compile(r"“|”|„|‟|«|»|\"|``|''")
 _OPENING = frozenset("“„‟«") | {"``"}
 _CLOSING = frozenset("”»")
-_SINGLE_OPEN = re.compile(r"(?<!\w)(?:‘(?=[\w\[£$€])|'(?=[^\W\d]|[\[£$€]))")
+_SINGLE_OPEN = re.compile(r"‘(?<!\w‘)(?=[\w\[£$€])|'(?<!\w')(?=[^\W\d]|[\[£$€])")
 _SINGLE_CLOSE = {"‘": re.compile(r"’(?!\w)"), "'": re.compile(r"'(?=[\s.,;:!?)\]\"”]|$)")}
 _BEFORE_OPENING = frozenset("([{—–-/“‘")
 # Elided beginnings that look like an opening single mark: ’90s has a digit and is no match.
