@@ -18,6 +18,8 @@ from spacy.tokens import Doc
 
 import pipeline.components.actors  # noqa: F401 - registers the factory
 from pipeline.components import attributes
+from pipeline.components.actors import role_nouns
+from pipeline.components.actors.words import Words
 from pipeline.model import Context
 
 CASES = Path(__file__).parent / "cases" / "actors.jsonl"
@@ -239,3 +241,22 @@ def test_empty_text(nlp: Language) -> None:
     assert doc._.actors == ()
     assert doc._.cast.parties == ()
     assert doc._.cast.resolve(0, 0) == ()
+
+
+@pytest.mark.parametrize("pattern", [role_nouns._NOUN, role_nouns._QUALIFIED])
+def test_matches_by_their_first_word_are_all_matches(pattern: re.Pattern[str]) -> None:
+    rows = CASES.read_text(encoding="utf-8").splitlines()
+    text = "\n".join(unmarked(json.loads(row)["text"])[0] for row in rows)
+    text += " the The Hague-based firm, _the bank, the\nbank, His Majesty’s Government."
+    found = [m.span() for m in Words(text).matches(pattern, role_nouns._OPENERS)]
+    assert found == [m.span() for m in pattern.finditer(text)]
+    assert found
+
+
+def test_words_know_lines_and_sentences() -> None:
+    words = Words("Plan of the Port Board\n“Ann left. Bo\nstayed.", [(23, 44)])
+    assert words.line == [0] * 5 + [1] * 7
+    assert words.titled == [True, False]
+    opening = [form for form, first in zip(words.forms, words.first, strict=True) if first]
+    assert opening == ["Plan", "“", "Ann", "Bo"]
+    assert words.where({"Bo", "Port", "Cy"}) == [3, 9]

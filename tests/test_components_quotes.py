@@ -6,7 +6,8 @@ import json
 import re
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.components.quotes.article import Reader
-from pipeline.components.quotes.frames import frames, paragraphs
+from pipeline.components.quotes.cues import clauses
+from pipeline.components.quotes.frames import Frame, frames, paragraphs
 from pipeline.components.quotes.marks import pair
 from pipeline.components.quotes.patterns import load_cues, load_names
 from pipeline.components.quotes.quotes import CONFIDENCE
@@ -159,6 +161,72 @@ def test_cost_grows_with_the_length_of_the_text(unit: str) -> None:
     seconds(2_000)
     short, long = seconds(30_000), seconds(120_000)
     assert long < max(10 * short, 1.0)  # four times the text; quadratic would be sixteen
+
+
+# --- what is passed over --------------------------------------------------------------------
+
+
+def framed(text: str) -> list[tuple[Frame, Sequence[Frame]]]:
+    """Each paragraph as one frame, and its frames."""
+    segments = segment(text, ())
+    parts = paragraphs(text, segments)
+    stretches = pair(text, [(part.start, part.end) for part in parts])
+    found = frames(text, parts, split_sentences(text, segments), stretches)
+    return [
+        (
+            Frame(
+                text,
+                part.start,
+                part.end,
+                [(i, s) for i, s in enumerate(stretches) if s.paragraph == index],
+            ),
+            found[index],
+        )
+        for index, part in enumerate(parts)
+    ]
+
+
+def texts() -> Iterator[str]:
+    """The marked cases and the articles shipped."""
+    for row in CASES.read_text(encoding="utf-8").splitlines():
+        yield unmarked(json.loads(row)["text"])[0]
+    for path in (Path(__file__).parents[1] / "raw").glob("*.txt"):
+        yield path.read_text(encoding="utf-8")
+
+
+def test_a_sentence_passed_over_reports_nothing() -> None:
+    lexicon = load_cues()
+    passed = read = 0
+    for text in texts():
+        for _, found in framed(text):
+            for frame in found:
+                words = {token.lower: frozenset[str]() for token in frame.tokens}
+                every = clauses(frame.tokens, replace(lexicon, openers=words))
+                assert clauses(frame.tokens, lexicon) == every
+                if frame.marked:
+                    continue
+                assert frame.words == [token.lower for token in frame.tokens]
+                if lexicon.may_report(frame.words):
+                    read += 1
+                else:
+                    passed += 1
+                    assert not every
+    assert passed > 30
+    assert read > 50
+
+
+@given(st.text(alphabet="aB1 .\n“”‘’'\"-,:", max_size=120))
+@settings(max_examples=300, deadline=None)
+def test_frames_hold_the_tokens_of_their_paragraph(text: str) -> None:
+    for whole, found in framed(text):
+        assert [t for frame in found for t in frame.tokens] == list(whole.tokens)
+
+
+def test_a_long_sentence_is_read_in_pieces() -> None:
+    text = "said “a” word, " * 200
+    ((whole, found),) = framed(text)
+    assert [t for frame in found for t in frame.tokens] == list(whole.tokens)
+    assert max(len(frame.tokens) for frame in found) <= 240
 
 
 # --- lists ----------------------------------------------------------------------------------
