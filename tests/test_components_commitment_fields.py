@@ -67,7 +67,8 @@ def test_areas(read: Read, case: dict[str, Any]) -> None:
 def test_names_are_words_that_stand_with_a_capital_and_never_without(read: Read) -> None:
     text = (
         "Norway and, Norsk-Rail said The ministry will fund Mercury and A&B. Officials from the "
-        "Oslo yard know that, They will buy mercury; officials saw Norsk Rail, and Mercury-Two, and Us."
+        "Oslo yard know that, They will buy mercury; officials saw Norsk Rail, and Mercury-Two, "
+        "and Us."
     )
     scale = load_scale(rules=[rule.rule_id for rule in load_rules().rules])
     reader = Reader(read(text), load_words(), scale)
