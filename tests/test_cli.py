@@ -17,6 +17,7 @@ from spacy.language import Language
 from typer.testing import CliRunner, Result
 
 from pipeline.cli import app
+from pipeline.cli.environment import prepare, wide_kernels
 from pipeline.errors import Exit
 from pipeline.settings import Settings
 
@@ -269,3 +270,24 @@ def test_ctrl_c_stops_and_keeps_what_is_done(
     report = process(raw, out, nlp, settings=Settings())
     assert report.plan.todo == 81 - kept
     assert report.counts["documents"] == 81
+
+
+def test_kernels_are_named_where_openblas_would_not_know_the_processor(tmp_path: Path) -> None:
+    wide = "fpu sse2 avx2 avx512f avx512cd avx512bw avx512dq avx512vl"
+    cases = {"AuthenticAMD": "SkylakeX", "GenuineIntel": None}
+    for vendor, kernels in cases.items():
+        about = f"processor\t: 0\nvendor_id\t: {vendor}\nflags\t\t: {wide}\n\nprocessor\t: 1\n"
+        (tmp_path / "cpuinfo").write_text(about, encoding="utf-8")
+        assert wide_kernels(tmp_path / "cpuinfo") == kernels
+    narrow = "vendor_id\t: AuthenticAMD\nflags\t\t: fpu sse2 avx2\n"
+    (tmp_path / "cpuinfo").write_text(narrow, encoding="utf-8")
+    assert wide_kernels(tmp_path / "cpuinfo") is None
+    assert wide_kernels(tmp_path / "none") is None
+
+
+def test_what_the_user_set_in_the_environment_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "environ", {"OMP_NUM_THREADS": "3", "OPENBLAS_CORETYPE": "Zen"})
+    prepare()
+    assert os.environ["OMP_NUM_THREADS"] == "3"
+    assert os.environ["OPENBLAS_CORETYPE"] == "Zen"
+    assert os.environ["OPENBLAS_NUM_THREADS"] == "1"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import gc
-import os
 import signal
 import sys
 from datetime import datetime
@@ -16,9 +15,8 @@ import typer
 from typer.core import TyperGroup
 
 from pipeline.audit.commands import audit, explain, review
-from pipeline.cli import console
+from pipeline.cli import console, environment
 from pipeline.errors import Exit, PledgerError
-from pipeline.process import settle_in
 
 _HELP = """Turn articles into a ledger of who promised what, to whom, how much and by when.
 
@@ -321,14 +319,9 @@ def ledger(
 
 def main() -> None:
     """Entry point of the console script."""
-    # one BLAS thread a process, before numpy is imported: processes are the parallelism
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(name, "1")
-    # what Arrow no longer needs goes back to the system: a sixth less at the peak
-    os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")
+    environment.prepare()
     signal.signal(signal.SIGTERM, _terminate)
     atexit.register(_leave_garbage)
-    settle_in()
     app()
 
 
