@@ -8,7 +8,7 @@ half; the parses are the same.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -46,9 +46,23 @@ def annotate(nlp: Language, docs: Sequence[Doc], *, batch_size: int) -> None:
 def _parse(parser: Any, docs: Sequence[Doc]) -> list[Any]:
     """Final states of a greedy parse, one for each text."""
     states: list[Any] = parser.moves.init_batch(docs)
-    model = parser.model.predict(docs)
+    step = parser.model.predict(docs)
+    score = _scorer(step)
     going = [state for state in states if not state.is_final()]
     while going:
-        going = parser.transition_states(going, model.predict(going))
-    model.clear_memory()
+        going = parser.transition_states(going, score(going))
+    step.clear_memory()
     return states
+
+
+def _scorer(step: Any) -> Callable[[list[Any]], Any]:
+    """The scores of all moves in some states, as the model of a step gives them.
+
+    It takes the worst score of each step, through numpy in Python, for the sake of moves that
+    training never met; mostly there are none, and then that is a third of a step.
+    """
+    if not step.attrs["has_upper"] or (step._class_mask == 0).any():
+        scores: Callable[[list[Any]], Any] = step.predict
+        return scores
+    hidden, output = step.state2vec.predict, step.vec2scores.predict
+    return lambda states: output(hidden(step.get_token_ids(states)))

@@ -15,7 +15,6 @@ from spacy.tokens import Doc
 from pipeline.components.syntax.annotate import annotate
 from pipeline.components.syntax.candidates import Candidate, Candidates
 from pipeline.components.syntax.parses import Parse
-from pipeline.components.tokenizer import create_placeholder
 from pipeline.components.weights import load_syntax, save_syntax
 
 _UNITS_A_BATCH = 96
@@ -33,9 +32,8 @@ class Syntax:
     ) -> None:
         self.name = name
         self._nlp = nlp
-        # until ``from_disk`` an empty one; a tokenizer would take long to build
-        empty = Language(nlp.vocab, create_tokenizer=create_placeholder())
-        self.model: Language = load_syntax(model) if model else empty
+        # without a tokenizer of its own, which takes long to build, until ``from_disk``
+        self.model: Language = load_syntax(model) if model else Language()
         self.candidates = candidates
 
     def __call__(self, doc: Doc) -> Doc:
@@ -89,17 +87,18 @@ def _copy_tags(doc: Doc, parses: list[Parse]) -> None:
     if not parses:
         return
     own = doc.to_array([IDX, LENGTH])
+    values = np.concatenate([p.doc.to_array(_COPIED)[p.body :] for p in parses])
+    starts = np.concatenate([np.array(p.starts[p.body :], dtype=np.uint64) for p in parses])
+    rows = np.minimum(np.searchsorted(own[:, 0], starts), len(doc) - 1)
+    same = (own[rows, 0] == starts) & (own[rows, 1] == values[:, 0])
     made: Any = np.zeros((len(doc), 3), dtype=np.uint64)
-    lemmas: dict[int, Any] = {}
-    for parse in parses:
-        values = parse.doc.to_array([TAG, POS, LEMMA, LOWER, LENGTH])[parse.body :]
-        values[:, 2] = np.where(values[:, 2] == 0, values[:, 3], values[:, 2])
-        starts = np.array(parse.starts[parse.body :], dtype=np.uint64)
-        rows = np.minimum(np.searchsorted(own[:, 0], starts), len(doc) - 1)
-        same = (own[rows, 0] == starts) & (own[rows, 1] == values[:, 4])
-        made[rows[same]] = values[same, :3]
-        strings = parse.doc.vocab.strings
-        lemmas.update((key, strings) for key in set(values[same][:, [0, 2]].ravel().tolist()))
-    for key, strings in lemmas.items():
-        doc.vocab.strings.add(strings[key])
+    values[:, 3] = np.where(values[:, 3] == 0, values[:, 4], values[:, 3])  # a model without lemmas
+    made[rows[same]] = values[same, 1:4]
+    theirs = parses[0].doc.vocab
+    if theirs is not doc.vocab:  # of a model of its own
+        for key in np.unique(made[:, [0, 2]]).tolist():
+            doc.vocab.strings.add(theirs.strings[key])
     doc.from_array([TAG, POS, LEMMA], made)
+
+
+_COPIED: list[int | str] = [LENGTH, TAG, POS, LEMMA, LOWER]
