@@ -30,7 +30,6 @@ NO_ROWS = (
     "evaluate",
     "exports",
     "ledger",
-    "process.py",
     "report",
     "run.py",
     "storage",

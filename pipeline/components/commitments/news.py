@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pipeline.components.commitments.finder import Candidate
 from pipeline.components.commitments.nouns import announced_noun
+from pipeline.components.commitments.patterns import Words
 from pipeline.components.commitments.setting import (
     Setting,
     auxiliary,
@@ -55,7 +56,7 @@ def not_lasting(c: Candidate, s: Setting) -> bool:
     if rule in ("pledge.amount", "pledge.award"):
         if c.subject.kind == "deal" and _sets_aside(c, s):
             return False
-        if rule == "pledge.award" and (_after_award(c) & s.words["granted"] or _chosen(c)):
+        if rule == "pledge.award" and (_after_award(c) & s.words["granted"] or _chosen(c, s.words)):
             return False
         if c.subject.kind in ("deal", "effect") or (
             c.subject.kind == "body"
@@ -89,10 +90,10 @@ def _sets_aside(c: Candidate, s: Setting) -> bool:
     return s.own_text and s.amount and not law and verb_of(c) in verbs
 
 
-def _chosen(c: Candidate) -> bool:
+def _chosen(c: Candidate, words: Words) -> bool:
     """*selected two firms to build the hall*: who is chosen, and what for."""
     view = c.view
-    if verb_of(c) not in ("select", "choose", "pick", "tap") or is_passive_form(c):
+    if verb_of(c) not in words["chosen"] or is_passive_form(c):
         return False
     if c.subject.kind not in ("actor", "self", "it", "body"):
         return False
@@ -135,7 +136,7 @@ def done(c: Candidate, s: Setting) -> bool:
         return False
     view = c.view
     perfect = view.lower[auxiliary(view, c.cue[0])] in ("has", "have", "had", "'ve", "’ve")
-    if c.rule.rule_id == "pledge.award" and (_settled(c) if _chosen(c) else perfect):
+    if c.rule.rule_id == "pledge.award" and (_settled(c) if _chosen(c, s.words) else perfect):
         return True
     if c.rule.rule_id == "pledge.amount" and verb_of(c) in ("invest", "contribute", "provide"):
         return perfect or view.tag[c.cue[0]] in ("VBD", "VBN")

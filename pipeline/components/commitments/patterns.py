@@ -45,6 +45,7 @@ _KEYS = frozenset(
         "strength",
         "status",
         "action",
+        "needs",
         "matches",
     }
     | {"misses", "note"}
@@ -68,6 +69,7 @@ class Rule:
             ``gerund``, ``object`` (a noun phrase), ``self``, or ``later``: an infinitive after
             whoever is told to.
         action: lemma of the deed where the cue is a noun (*establishment*: establish).
+        needs: what must stand beside the cue for the gates to let anything pass; see ``needs.py``.
     """
 
     rule_id: str
@@ -81,6 +83,7 @@ class Rule:
     matches: tuple[str, ...]
     misses: tuple[str, ...]
     dependencies: tuple[Dependency, ...] = ()
+    needs: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -257,7 +260,7 @@ def _one_of(row: Mapping[str, Any], key: str, allowed: Iterable[str], where: str
 def _texts(row: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
     value = row.get(key, [])
     if not isinstance(value, list) or not all(isinstance(v, str) and v for v in value):
-        raise RuleError(f"'{key}' must be a list of sentences", where=where)
+        raise RuleError(f"'{key}' must be a list of texts", where=where)
     return tuple(value)
 
 
@@ -300,6 +303,7 @@ def _rule(row: dict[str, Any], where: str, vocab: Vocab) -> Rule:
         matches,
         misses,
         dependencies,
+        _texts(row, "needs", where),
     )
 
 

@@ -68,31 +68,35 @@ class Reach:
         self._segments = segments
         self._sentences = sentences
         self._last = {s.segment: i for i, s in enumerate(sentences)}
+        self._parents = {s.parent for s in segments}
         self._hands_down: set[int] = set()
         self._recent = False
 
-    def read(self, index: int, words: Doc, *, cued: bool) -> bool:
+    def read(self, index: int, words: Doc, *, cued: bool, able: bool) -> bool:
         """Whether a sentence can hold a commitment, or decides what its items inherit.
 
         Args:
             index: of the sentence; to be asked in order.
             words: its tokens, those of its stems before it.
-            cued: whether the words of a rule stand in it.
+            cued: whether the words of a rule stand in it, which items may inherit.
+            able: whether such a rule also has beside them what it needs for a row here.
         """
         segment = self._sentences[index].segment
         kind = self._segments[segment].kind
         wanted = (
-            cued
+            able
             or kind == "list_stem"
             or (kind == "list_item" and (may_open_with_money(words) or self._inherits(segment)))
         )
         if self._last[segment] == index and kind not in _TITLES:
+            hands_down = cued and (segment in self._parents or _announces(words))
             if cued:
                 self._hands_down.add(segment)
             if kind == "list_stem":
                 self._recent = self._recent or cued
             elif kind != "list_item":
                 self._recent = cued and _announces(words)
+            wanted = wanted or hands_down
         return wanted
 
     def _inherits(self, segment: int) -> bool:

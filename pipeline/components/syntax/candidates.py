@@ -15,7 +15,8 @@ from spacy.tokens import Doc
 
 from pipeline.components.attributes import text_of
 from pipeline.components.commitments.matching import Found
-from pipeline.components.commitments.patterns import load_rules
+from pipeline.components.commitments.needs import Needs, Surroundings
+from pipeline.components.commitments.patterns import load_rules, load_words
 from pipeline.components.commitments.reach import UNREAD, Cues, Reach
 from pipeline.components.syntax.tokens import Offsets, UnitTokens
 from pipeline.components.syntax.units import Unit, UnitBuilder
@@ -64,10 +65,13 @@ class Candidates:
         nlp: Language | None = None,
     ) -> None:
         self._parse = parse
-        self._cues = Cues(load_rules(folder, nlp=nlp).rules)
+        rules = load_rules(folder, nlp=nlp).rules
+        self._cues = Cues(rules)
+        self._needs = Needs(rules, load_words(folder))
+        self._alone = frozenset(rule.rule_id for rule in rules if rule.kind != "list")
 
     def find(self, doc: Doc, model: Language) -> Iterator[Candidate]:
-        """The units to parse, in order; notes those that are too long for it.
+        """The units to parse, in order; notes those that are too long, or lack what they need.
 
         Args:
             doc: with ``doc._.segments`` and ``doc._.sentences``.
@@ -77,6 +81,7 @@ class Candidates:
         builder = UnitBuilder(text_of(doc), segments, sentences)
         tokens = UnitTokens(doc, model)
         reach = Reach(segments, sentences)
+        about = Surroundings(doc)
         for index in self._readable(doc):
             unit = builder.unit(index)
             start, end = unit.pieces[-1]
@@ -87,9 +92,12 @@ class Candidates:
             if not len(small):
                 continue
             cues = self._cues.find(small)
-            cued = bool(cues) or self._cues.may_show(small)
-            if reach.read(index, small, cued=cued) or self._parse == "all":
+            about.span = start, end
+            able = self._cues.may_show(small) or self._needs.met(cues, small, about)
+            if reach.read(index, small, cued=bool(cues) or able, able=able) or self._parse == "all":
                 yield Candidate(unit, small, starts, cues)
+            elif any(name in self._alone for name, _, _ in cues):
+                doc._.rejections += (Rejection(start, end, "unmet_need"),)
 
     def _readable(self, doc: Doc) -> list[int]:
         if self._parse == "candidates":
