@@ -14,7 +14,6 @@ from pathlib import Path
 from pipeline.cache import Fingerprints, Store
 from pipeline.cache.fingerprint import fingerprints, rules_of
 from pipeline.engines import Engine, Job, Task
-from pipeline.engines.garbage import collected_rarely
 from pipeline.engines.inputs import Inputs
 from pipeline.engines.merge import LostError
 from pipeline.engines.output import Output, open_output
@@ -23,6 +22,7 @@ from pipeline.engines.progress import Observer, Plan, Report, Silent
 from pipeline.engines.publishing import Damaged, Publication
 from pipeline.engines.task import failed
 from pipeline.errors import OutputError, PledgerError
+from pipeline.process import collected_rarely
 from pipeline.settings import Settings, models_folder
 from pipeline.storage import open_place
 from pipeline.tables.manifest import RunManifest

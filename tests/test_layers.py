@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 LAYERS = (
-    {"errors", "schema", "settings", "model"},
+    {"errors", "schema", "settings", "model", "process"},
     {"readers", "segment", "lexicon", "normalize", "storage"},
     {"components"},
     {"extraction"},
@@ -85,10 +85,27 @@ def test_parts_do_not_import_each_other() -> None:
         pytest.fail(f"a cycle of imports: {' -> '.join(error.args[1])}")
 
 
-def test_the_command_line_starts_quickly() -> None:
-    heavy = ("spacy", "pyarrow", "pandas", "numpy", "lxml", "duckdb", "pydantic")
-    code = f"import sys, pipeline.cli; print(*[m for m in {heavy!r} if m in sys.modules], sep=',')"
+def imported(code: str, names: tuple[str, ...]) -> list[str]:
+    """Which of these modules are there after some code has run in a process of its own."""
+    code = f"{code}; import sys; print(*[m for m in {names!r} if m in sys.modules])"
     result = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
-    assert result.stdout.strip() == "", "import these in the command that needs them"
+    return result.stdout.split()
+
+
+def test_the_command_line_starts_quickly() -> None:
+    heavy = ("spacy", "pyarrow", "pandas", "numpy", "lxml", "duckdb", "pydantic")
+    assert not imported("import pipeline.cli", heavy), "import these in the command that needs them"
+
+
+def test_who_hands_documents_to_workers_needs_no_model() -> None:
+    heavy = ("spacy", "thinc", "pandas", "lxml")
+    assert not imported("import pipeline.run, pipeline.engines.local", heavy)
+
+
+def test_arrow_imports_no_pandas_in_a_process_of_ours() -> None:
+    arrays = "import pyarrow as pa; pa.array([1, 2]); pa.table({'a': ['b']})"
+    settled = f"from pipeline.process import settle_in; settle_in(); {arrays}"
+    assert imported(arrays, ("pandas",)) == ["pandas"], "Arrow has mended this; so can we"
+    assert not imported(settled, ("pandas",))

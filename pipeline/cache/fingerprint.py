@@ -30,6 +30,7 @@ NO_ROWS = (
     "evaluate",
     "exports",
     "ledger",
+    "process.py",
     "report",
     "run.py",
     "storage",

@@ -17,6 +17,7 @@ from typer.core import TyperGroup
 from pipeline.audit.commands import audit, explain, review
 from pipeline.cli import console, environment
 from pipeline.errors import Exit, PledgerError
+from pipeline.process import settle_in
 
 _HELP = """Turn articles into a ledger of who promised what, to whom, how much and by when.
 
@@ -322,6 +323,7 @@ def main() -> None:
     environment.prepare()
     signal.signal(signal.SIGTERM, _terminate)
     atexit.register(_leave_garbage)
+    settle_in()
     app()
 
 

@@ -22,16 +22,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from spacy.language import Language
-
-from pipeline.engines import garbage
-from pipeline.engines.document import DocumentFunction, locate
 from pipeline.engines.merge import Merge, Merged, merge_shard
 from pipeline.engines.shards import Shard
 from pipeline.engines.task import Job, Outcome, Task, failed
 from pipeline.errors import FailureKind, PledgerError
+from pipeline.process import settle_in
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 _AHEAD = 2
 _ATTEMPTS = 2
@@ -66,6 +66,8 @@ class InProcess:
 
     def process(self, job: Job, tasks: Iterable[Task]) -> Iterator[Outcome]:
         """Outcomes in the order of the tasks."""
+        from pipeline.engines.document import DocumentFunction
+
         tasks = list(tasks)
         first = next(iter(tasks), None)
         with contextlib.closing(DocumentFunction(job, nlp=self._nlp, first=first)) as function:
@@ -281,12 +283,15 @@ def _for_children() -> Iterator[None]:
 def _work(connection: Connection, job: Job, share: int) -> None:
     """Life of a worker; ends after its share, or when the parent closes its end or dies."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    settle_in()
+    # here, since the parent has no use for spaCy
+    from pipeline.engines.document import DocumentFunction, locate
+
     try:
         with contextlib.closing(DocumentFunction(job)) as function:
             # lists and model live as long as the process: the collector need not walk them
             gc.collect()
             gc.freeze()
-            gc.set_threshold(*garbage.THRESHOLDS)
             connection.send(None)
             for _ in range(share):
                 connection.send(function(connection.recv()))

@@ -63,7 +63,7 @@ _READ = {
 }
 SOURCES = tuple(_READ)
 """Tables that mentions are read from."""
-_STATES = pa.array(["government", "supranational"])
+_STATES = ("government", "supranational")
 
 
 def read_mentions(processed: Path) -> Iterator[pa.RecordBatch]:
@@ -95,7 +95,7 @@ def _joined(rows: pa.Table, beside: Mapping[str, pa.Table], country: pa.Table) -
         columns[name] = documents.column(name).take(of_each)
     keys = rows.column("commitment_id")
     named = beside["actor_mentions"]
-    states = named.filter(pc.is_in(named.column("actor_type"), _STATES))
+    states = named.filter(pc.is_in(named.column("actor_type"), pa.array(_STATES)))
     columns["parties"] = _parties(
         keys, beside["commitment_actors"], country, states, _inside(here, _Extents.of(states, ids))
     )

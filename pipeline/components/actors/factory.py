@@ -8,8 +8,9 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from pipeline.components import attributes
-from pipeline.components.actors.patterns import load_patterns, phrase_matcher
+from pipeline.components.actors.patterns import load_patterns
 from pipeline.components.actors.recognise import recognise
+from pipeline.components.phrases import Phrases
 
 
 class ActorRecogniser:
@@ -22,7 +23,7 @@ class ActorRecogniser:
         attributes.register()
         self.name = name
         self._patterns = load_patterns(Path(models) if models else None)
-        self._matcher = phrase_matcher(nlp.vocab, self._patterns)
+        self._matcher = Phrases(same[0].words for same in self._patterns.forms)
 
     def __call__(self, doc: Doc) -> Doc:
         """Annotate one document."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from spacy.matcher import PhraseMatcher
 from spacy.vocab import Vocab
 
 from pipeline.components.actors.patterns import Form, Patterns
 from pipeline.components.actors.words import Words
+from pipeline.components.phrases import Phrases
 from pipeline.lexicon import Actor
 
 
@@ -35,14 +35,14 @@ class Hit:
         return None
 
 
-def find(words: Words, matcher: PhraseMatcher, patterns: Patterns, vocab: Vocab) -> list[Hit]:
+def find(words: Words, matcher: Phrases, patterns: Patterns, vocab: Vocab) -> list[Hit]:
     """All written forms of listed names, longest first where they overlap."""
     hits: list[Hit] = []
     doc = words.doc(vocab)
-    for key, start, end in matcher(doc):
+    for index, start, end in matcher(doc):
         if end - start == 1 and not words.capital(start):
             continue
-        same = patterns.forms[int(vocab.strings[key])]
+        same = patterns.forms[index]
         written = tuple(words.forms[start:end])
         after_the = start > 0 and words.forms[start - 1].lower() == "the"
         fitting = tuple(f for f in same if f.words == written and (after_the or not f.article))

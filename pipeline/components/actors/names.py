@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
-from spacy.matcher import PhraseMatcher
 from spacy.vocab import Vocab
 
 from pipeline.components.actors import choose, firms, gazetteer, organisations
@@ -20,6 +19,7 @@ from pipeline.components.actors.organisations import Near
 from pipeline.components.actors.patterns import Form, Patterns
 from pipeline.components.actors.people import People
 from pipeline.components.actors.words import Words, split, words_of
+from pipeline.components.phrases import Phrases
 from pipeline.lexicon import Actor, Person
 from pipeline.model import Context, Span
 
@@ -53,7 +53,7 @@ class Names:
 def find(
     text: str,
     context: Context,
-    matcher: PhraseMatcher,
+    matcher: Phrases,
     patterns: Patterns,
     vocab: Vocab,
     *,
@@ -64,7 +64,7 @@ def find(
     Args:
         text: canonical text.
         context: publisher, country and date decide between namesakes.
-        matcher: from :func:`pipeline.components.actors.patterns.phrase_matcher`.
+        matcher: of the forms, in the order of ``patterns.forms``.
         patterns: the lists.
         vocab: of the pipeline.
         pieces: paragraphs; their lines are only wrapped.
@@ -111,7 +111,7 @@ def find(
 
 
 def _publisher(
-    publisher: str | None, matcher: PhraseMatcher, patterns: Patterns, vocab: Vocab
+    publisher: str | None, matcher: Phrases, patterns: Patterns, vocab: Vocab
 ) -> tuple[Actor | None, bool]:
     """The listed actor in the publisher's name, and whether the name is just that."""
     if not publisher:

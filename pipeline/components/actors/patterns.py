@@ -9,10 +9,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
-from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc
-from spacy.vocab import Vocab
-
 from pipeline.components.actors.words import split
 from pipeline.lexicon import Actor, Actors, Person, load_actors, load_rows
 from pipeline.lexicon.actors import ActorType, Name, OrganisationType
@@ -184,14 +180,6 @@ def load_patterns(folder: Path | None = None) -> Patterns:
         not_after=MappingProxyType({c.name: frozenset(c.not_after) for c in contexts}),
         not_before=MappingProxyType({c.name: frozenset(c.not_before) for c in contexts}),
     )
-
-
-def phrase_matcher(vocab: Vocab, patterns: Patterns) -> PhraseMatcher:
-    """A matcher of all forms without regard to case; keys are indices into ``patterns.forms``."""
-    matcher = PhraseMatcher(vocab, attr="LOWER")
-    for index, same in enumerate(patterns.forms):
-        matcher.add(str(index), [Doc(vocab, words=list(same[0].words))])
-    return matcher
 
 
 def _by_first_word(

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
 from pipeline.components.actors import names as naming
@@ -23,6 +22,7 @@ from pipeline.components.actors.role_nouns import main_country, role_nouns
 from pipeline.components.actors.voice import NEWS, voice
 from pipeline.components.actors.words import running
 from pipeline.components.attributes import text_of
+from pipeline.components.phrases import Phrases
 from pipeline.model import ActorMention, Context, Party, Span
 from pipeline.segment import segment, split_sentences
 
@@ -32,7 +32,7 @@ _TERMS = 50  # terms defined for single actors that are followed through a text
 
 
 def recognise(
-    doc: Doc, *, matcher: PhraseMatcher, patterns: Patterns
+    doc: Doc, *, matcher: Phrases, patterns: Patterns
 ) -> tuple[tuple[ActorMention, ...], Cast]:
     """Find the actors of a document and its parties.
 

@@ -15,6 +15,7 @@ from spacy.tokens import Doc
 from pipeline.components.syntax.annotate import annotate
 from pipeline.components.syntax.candidates import Candidate, Candidates
 from pipeline.components.syntax.parses import Parse
+from pipeline.components.tokenizer import create_placeholder
 from pipeline.components.weights import load_syntax, save_syntax
 
 _UNITS_A_BATCH = 96
@@ -32,8 +33,9 @@ class Syntax:
     ) -> None:
         self.name = name
         self._nlp = nlp
-        # without a tokenizer of its own, which takes long to build, until ``from_disk``
-        self.model: Language = load_syntax(model) if model else Language()
+        # until ``from_disk`` an empty one; a tokenizer would take long to build
+        empty = Language(nlp.vocab, create_tokenizer=create_placeholder())
+        self.model: Language = load_syntax(model) if model else empty
         self.candidates = candidates
 
     def __call__(self, doc: Doc) -> Doc:

@@ -9,7 +9,8 @@ from spacy.tokens import Doc
 
 from pipeline.components import attributes
 from pipeline.components.actors.words import running
-from pipeline.components.technologies.patterns import load_terms, phrase_matcher
+from pipeline.components.phrases import Phrases
+from pipeline.components.technologies.patterns import load_terms
 from pipeline.components.technologies.recognise import recognise
 
 
@@ -23,7 +24,7 @@ class TechnologyRecogniser:
         attributes.register()
         self.name = name
         self._terms = load_terms(Path(models) if models else None)
-        self._matcher = phrase_matcher(nlp.vocab, self._terms)
+        self._matcher = Phrases(same[0].words for same in self._terms)
 
     def __call__(self, doc: Doc) -> Doc:
         """Annotate one document."""

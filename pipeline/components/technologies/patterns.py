@@ -8,10 +8,6 @@ from functools import cache
 from itertools import product
 from pathlib import Path
 
-from spacy.matcher import PhraseMatcher
-from spacy.tokens import Doc
-from spacy.vocab import Vocab
-
 from pipeline.components.actors.words import split
 from pipeline.lexicon import TechnologyTerm, load_technologies
 
@@ -122,11 +118,3 @@ def _numbers(words: list[str]) -> Iterator[list[str]]:
 
 def _lower(words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(w.lower() for w in words)
-
-
-def phrase_matcher(vocab: Vocab, terms: tuple[tuple[Written, ...], ...]) -> PhraseMatcher:
-    """A matcher of all spellings without regard to case; keys are indices into ``terms``."""
-    matcher = PhraseMatcher(vocab, attr="LOWER")
-    for index, same in enumerate(terms):
-        matcher.add(str(index), [Doc(vocab, words=[w.lower() for w in same[0].words])])
-    return matcher

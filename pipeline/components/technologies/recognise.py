@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from spacy.matcher import PhraseMatcher
 from spacy.vocab import Vocab
 
 from pipeline.components.actors.words import Words, words_of
+from pipeline.components.phrases import Phrases
 from pipeline.components.technologies.patterns import Written
 from pipeline.model import ActorMention, Span, TechnologyMention
 
@@ -23,7 +23,7 @@ def recognise(
     actors: Sequence[ActorMention],
     *,
     masked: Sequence[Span] = (),
-    matcher: PhraseMatcher,
+    matcher: Phrases,
     terms: tuple[tuple[Written, ...], ...],
     vocab: Vocab,
     pieces: tuple[Span, ...] = (),
@@ -45,8 +45,8 @@ def recognise(
     words = words_of(text, pieces)
     closed = _closed(actors, masked)
     found: list[tuple[int, int, Written]] = []
-    for key, start, end in matcher(words.doc(vocab)):
-        written = _as_written(words, start, end, terms[int(vocab.strings[key])])
+    for index, start, end in matcher(words.doc(vocab)):
+        written = _as_written(words, start, end, terms[index])
         if written is not None:
             found.append((start, end, written))
     taken: set[int] = set()
