@@ -151,7 +151,7 @@ def load_patterns(folder: Path | None = None) -> Patterns:
     contexts = load_rows(path / "actor_contexts.csv", NameContext, key=lambda c: c.name)
     forms: dict[tuple[str, ...], list[Form]] = {}
     for form in _forms(lists):
-        same = forms.setdefault(tuple(w.lower() for w in form.words), [])
+        same = forms.setdefault(tuple(map(str.lower, form.words)), [])
         if not any(f.words == form.words and f.actor is form.actor for f in same):
             same.append(form)
     by_first: dict[str, list[tuple[str, ...]]] = {}

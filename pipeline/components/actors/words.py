@@ -30,7 +30,8 @@ _SMALL = frozenset("a an and as at but by for from in into of on or the to via v
 
 def split(text: str) -> list[str]:
     """Words of a name, with quotes and dashes in their plain form."""
-    return [w.translate(_MARKS) for w in _WORD.findall(text)]
+    words = _WORD.findall(text)
+    return words if text.isascii() else [w.translate(_MARKS) for w in words]
 
 
 def words_of(text: str, pieces: tuple[Span, ...] = ()) -> Words:

@@ -117,4 +117,4 @@ def _numbers(words: list[str]) -> Iterator[list[str]]:
 
 
 def _lower(words: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(w.lower() for w in words)
+    return tuple(map(str.lower, words))
