@@ -10,6 +10,7 @@ from pipeline.errors import ReadError
 from pipeline.model import Metadata
 from pipeline.readers import Limits, read_bytes
 from pipeline.readers.encoding import decode
+from pipeline.readers.language import _CONFIDENT, _SAMPLE, _WORDS, _classify, detect_language
 from pipeline.readers.text import read_text
 
 PROSE = "Norway’s ministry said it “will” spend €2m – café, naïve.\nSecond line of the text.\n"
@@ -97,6 +98,19 @@ def test_language_is_detected_unless_the_manifest_knows() -> None:
     known = Metadata(language="en")
     assert read_bytes(german.encode(), "x.txt", metadata=known).metadata.language == "en"
     assert read_bytes(b"12 34 56", "x.txt").metadata.language is None
+
+
+@pytest.mark.parametrize("german", [0, 20, 40, 50, 60, 80, 100])
+@pytest.mark.parametrize("mixed", [False, True])
+def test_language_of_a_glance_is_that_of_the_whole(german: int, mixed: bool) -> None:
+    english = "The two governments agreed in spring to open their laboratories to each other. "
+    other = "Die beiden Regierungen wollen ihre Labore im Frühling füreinander öffnen. "
+    parts = [english] * (100 - german) + [other] * german
+    if mixed:
+        parts = [part for place in range(7) for part in parts[place::7]]
+    text = "".join(parts)
+    assert detect_language(text) == _classify(_WORDS.findall(text[:_SAMPLE]), _CONFIDENT)
+    assert german not in (0, 100) or detect_language(text) == ("de" if german else "en")
 
 
 @pytest.mark.parametrize(

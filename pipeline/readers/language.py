@@ -11,7 +11,7 @@ _SHORTEST = 60
 _CONFIDENT = 0.9
 # so many words, taken evenly from the whole, settle it where they are English beyond doubt: the
 # time of the identifier goes with the length of what it is given
-_GLANCE = 300
+_GLANCE = 150
 _EXPECTED, _SURE = "en", 0.999
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _TAG = re.compile(r"^([A-Za-z]{2,3})(?:[-_]|$)")

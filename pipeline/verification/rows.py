@@ -371,14 +371,12 @@ def _check_selectors(
             yield row(i, f"is for a row that {name} does not have", "target_id")
             continue
         start, end = extent
-        found = {
-            "exact": (exact, text[start:end]),
-            "prefix": (before, text[max(0, start - CONTEXT) : start]),
-            "suffix": (after, text[end : end + CONTEXT]),
-        }
-        for column, (said, there) in found.items():
-            if said != there:
-                yield row(i, f"holds {shorten(said)}, the text has {shorten(there)}", column)
+        there = (text[start:end], text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT])
+        if (exact, before, after) == there:
+            continue
+        for column, said, found in zip(names[2:], (exact, before, after), there, strict=True):
+            if said != found:
+                yield row(i, f"holds {shorten(said)}, the text has {shorten(found)}", column)
 
 
 def targets(tables: Mapping[str, Columns]) -> dict[tuple[str, str], tuple[int, int]]:
