@@ -6,6 +6,7 @@ import spacy
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
+from pipeline.components.actors.words import Words
 from pipeline.components.phrases import Phrases
 
 PHRASES = (
@@ -34,8 +35,9 @@ def test_phrases_are_those_of_documents() -> None:
     phrases = Phrases(PHRASES)
     found = []
     for text in TEXTS:
-        doc = Doc(vocab, words=text.split())
+        words = Words(text)
+        doc = Doc(vocab, words=words.forms)
         expected = [(int(vocab.strings[key]), start, end) for key, start, end in matcher(doc)]
-        assert list(phrases(doc)) == expected
+        assert list(phrases(words)) == expected
         found += expected
     assert {index for index, _, _ in found} == set(range(len(PHRASES)))

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from spacy.vocab import Vocab
-
 from pipeline.components.actors.patterns import Form, Patterns
 from pipeline.components.actors.words import Words
 from pipeline.components.phrases import Phrases
@@ -35,11 +33,10 @@ class Hit:
         return None
 
 
-def find(words: Words, matcher: Phrases, patterns: Patterns, vocab: Vocab) -> list[Hit]:
+def find(words: Words, matcher: Phrases, patterns: Patterns) -> list[Hit]:
     """All written forms of listed names, longest first where they overlap."""
     hits: list[Hit] = []
-    doc = words.doc(vocab)
-    for index, start, end in matcher(doc):
+    for index, start, end in matcher(words):
         if end - start == 1 and not words.capital(start):
             continue
         same = patterns.forms[index]

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
-from spacy.vocab import Vocab
 
 from pipeline.components.actors import choose, firms, gazetteer, organisations
 from pipeline.components.actors.choose import Surroundings
@@ -55,7 +54,6 @@ def find(
     context: Context,
     matcher: Phrases,
     patterns: Patterns,
-    vocab: Vocab,
     *,
     pieces: tuple[Span, ...] = (),
 ) -> Names:
@@ -66,13 +64,12 @@ def find(
         context: publisher, country and date decide between namesakes.
         matcher: of the forms, in the order of ``patterns.forms``.
         patterns: the lists.
-        vocab: of the pipeline.
         pieces: paragraphs; their lines are only wrapped.
     """
     words = words_of(text, pieces)
     lower = frozenset(w for w in words.different if w.islower())
-    hits = gazetteer.find(words, matcher, patterns, vocab)
-    publisher, whole = _publisher(context.publisher, matcher, patterns, vocab)
+    hits = gazetteer.find(words, matcher, patterns)
+    publisher, whole = _publisher(context.publisher, matcher, patterns)
     home = context.country or (publisher.country if publisher else None)
     around = choose.surroundings(hits, words, home=home, published_on=context.published_on)
     nears = _nears(hits)
@@ -111,14 +108,14 @@ def find(
 
 
 def _publisher(
-    publisher: str | None, matcher: Phrases, patterns: Patterns, vocab: Vocab
+    publisher: str | None, matcher: Phrases, patterns: Patterns
 ) -> tuple[Actor | None, bool]:
     """The listed actor in the publisher's name, and whether the name is just that."""
     if not publisher:
         return None, False
     words = Words(publisher)
     around = Surroundings(Counter(), frozenset(), None, "")
-    hits = gazetteer.find(words, matcher, patterns, vocab)
+    hits = gazetteer.find(words, matcher, patterns)
     for hit in sorted(hits, key=lambda h: h.start - h.end):
         form = choose.choose(hit, words, patterns, around, None) or hit.forms[0]
         if isinstance(form.actor, Actor) and form.kind not in ("adjective", "seat"):

@@ -47,7 +47,7 @@ def recognise(
     """
     text: str = text_of(doc)
     context: Context = doc._.context
-    names = naming.find(text, context, matcher, patterns, doc.vocab, pieces=running(doc))
+    names = naming.find(text, context, matcher, patterns, pieces=running(doc))
     terms.office_drafts(names, patterns.lists)
     named = _records(names, names.cover.drafts())
     quotes = terms.quoted(text)
@@ -56,7 +56,7 @@ def recognise(
     state = lists.by_country.get(names.home) if names.home else None
     home = Party(state.actor_id, state.name) if state else None
     heading = heading_of(text, context.title)
-    in_heading = naming.find(heading, context, matcher, patterns, doc.vocab)
+    in_heading = naming.find(heading, context, matcher, patterns)
     titled = _records(in_heading, in_heading.cover.drafts())
     setting = frame(text, heading, named, lists, quotes, titled=titled, home=home)
     people = _people(names, context)

@@ -14,7 +14,6 @@ from functools import lru_cache
 from itertools import pairwise
 
 from spacy.tokens import Doc
-from spacy.vocab import Vocab
 
 from pipeline.model import Span
 
@@ -81,7 +80,6 @@ class Words:
     """
 
     __slots__ = (
-        "_doc",
         "different",
         "ends",
         "first",
@@ -100,7 +98,6 @@ class Words:
             pieces: paragraphs, in order; a line that ends inside one is only wrapped.
         """
         self.text = text
-        self._doc: Doc | None = None
         forms: list[str] = []
         starts: list[int] = []
         ends: list[int] = []
@@ -164,12 +161,6 @@ class Words:
 
     def __len__(self) -> int:
         return len(self.forms)
-
-    def doc(self, vocab: Vocab) -> Doc:
-        """The words as a Doc, for spaCy's matchers."""
-        if self._doc is None or self._doc.vocab is not vocab:
-            self._doc = Doc(vocab, words=self.forms)
-        return self._doc
 
     def before(self, offset: int) -> int:
         """Number of words that start at or before ``offset``, less one; -1 for none."""

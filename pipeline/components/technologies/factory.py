@@ -35,7 +35,6 @@ class TechnologyRecogniser:
             masked=cast.offices if cast is not None else (),
             matcher=self._matcher,
             terms=self._terms,
-            vocab=doc.vocab,
             pieces=running(doc),
         )
         attributes.annotate(doc, "technologies", mentions, label="TECHNOLOGY")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from spacy.vocab import Vocab
-
 from pipeline.components.actors.words import Words, words_of
 from pipeline.components.phrases import Phrases
 from pipeline.components.technologies.patterns import Written
@@ -25,7 +23,6 @@ def recognise(
     masked: Sequence[Span] = (),
     matcher: Phrases,
     terms: tuple[tuple[Written, ...], ...],
-    vocab: Vocab,
     pieces: tuple[Span, ...] = (),
 ) -> tuple[TechnologyMention, ...]:
     """Find technology terms.
@@ -36,7 +33,6 @@ def recognise(
         masked: further names, such as titles of offices.
         matcher: of the spellings.
         terms: the spellings.
-        vocab: of the pipeline.
         pieces: paragraphs; their lines are only wrapped.
 
     Returns:
@@ -45,7 +41,7 @@ def recognise(
     words = words_of(text, pieces)
     closed = _closed(actors, masked)
     found: list[tuple[int, int, Written]] = []
-    for index, start, end in matcher(words.doc(vocab)):
+    for index, start, end in matcher(words):
         written = _as_written(words, start, end, terms[index])
         if written is not None:
             found.append((start, end, written))
