@@ -52,8 +52,6 @@ def test_row_groups_do_not_depend_on_how_rows_arrive(
         table = TableWriter(path, AmountRow, generation="g")
         for start in range(0, len(rows), step):
             table.append(batch(AmountRow, rows[start : start + step]))
-            if step < 10:
-                table.pack()
         table.close()
         metadata = pq.read_metadata(path)
         groups = [metadata.row_group(i).num_rows for i in range(metadata.num_row_groups)]
@@ -67,6 +65,41 @@ def test_rows_out_of_order_are_refused(tmp_path: Path) -> None:
     table.append(batch(AmountRow, [amount(50)]))
     with pytest.raises(OutputError, match="not in order"):
         table.append(batch(AmountRow, [amount(20)]))
+    table.abandon()
+
+
+def test_documents_may_be_added_together_or_one_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(writer, "ROWS_A_GROUP", 10)
+    ids = [f"{i * 0x05100000:08x}aabbccdd" for i in range(50)]
+    documents = [
+        (i, batch(AmountRow, [amount(at, document=i) for at in range(n % 4)]))
+        for n, i in enumerate(ids)
+    ]
+    files = []
+    for step in (50, 7, 1):
+        path = tmp_path / str(step)
+        table = TableWriter(path, AmountRow, generation="g", rows=73)
+        for start in range(0, len(ids), step):
+            table.extend(documents[start : start + step])
+        assert table.close().rows == 73
+        assert pq.read_metadata(path).num_row_groups == 8
+        files.append(path.read_bytes())
+    assert files[0] == files[1] == files[2]
+
+
+def test_documents_out_of_order_are_refused(tmp_path: Path) -> None:
+    one, two = (
+        (i, batch(AmountRow, [amount(0, document=i)]))
+        for i in ("1111111111111111", "2222222222222222")
+    )
+    table = TableWriter(tmp_path / "t.parquet", AmountRow, generation="g", rows=2)
+    with pytest.raises(OutputError, match="not in order"):
+        table.extend([two, one])
+    table.extend([two])
+    with pytest.raises(OutputError, match="not in order"):
+        table.extend([one])
     table.abandon()
 
 

@@ -73,8 +73,11 @@ class Sets:
     def members(self, which: Numbers) -> tuple[Numbers, Numbers]:
         """Position in ``which`` and member, for each member of each set that it names."""
         first = self._ends[which]
-        owners, places = ranges(first, self._ends[which + 1] - first)
-        return owners, self._keys[places].astype(np.int64) - which[owners] * self.universe
+        counts = self._ends[which + 1] - first
+        owners, places = ranges(first, counts)
+        members = self._keys[places]
+        members -= np.repeat((which * self.universe).astype(members.dtype), counts)
+        return owners, members.astype(np.int64)
 
     def has(self, which: Numbers, members: Numbers) -> Flags:
         """Whether each member is in the set beside it."""
@@ -111,7 +114,7 @@ def ranges(first: Integers, counts: Integers) -> tuple[Numbers, Numbers]:
     """
     owners = np.repeat(np.arange(len(first), dtype=np.int64), counts)
     shift = first - np.cumsum(counts, dtype=np.int64) + counts
-    return owners, np.arange(len(owners), dtype=np.int64) + shift[owners]
+    return owners, np.arange(len(owners), dtype=np.int64) + np.repeat(shift, counts)
 
 
 def distinct(numbers: Numbers) -> Numbers:

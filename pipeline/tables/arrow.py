@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 from typing import Any
 
@@ -55,6 +55,12 @@ def from_columns(table: type[Row], columns: Mapping[str, list[Any]]) -> pa.Recor
             raise ValueError(f"{table.table}.{c.name}: is null in {array.null_count} rows")
         arrays.append(array)
     return pa.RecordBatch.from_arrays(arrays, schema=table.arrow_schema())
+
+
+def copied(batches: Sequence[pa.RecordBatch]) -> pa.RecordBatch:
+    """Rows of some batches, at least one, in memory of their own."""
+    # a single batch would not be copied
+    return pa.concat_batches([*batches, batches[0].slice(0, 0)])
 
 
 def _transpose(table: type[Row], rows: list[Row]) -> dict[str, list[Any]]:

@@ -10,8 +10,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.schema import Row
+from pipeline.tables.arrow import copied
 
-_COMPACT = 512
+_TOGETHER = 32
+"""Batches that are kept in memory before their rows are copied out."""
+_COMPACT = 64
+"""Copies that are made before equal rows become one."""
 COUNT = "documents"
 """Column that says how often a row was added, less how often it was taken away."""
 
@@ -29,6 +33,8 @@ class Dimension:
     def __init__(self, table: type[Row]) -> None:
         self._table = table
         self._schema = table.arrow_schema().append(pa.field(COUNT, pa.int64()))
+        self._loose: list[pa.RecordBatch] = []
+        self._counts: list[int] = []
         self._batches: list[pa.RecordBatch] = []
 
     def append(self, rows: pa.RecordBatch, count: int = 1) -> None:
@@ -38,12 +44,21 @@ class Dimension:
             rows: of one document.
             count: -1 takes them away.
         """
-        if rows.num_rows:
-            counts = pa.array(np.full(rows.num_rows, count, dtype=np.int64))
-            columns = [*rows.columns, counts]
-            self._batches.append(pa.RecordBatch.from_arrays(columns, schema=self._schema))
+        self._loose.append(rows)
+        self._counts.append(count)
+        if len(self._loose) >= _TOGETHER:
+            self._pack()
         if len(self._batches) >= _COMPACT:
             self._batches = self._distinct().to_batches()
+
+    def _pack(self) -> None:
+        """Copy the rows that wait, so that the entries that they came from can go."""
+        if self._loose:
+            rows = copied(self._loose)
+            counts = np.repeat(np.array(self._counts), [len(one) for one in self._loose])
+            columns = [*rows.columns, pa.array(counts)]
+            self._batches.append(pa.RecordBatch.from_arrays(columns, schema=self._schema))
+            self._loose, self._counts = [], []
 
     def to_buffer(self) -> pa.Buffer:
         """Different rows and how many documents say each, for :meth:`from_buffer`.
@@ -84,6 +99,7 @@ class Dimension:
         return _one(found.take(pa.array(ranked, type=pa.int64())))
 
     def _distinct(self) -> pa.Table:
+        self._pack()
         schema = self._table.arrow_schema()
         said = pa.Table.from_batches(self._batches, schema=self._schema)
         found = said.group_by(schema.names).aggregate([(COUNT, "sum")])

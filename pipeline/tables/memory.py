@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+_MUCH = 8 << 20
+
 
 def give_back() -> None:
     """Give back what was freed; takes some milliseconds.
@@ -14,3 +16,17 @@ def give_back() -> None:
     the process allocates, else only what Arrow does.
     """
     pa.default_memory_pool().release_unused()
+
+
+class Freed:
+    """Counts what was freed, and gives it back when it is much."""
+
+    def __init__(self) -> None:
+        self._bytes = 0
+
+    def __call__(self, size: int) -> None:
+        """So many bytes are needed no longer."""
+        self._bytes += size
+        if self._bytes >= _MUCH:
+            self._bytes = 0
+            give_back()

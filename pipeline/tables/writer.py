@@ -10,18 +10,22 @@ groups are copied as they are: publishing costs what changed.
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.errors import OutputError
 from pipeline.schema import Row
+from pipeline.tables.arrow import copied
 from pipeline.tables.buckets import bits_for, bucket_of
-from pipeline.tables.memory import give_back
+from pipeline.tables.memory import Freed
 from pipeline.tables.published import BucketRows, PublishedTable
 from pipeline.tables.rowgroups import Assembly, Source
 from pipeline.tables.written import Written
@@ -32,7 +36,7 @@ more than half of it, and at most twice as many."""
 ROWS_A_PAGE = 256
 """Small, since a damaged page costs all of its rows."""
 _UNIQUE = frozenset({"text", "exact", "prefix", "suffix", "link", "message"})
-_PACK = 64
+_TOGETHER = 32
 """Documents whose entries are kept in memory before their rows are copied out."""
 _AT_ONCE = 2
 """Tables that are encoded at once."""
@@ -51,6 +55,7 @@ class TableWriter:
             spread over row groups by their ids. None for another table.
         base: the same table as it was published before, for one whose rows belong to documents:
             only documents that are not as they are there need be given, in order of their ids.
+        freed: is told of memory that is needed no longer.
 
     Raises:
         FormatError: the base cannot be used.
@@ -64,6 +69,7 @@ class TableWriter:
         generation: str,
         rows: int | None = None,
         base: Path | None = None,
+        freed: Freed | None = None,
     ) -> None:
         self.path = path
         self._table = table
@@ -74,8 +80,8 @@ class TableWriter:
         self._base = None if base is None else PublishedTable(base, table, most=ROWS_A_GROUP)
         self._old = BucketRows(table)
         self._bucket = -1
-        self._loose: list[pa.RecordBatch] = []
-        self._packed: list[pa.RecordBatch] = []
+        self._freed = freed or Freed()
+        self._waiting: list[pa.RecordBatch] = []
         self._count = 0
         self._last: tuple[Any, ...] | None = None
         try:
@@ -91,15 +97,29 @@ class TableWriter:
         return self._out.rows + self._count
 
     def append(self, rows: pa.RecordBatch) -> None:
-        """Add rows, which must come after those already added; those of one document at most.
+        """Add rows that belong to no document, which must come after those already added.
 
         Raises:
             OutputError: they do not, which would break the order of the table.
         """
+        assert self._bits is None
         if rows.num_rows:
-            if self._bits is not None:
-                self._turn(bucket_of(rows[self._table.order[0]][0].as_py(), self._bits))
             self._append(rows)
+
+    def extend(self, documents: Iterable[tuple[str, pa.RecordBatch | None]]) -> None:
+        """Add documents, which must come after those already added, in order of their ids.
+
+        Their rows are copied, so that the entries that these came from can go.
+
+        Raises:
+            OutputError: as :meth:`append`.
+        """
+        assert self._bits is not None
+        bits = self._bits
+        with_rows = ((bucket_of(i, bits), rows) for i, rows in documents if rows)
+        for bucket, found in groupby(with_rows, key=itemgetter(0)):
+            self._turn(bucket)
+            self._append(copied([rows for _, rows in found]))
 
     def replace(self, document_id: str, rows: pa.RecordBatch | None) -> None:
         """Add a document, in place of its rows in the base; None leaves these out."""
@@ -108,15 +128,7 @@ class TableWriter:
         self._keep(self._old.before(document_id))
         self._old.skip(document_id)
         if rows is not None and rows.num_rows:
-            self._append(rows)
-
-    def pack(self) -> None:
-        """Copy the rows that wait, so that the entries that they came from can go."""
-        if len(self._loose) == 1:
-            self._loose.append(self._loose[0].slice(0, 0))  # a single batch would not be copied
-        if self._loose:
-            self._packed.append(pa.concat_batches(self._loose))
-            self._loose = []
+            self._append(copied([rows]))
 
     def close(self) -> Written:
         """Write what waits and finish the file."""
@@ -161,9 +173,8 @@ class TableWriter:
             self._append(batch)
 
     def _append(self, rows: pa.RecordBatch) -> None:
-        rows = rows.replace_schema_metadata(self._schema.metadata)
         self._check_order(rows)
-        self._loose.append(rows)
+        self._waiting.append(rows)
         self._count += rows.num_rows
         if self._count >= self._most:
             self._flush(everything=False)
@@ -173,25 +184,30 @@ class TableWriter:
             tuple((v is not None, v) for v in (rows[n][i].as_py() for n in self._table.order))
             for i in (0, rows.num_rows - 1)
         )
-        if self._last is not None and first < self._last:
+        after = self._last
+        if self._bits is not None:  # documents, which are in order as such
+            keys = rows[self._table.order[0]]
+            falls = pc.index(pc.less(keys[1:], keys[:-1]), True).as_py()
+            if falls >= 0:
+                after, first = keys[falls].as_py(), keys[falls + 1].as_py()
+        if after is not None and first < after:
             raise OutputError(
-                f"rows of {self._table.table} are not in order: {first} after {self._last}",
+                f"rows of {self._table.table} are not in order: {first} after {after}",
                 where=str(self.path),
                 hint="this is a bug; every key must begin with the id of its document",
             )
         self._last = last
 
     def _flush(self, *, everything: bool) -> None:
-        waiting = pa.Table.from_batches([*self._packed, *self._loose], schema=self._schema)
+        waiting = pa.Table.from_batches(self._waiting, schema=self._schema)
         surplus = 0 if everything else waiting.num_rows % self._most
         ready = waiting.num_rows - surplus
         for start in range(0, ready, self._most):
-            group = waiting.slice(start, min(self._most, ready - start))
-            with self._encode(group.combine_chunks().to_batches()) as encoded:
+            group = waiting.slice(start, min(self._most, ready - start)).combine_chunks()
+            with self._encode(group.to_batches()) as encoded:
                 self._out.add(encoded.group(0))
-            give_back()
-        self._packed = waiting.slice(ready).combine_chunks().to_batches()
-        self._loose = []
+            self._freed(group.nbytes)
+        self._waiting = waiting.slice(ready).combine_chunks().to_batches()
         self._count = surplus
 
     def _encode(self, batches: list[pa.RecordBatch]) -> Source:
@@ -220,7 +236,8 @@ class TableWriter:
 class TableSet:
     """Writers of several tables, closed together; use it as a context.
 
-    Tables are encoded beside each other: Arrow lets go of Python's lock meanwhile.
+    Tables are encoded beside each other, and while the next documents are read: Arrow lets go of
+    Python's lock meanwhile.
 
     Args:
         paths: file of each table.
@@ -241,7 +258,9 @@ class TableSet:
         self._writers: dict[str, TableWriter] = {}
         self._pool = ThreadPoolExecutor(_AT_ONCE)
         self._based = bases is not None
-        self._documents = 0
+        self._documents: list[tuple[str, Mapping[str, pa.RecordBatch]]] = []
+        self._work: list[Future[None]] = []
+        freed = Freed()
         try:
             for table, path in paths.items():
                 path.parent.mkdir(parents=True, exist_ok=True)
@@ -251,6 +270,7 @@ class TableSet:
                     generation=generation,
                     rows=None if rows is None else rows.get(table.table, 0),
                     base=None if bases is None else bases.get(table.table),
+                    freed=freed,
                 )
         except BaseException:
             self._abandon()
@@ -271,25 +291,39 @@ class TableSet:
     def put(self, document_id: str, batches: Mapping[str, pa.RecordBatch]) -> None:
         """Add a document, in place of its rows in the bases; without rows, it is left out."""
         if self._based:
-            work = [
+            self._work = [
                 self._pool.submit(writer.replace, document_id, batches.get(name))
                 for name, writer in self._writers.items()
             ]
-            for done in work:
-                done.result()
+            self._finish()
         else:
-            self.append(batches)
-        self._documents += 1
-        if self._documents % _PACK == 0:
-            for writer in self._writers.values():
-                writer.pack()
+            self._documents.append((document_id, batches))
+            if len(self._documents) >= _TOGETHER:
+                self._extend()
 
     def close(self) -> dict[str, Written]:
         """Finish all files; what each holds, by table name."""
+        self._extend()
+        self._finish()
         work = {name: self._pool.submit(w.close) for name, w in self._writers.items()}
         written = {name: done.result() for name, done in work.items()}
         self._writers.clear()
         return written
+
+    def _extend(self) -> None:
+        """Have the documents that wait written once those before are."""
+        documents, self._documents = self._documents, []
+        self._finish()
+        if documents:
+            self._work = [
+                self._pool.submit(writer.extend, [(i, found.get(name)) for i, found in documents])
+                for name, writer in self._writers.items()
+            ]
+
+    def _finish(self) -> None:
+        for done in self._work:
+            done.result()
+        self._work = []
 
     def _abandon(self) -> None:
         self._pool.shutdown()
