@@ -140,7 +140,8 @@ class Publication:
         """Hash of everything that the tables are made of."""
         failures = [s.failure for _, s in sorted(results.items()) if s.failure is not None]
         found = hashlib.sha256()
-        for part in chain([asdict(self.fingerprints)], map(asdict, inputs), failures):
+        listed = ({name: getattr(i, name) for name in Input.__slots__} for i in inputs)
+        for part in chain([asdict(self.fingerprints)], listed, failures):
             found.update(json.dumps(part, ensure_ascii=False).encode() + b"\n")
         return found.hexdigest()
 
