@@ -127,7 +127,7 @@ class FolderTarget:
     def keep_text(self, document_id: str) -> None:
         """As :meth:`Target.keep_text`."""
         name = text_name(document_id)
-        if (self.folder / name).exists() or self.link(name, self.folder / name):
+        if self.link(name, self.folder / name) or (self.folder / name).exists():
             return
         if self.output is None:
             raise FileNotFoundError(2, "No such file", name)
