@@ -36,13 +36,9 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
+from pipeline.cli.environment import prepare
+
 REPO = Path(__file__).parents[1]
-_SET = {
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "ARROW_DEFAULT_MEMORY_POOL": "system",
-}
-"""As the command sets them."""
 _SHARE = 16
 """Articles that a process of a reference takes at a time."""
 _PROFILED = 150
@@ -68,6 +64,7 @@ def main() -> None:
     parser.add_argument("--cold-only", action="store_true", help="for memory: no references")
     parser.add_argument("--json", type=Path, help="also keep the figures in this file")
     options = parser.parse_args()
+    prepare()  # for the processes that are measured, as the command does for its own
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         words = _unpack(options.archive, folder / "raw", options.sample, options.copies)
@@ -128,7 +125,6 @@ def _child(*arguments: str) -> dict[str, Any]:
     start = time.perf_counter()
     result = subprocess.run(
         [sys.executable, __file__, "--child", *arguments],
-        env={**os.environ, **_SET},
         cwd=REPO,
         stdout=subprocess.PIPE,
         text=True,

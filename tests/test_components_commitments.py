@@ -207,7 +207,19 @@ def test_no_word_class_is_dead() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", " ", "\n\n", ".", "will", "Norway will", "• \n• ", "(((", "a. b. c."]
+    "text",
+    [
+        "",
+        " ",
+        "\n\n",
+        ".",
+        "will",
+        "Norway will",
+        "We will be:\n\n• training",
+        "• \n• ",
+        "(((",
+        "a. b. c.",
+    ],
 )
 def test_odd_texts_pass_through(nlp: Language, text: str) -> None:
     assert read(nlp, text, Context())._.commitments == ()

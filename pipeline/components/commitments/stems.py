@@ -94,7 +94,8 @@ def item_candidate(view: View, frame: Frame, words: Words) -> Candidate | None:
         if finite and not any(view.tag[k] in ("WDT", "WP") for k in around):
             return None  # "Strengthening the courts is a priority": a sentence of its own
     if view.is_gerund(i) or _noun_like_gerund(view, i):
-        named = view.lower[i + 1] == "," and view.lower[min(i + 2, view.size - 1)] in _ARTICLES
+        after = view.lower[i + 1 : i + 3]
+        named = after[:1] == [","] and after[-1] in _ARTICLES
         if named or _opens_sentence(view, i) or _is_subject(view, i):
             return None
         deed = Deed(i, begin, "VBG") if "gerund" in frame.rule.deeds else None
