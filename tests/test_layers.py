@@ -102,10 +102,3 @@ def test_the_command_line_starts_quickly() -> None:
 def test_who_hands_documents_to_workers_needs_no_model() -> None:
     heavy = ("spacy", "thinc", "pandas", "lxml")
     assert not imported("import pipeline.run, pipeline.engines.local", heavy)
-
-
-def test_arrow_imports_no_pandas_in_a_process_of_ours() -> None:
-    arrays = "import pyarrow as pa; pa.array([1, 2]); pa.table({'a': ['b']})"
-    settled = f"from pipeline.process import settle_in; settle_in(); {arrays}"
-    assert imported(arrays, ("pandas",)) == ["pandas"], "Arrow has mended this; so can we"
-    assert not imported(settled, ("pandas",))
