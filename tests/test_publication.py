@@ -37,10 +37,10 @@ class Seen:
 def look(path: Path) -> Seen:
     # one resolution of the link, as a reader that wants one state of all tables does
     state = path / ".pledger" / os.readlink(path / ".pledger" / "current")
-    (found,) = {
-        pq.read_schema(path).metadata[writer.GENERATION].decode()
-        for path in layout.parts(state, "amounts")
-    }
+    files = layout.parts(state, "amounts")
+    if not files:
+        raise FileNotFoundError(state)  # it was swept while it was looked at
+    (found,) = {pq.read_schema(file).metadata[writer.GENERATION].decode() for file in files}
     texts = {p.read_text() for p in (state / "text").iterdir()}
     return Seen(json.loads((state / MANIFEST).read_text())["generation"], found, texts)
 
