@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.engines.inputs import Inputs
 from pipeline.errors import InputError, ManifestError, ReadError
 from pipeline.readers import (
     hash_file,
@@ -17,6 +18,7 @@ from pipeline.readers import (
     portable_path,
     read_file,
 )
+from pipeline.settings import Settings
 
 HEADER = "path,url,title,publisher,published_on,language\n"
 
@@ -154,6 +156,16 @@ def test_names_that_are_not_unicode(tmp_path: Path) -> None:
     assert portable_path(path, root=tmp_path) == "bad-\\xff\n.txt"
     document = read_file(path, root=tmp_path)
     assert document.source_path.encode("utf-8") == b"bad-\\xff\n.txt"
+
+
+def test_names_that_are_shown_alike_are_two_files(tmp_path: Path) -> None:
+    odd, plain = "bad-\udcff.txt", "bad-\\xff.txt"
+    for name in (odd, plain):
+        (tmp_path / name).write_text(ascii(name))
+    tasks = Inputs.collect(tmp_path, Settings()).tasks
+    assert [task.source_path for task in tasks] == [plain, plain]
+    assert {tmp_path / task.path for task in tasks} == {tmp_path / odd, tmp_path / plain}
+    assert len({task.sha256 for task in tasks}) == 2
 
 
 def test_only_regular_files_are_opened(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from importlib import resources
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -113,8 +113,10 @@ class Fingerprints:
             sha256: of its bytes.
             metadata: its row of ``sources.csv``.
         """
-        known = None if metadata is None else {k: str(v) for k, v in asdict(metadata).items()}
-        shared = [value for name, value in asdict(self).items() if name not in _NO_DOCUMENT]
+        known = None
+        if metadata is not None:
+            known = {name: str(getattr(metadata, name)) for name in metadata.__slots__}
+        shared = [getattr(self, name) for name in self.__slots__ if name not in _NO_DOCUMENT]
         parts = [*shared, SCHEMA_VERSION, source_path, sha256, known]
         return _hash(json.dumps(parts, ensure_ascii=False).encode())[:40]
 

@@ -61,7 +61,8 @@ class FolderShelf:
     def read(self, name: str, size: int | None = None) -> bytes | None:
         """As :meth:`Shelf.read`."""
         try:
-            with self._path(name).open("rb") as file:
+            # a run looks into the file of each input
+            with open(os.path.join(self.folder, name[:2], name), "rb") as file:
                 return file.read() if size is None else file.read(size)
         except OSError:
             return None

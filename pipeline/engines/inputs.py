@@ -12,13 +12,10 @@ from pipeline.readers import (
     Limits,
     Manifest,
     hash_file,
-    list_inputs,
-    list_refused,
     load_manifest,
-    portable_path,
     read_manifest,
 )
-from pipeline.readers.files import MANIFEST_NAME
+from pipeline.readers.files import MANIFEST_NAME, look_into
 from pipeline.settings import Settings
 from pipeline.storage import Remote
 from pipeline.tables.manifest import RunManifest
@@ -80,18 +77,20 @@ class Inputs:
 def _collected(raw: Path, settings: Settings) -> Inputs:
     if raw.is_dir():
         os.scandir(raw).close()
-    paths = list_inputs(raw)
-    refused = tuple((r.source_path, r.reason) for r in list_refused(raw))
+    found = look_into(raw)
+    paths = [(path, name) for path, name, reason in found if reason is None]
+    refused = tuple((name, reason) for _, name, reason in found if reason is not None)
     manifest, broken = Manifest(), None
     try:
-        manifest = load_manifest(raw)
+        manifest = load_manifest(raw, {name for _, name in paths})
     except ManifestError as error:
         broken = error
     limits = Limits.of(settings)
     tasks = []
-    for path in paths:
-        name = portable_path(path, root=raw)
-        place = name if raw / name == path else str(path.absolute())
+    for path, name in paths:
+        # a name that is no text has a backslash for each byte
+        plain = "\\" not in name or raw / name == Path(path)
+        place = name if plain else str(Path(path).absolute())
         tasks.append(Task(place, name, _hash(path, limits), manifest.metadata(name)))
     return Inputs(raw.absolute(), tuple(tasks), refused, manifest, broken)
 
@@ -123,7 +122,7 @@ def _listed(raw: Remote) -> Inputs:
     return Inputs(raw, tuple(tasks), tuple(refused), manifest, broken)
 
 
-def _hash(path: Path, limits: Limits) -> str | None:
+def _hash(path: str, limits: Limits) -> str | None:
     try:
         return hash_file(path, limits=limits)
     except ReadError:

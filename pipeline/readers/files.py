@@ -13,7 +13,9 @@ import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from pipeline.errors import InputError, ReadError
 from pipeline.readers.limits import Limits
@@ -36,6 +38,20 @@ class Refusal:
     reason: str
 
 
+class Found(NamedTuple):
+    """An entry of the input folder that is not hidden.
+
+    Attributes:
+        path: of it, starting with that of the folder.
+        source_path: as in ``documents`` and ``failures``.
+        reason: why it is refused; None for a file to read.
+    """
+
+    path: str
+    source_path: str
+    reason: str | None
+
+
 def portable_path(path: Path, *, root: Path | None = None) -> str:
     r"""The path as rows name it: relative to ``root``, ``/`` separators, valid Unicode.
 
@@ -50,7 +66,11 @@ def portable_path(path: Path, *, root: Path | None = None) -> str:
             relative = path.relative_to(root).as_posix()
         except ValueError:
             relative = path.as_posix()
-    return _SURROGATE.sub(lambda m: _escape(m.group()), str(relative))
+    return _portable(str(relative))
+
+
+def _portable(name: str) -> str:
+    return _SURROGATE.sub(lambda m: _escape(m.group()), name)
 
 
 def _escape(character: str) -> str:
@@ -67,11 +87,10 @@ def load_bytes(path: Path, *, limits: Limits | None = None, root: Path | None = 
             gives what was there, or ``unsupported``.
     """
     limits = limits or Limits()
-    where = portable_path(path, root=root)
-    return b"".join(_chunks(path, where, limits.bytes))
+    return b"".join(_chunks(path, root, limits.bytes))
 
 
-def hash_file(path: Path, *, limits: Limits | None = None, root: Path | None = None) -> str:
+def hash_file(path: Path | str, *, limits: Limits | None = None, root: Path | None = None) -> str:
     """SHA-256 of a regular file in hexadecimal, refusing what ``load_bytes`` refuses.
 
     Raises:
@@ -79,39 +98,42 @@ def hash_file(path: Path, *, limits: Limits | None = None, root: Path | None = N
     """
     limits = limits or Limits()
     digest = hashlib.sha256()
-    for chunk in _chunks(path, portable_path(path, root=root), limits.bytes):
+    for chunk in _chunks(path, root, limits.bytes):
         digest.update(chunk)
     return digest.hexdigest()
 
 
-def _chunks(path: Path, where: str, limit: int) -> Iterator[bytes]:
+def _chunks(path: Path | str, root: Path | None, limit: int) -> Iterator[bytes]:
+    def where() -> str:
+        return portable_path(Path(path), root=root)
+
     # O_NONBLOCK: opening a FIFO without a writer would otherwise wait for ever
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
     flags |= getattr(os, "O_NOCTTY", 0) | getattr(os, "O_BINARY", 0)
     try:
         descriptor = os.open(path, flags)
     except (OSError, ValueError) as error:
-        raise _cannot_open(error, where) from error
+        raise _cannot_open(error, where()) from error
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise ReadError(
                 f"is {_kind_of_file(status.st_mode)}, not a regular file",
                 kind="unsupported",
-                where=where,
+                where=where(),
                 hint="put a copy of the content into the folder",
             )
         if status.st_size > limit:
-            raise too_large(f"is {status.st_size:,} bytes long", where, limit)
+            raise too_large(f"is {status.st_size:,} bytes long", where(), limit)
         total = 0
         while chunk := os.read(descriptor, _CHUNK):
             total += len(chunk)
             if total > limit:
                 # it grew after fstat, or its file system reports no size
-                raise too_large("grew while it was being read", where, limit)
+                raise too_large("grew while it was being read", where(), limit)
             yield chunk
     except OSError as error:
-        raise _cannot_open(error, where) from error
+        raise _cannot_open(error, where()) from error
     finally:
         os.close(descriptor)
 
@@ -165,7 +187,7 @@ def list_inputs(raw: Path) -> list[Path]:
         InputError: ``raw`` is not a folder.
         OSError: it cannot be read; a folder inside that cannot is told by ``list_refused``.
     """
-    return [path for path, reason in _entries(raw) if reason is None]
+    return [Path(found.path) for found in look_into(raw) if found.reason is None]
 
 
 def list_refused(raw: Path) -> list[Refusal]:
@@ -177,40 +199,43 @@ def list_refused(raw: Path) -> list[Refusal]:
     Raises:
         InputError: ``raw`` is not a folder.
     """
-    return [
-        Refusal(portable_path(path, root=raw), reason)
-        for path, reason in _entries(raw)
-        if reason is not None
-    ]
+    return [Refusal(name, reason) for _, name, reason in look_into(raw) if reason is not None]
 
 
-def _entries(raw: Path) -> list[tuple[Path, str | None]]:
+def look_into(raw: Path) -> list[Found]:
+    """What ``list_inputs`` and ``list_refused`` list, in one go; raises what they do."""
     if not raw.is_dir():
         raise InputError("is not a folder", where=str(raw), hint="make it and put articles into it")
-    inside = os.path.realpath(raw)
-    found: list[tuple[Path, str | None]] = []
+    inside, top = os.path.realpath(raw), os.fspath(raw)
+    # as strings: a Path for each of thousands of files takes longer than looking at them
+    below = len(os.path.join(top, ""))
+    found: list[tuple[bytes, Found]] = []
+
+    def add(path: str, reason: str | None) -> None:
+        name = path[below:].replace(os.sep, "/")
+        found.append((os.fsencode(name), Found(path, _portable(name), reason)))
 
     def lost(error: OSError) -> None:
-        path = Path(error.filename)
-        if path == raw:
+        if error.filename == top:
             raise error
         # whatever lies in it did not arrive
-        found.append((path, f"is a folder that cannot be read: {error.strerror}"))
+        add(error.filename, f"is a folder that cannot be read: {error.strerror}")
 
-    for folder, folders, names in os.walk(raw, followlinks=False, onerror=lost):
+    for folder, folders, names in os.walk(top, followlinks=False, onerror=lost):
         folders[:] = [name for name in folders if not name.startswith(".")]
         linked = [name for name in folders if os.path.islink(os.path.join(folder, name))]
         for name in [*names, *linked]:
             if name.startswith("."):
                 continue
-            path = Path(folder, name)
-            if name == MANIFEST_NAME and Path(folder) == raw:
+            if name == MANIFEST_NAME and folder == top:
                 continue
-            found.append((path, _refuse(path, inside)))
-    return sorted(found, key=lambda entry: os.fsencode(entry[0].relative_to(raw).as_posix()))
+            path = os.path.join(folder, name)
+            add(path, _refuse(path, inside))
+    found.sort(key=itemgetter(0))
+    return [entry for _, entry in found]
 
 
-def _refuse(path: Path, inside: str) -> str | None:
+def _refuse(path: str, inside: str) -> str | None:
     try:
         mode = os.lstat(path).st_mode
         if stat.S_ISLNK(mode):

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pipeline.errors import ManifestError
 from pipeline.model import Metadata
-from pipeline.readers.files import MANIFEST_NAME, list_inputs, portable_path
+from pipeline.readers.files import MANIFEST_NAME, look_into
 from pipeline.readers.language import language_of_tag
 
 REQUIRED = "path"
@@ -38,10 +38,14 @@ class Manifest:
         return self.rows.get(source_path)
 
 
-def load_manifest(raw: Path) -> Manifest:
+def load_manifest(raw: Path, known: Set[str] | None = None) -> Manifest:
     """Read ``sources.csv`` of an input folder, as :func:`read_manifest` does.
 
     A missing file gives an empty manifest.
+
+    Args:
+        raw: the folder.
+        known: source paths of all inputs; looked for when None.
     """
     path = raw / MANIFEST_NAME
     if not path.is_file():
@@ -52,7 +56,8 @@ def load_manifest(raw: Path) -> Manifest:
         raise ManifestError(
             f"cannot be read: {error}", where=str(path), hint="check its permissions"
         ) from error
-    known = {portable_path(entry, root=raw) for entry in list_inputs(raw)}
+    if known is None:
+        known = {found.source_path for found in look_into(raw) if found.reason is None}
     return read_manifest(data, known, where=str(path))
 
 
