@@ -22,8 +22,9 @@ from pipeline.engines.output import FolderOutput
 from pipeline.engines.shards import Before
 from pipeline.schema import ActorRow, AmountRow, DocumentRow, QuoteSpanRow, Row
 from pipeline.tables import batch, layout, writer
+from pipeline.tables.footer import FormatError
 from pipeline.tables.manifest import Input, RunManifest
-from pipeline.tables.rowgroups import Assembly, FormatError, Source
+from pipeline.tables.rowgroups import Assembly, Source
 from pipeline.tables.thrift import ThriftError, decode, encode
 from pipeline.tables.written import digest
 

@@ -23,10 +23,10 @@ from pipeline.engines.shards import OWN, SHARED, Before, Member, Shard, cut
 from pipeline.ledger import SOURCES, ledger_batches
 from pipeline.schema import FailureRow
 from pipeline.tables import DIMENSIONS, Dimension, TableSet, Written, batch
+from pipeline.tables.footer import FormatError
 from pipeline.tables.layout import file_name
 from pipeline.tables.package import FILE_NAME as PACKAGE
 from pipeline.tables.package import write_package
-from pipeline.tables.rowgroups import FormatError
 from pipeline.tables.target import Target, text_name
 
 if TYPE_CHECKING:

@@ -35,10 +35,10 @@ class PublishedTable:
         self._path = path
         self._source = Source(path)
         try:
-            self.bits = bits_for(self._source.rows, most)
+            footer = self._source.footer
+            self.bits = bits_for(footer.rows, most)
             column = table.arrow_schema().names.index(table.order[0])
-            least = (self._source.least(i, column) for i in range(len(self._source)))
-            self._first = [int(key[:DIGITS], 16) for key in least]
+            self._first = [int(group.least(column)[:DIGITS], 16) for group in footer.groups]
         except BaseException:
             self.close()
             raise

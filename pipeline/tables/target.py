@@ -127,7 +127,7 @@ class FolderTarget:
     def keep_text(self, document_id: str) -> None:
         """As :meth:`Target.keep_text`."""
         name = text_name(document_id)
-        if self.link(name, self.folder / name) or (self.folder / name).exists():
+        if self.link(name, f"{self.folder}/{name}") or (self.folder / name).exists():
             return
         if self.output is None:
             raise FileNotFoundError(2, "No such file", name)
@@ -145,12 +145,12 @@ class FolderTarget:
         os.replace(aside, self.folder / name)
         return size
 
-    def link(self, name: str, target: Path) -> bool:
+    def link(self, name: str, target: Path | str) -> bool:
         """Make a second name for a published file; whether that could be done."""
         if self.output is None:
             return False
         try:
-            os.link(self.output / name, target)
+            os.link(f"{self.output}/{name}", target)  # paths of many texts take their time
         except OSError:
             return False  # no hard links here
         return True
