@@ -9,7 +9,6 @@ from pathlib import Path
 
 import duckdb
 import polars as pl
-import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
@@ -22,11 +21,7 @@ from pipeline.engines.output import FolderOutput
 from pipeline.engines.shards import Before
 from pipeline.schema import ActorRow, AmountRow, DocumentRow, QuoteSpanRow, Row
 from pipeline.tables import batch, layout, writer
-from pipeline.tables.footer import FormatError
 from pipeline.tables.manifest import Input, RunManifest
-from pipeline.tables.rowgroups import Assembly, Source
-from pipeline.tables.thrift import ThriftError, decode, encode
-from pipeline.tables.written import digest
 
 DOCUMENTS = 40
 Corpus = dict[int, int]
@@ -301,59 +296,3 @@ def test_a_row_of_a_dimension_goes_with_its_last_document(tmp_path: Path) -> Non
     out.publish(edited(WHOLE, fives))
     assert "Actor 5" not in names()
     assert "Actor 4" in names()
-
-
-def test_row_groups_put_together_are_the_file_that_arrow_writes(tmp_path: Path) -> None:
-    rows = pa.table(
-        {
-            "key": [f"{i:05d}" for i in range(5000)],
-            "text": ["x" * (i % 300) for i in range(5000)],
-            "none": pa.nulls(5000, pa.string()),
-            "least": [-(i**5) for i in range(5000)],
-        }
-    )
-    options = {"write_page_index": True, "write_page_checksum": True, "max_rows_per_page": 256}
-    whole = tmp_path / "whole.parquet"
-    pq.write_table(rows, whole, row_group_size=1000, **options)
-    with Source(whole) as head:
-        assembly = Assembly(tmp_path / "made.parquet", head.footer)
-        for start in range(0, 5000, 1000):
-            part = tmp_path / f"{start}.parquet"
-            pq.write_table(rows.slice(start, 1000), part, **options)
-            with Source(part) as source:
-                assembly.add(source.group(0))
-        sha256 = assembly.close()
-    assert (tmp_path / "made.parquet").read_bytes() == whole.read_bytes()
-    assert sha256 == digest(whole)
-
-
-@pytest.mark.parametrize("cut", [0, 3, 9, 40, 400])
-def test_what_is_no_parquet_file_is_refused(tmp_path: Path, cut: int) -> None:
-    path = tmp_path / "t.parquet"
-    pq.write_table(pa.table({"a": [1]}), path)
-    data = path.read_bytes()
-    path.write_bytes(data[: max(0, len(data) - cut - 1)])
-    with pytest.raises(FormatError):
-        Source(path)
-    path.write_bytes(data)
-    with Source(path) as source, pytest.raises(FormatError):
-        source.group(0)  # has no index of pages
-
-
-@pytest.mark.parametrize(
-    "data", [b"", b"\x15", b"\x1b\x00", b"\x18\x7f", b"\x19\xff\xff\x7f", b"\x1c" * 5000]
-)
-def test_what_is_not_thrift_is_refused(data: bytes) -> None:
-    with pytest.raises(ThriftError):
-        decode(data)
-
-
-def test_thrift_comes_back_as_it_was() -> None:
-    value = {
-        1: (1, None), 2: (2, None), 40: (5, -7), 41: (6, 1 << 60), 42: (8, b"name"),
-        43: (9, (1, [1, 2, 1])), 44: (9, (5, list(range(-20, 20)))),
-        45: (12, {3: (7, b"8 bytes.")}),
-        30000: (3, 200),
-    }  # fmt: skip
-    data = encode(value)
-    assert decode(data + b"more") == (value, len(data))
