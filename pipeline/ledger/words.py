@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ import numpy as np
 from pipeline.ledger.bags import Bags
 from pipeline.ledger.sets import Flags, Numbers, ranges
 
-_TOKEN = re.compile(r"[^\W_](?<!['’]s\b)[^\W_]*(?:[.,]\d+)*")
+_TOKEN = re.compile(r"(?!(?<=['’])s\b)[^\W_]+(?:[.,]\d+)*")
 _HEADLINE = 0.6
 """Share of capitalised words from which on capitals do not tell a name."""
 _ORDINAL = re.compile(r"(\d+)(?:st|nd|rd|th)")
@@ -31,13 +32,6 @@ _STOP = frozenset(
     "intended aim aims agree agrees agreed announce announces announced announcing work works "
     "working following action actions step steps additional well".split()
 )
-_ENDINGS: Mapping[str, Sequence[tuple[str, int]]] = {
-    "s": (("ies", 2), ("es", 4), ("s", 3)),
-    "g": (("ing", 4),),
-    "d": (("ed", 4),),
-    "e": (("e", 4),),
-}
-"""Endings by their last letter, each with how many letters it leaves at least."""
 _NUMBERS = {
     word: str(number)
     for number, words in enumerate(
@@ -64,42 +58,25 @@ class Content:
     numbers: Bags
 
 
-class _Spellings(dict[str, int]):
-    """Spellings of words, numbered as they were met, and what each is compared by."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.roots: dict[str, int] = {}
-        self.root = array("i")
-        self.kind = array("B")
-
-    def __missing__(self, token: str) -> int:
-        root, number = _root(token)
-        kind = _LETTER * token[0].isalpha() | _CAPITAL * token[0].isupper()
-        self.kind.append(kind | _UPPER * token.isupper() | _DIGITS * number)
-        self.root.append(-1 if root is None else self.roots.setdefault(root, len(self.roots)))
-        self[token] = place = len(self)
-        return place
-
-
 class Words(dict[str, int]):
-    """What stood between two blanks so far, numbered, and the words in it: one, as a rule.
+    """Spellings met so far, numbered, and what each is compared by.
 
     Attributes:
-        roots: what words are compared by, numbered as they were met.
+        roots: what spellings are compared by, numbered as they were met.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self._spellings = _Spellings()
-        self.roots = self._spellings.roots
-        self._words = array("i")
-        self._ends = array("q", [0])
+        self.roots: dict[str, int] = {}
+        self._root = array("i")
+        self._kind = array("B")
 
-    def __missing__(self, piece: str) -> int:
-        self._words.extend([self._spellings[token] for token in _TOKEN.findall(piece)])
-        self._ends.append(len(self._words))
-        self[piece] = place = len(self)
+    def __missing__(self, token: str) -> int:
+        root, number = _root(token)
+        kind = _LETTER * token[0].isalpha() | _CAPITAL * token[0].isupper()
+        self._kind.append(kind | _UPPER * token.isupper() | _DIGITS * number)
+        self._root.append(-1 if root is None else self.roots.setdefault(root, len(self.roots)))
+        self[token] = place = len(self)
         return place
 
     def read(
@@ -115,12 +92,18 @@ class Words(dict[str, int]):
             sums: where amounts of money stand; their numbers are words, but not numbers.
             due: where deadlines stand; left out.
         """
-        spelling, counts = self._read(texts)
+        tokens: list[str] = []
+        counts = np.zeros(len(texts), dtype=np.int64)
+        for i, text in enumerate(texts):
+            found = _TOKEN.findall(text or "")
+            counts[i] = len(found)
+            tokens += found
+        spelling = np.fromiter(map(self.__getitem__, tokens), dtype=np.int64, count=len(tokens))
         owners, index = ranges(np.zeros(len(texts), dtype=np.int64), counts)
-        root = np.array(self._spellings.root, dtype=np.int64)[spelling]
-        kind = np.array(self._spellings.kind, dtype=np.int64)[spelling]
+        root = np.array(self._root, dtype=np.int64)[spelling]
+        kind = np.array(self._kind, dtype=np.int64)[spelling]
         starts = np.cumsum(counts) - counts
-        money, late = (_within(texts, spans, starts, size=len(spelling)) for spans in (sums, due))
+        money, late = (_within(texts, spans, starts, size=len(tokens)) for spans in (sums, due))
 
         letters = np.bincount(owners, kind & _LETTER > 0, minlength=len(texts))
         capitals = np.bincount(owners, kind & _CAPITAL > 0, minlength=len(texts))
@@ -131,27 +114,14 @@ class Words(dict[str, int]):
         chosen = (told, told & named & ~headline[owners], told & number & ~money)
         return Content(*(Bags.of(owners[c], root[c], count=len(texts)) for c in chosen))
 
-    def _read(self, texts: Sequence[str | None]) -> tuple[Numbers, Numbers]:
-        """Spellings of the words of texts, one after the other, and how many each text has."""
-        pieces: list[int] = []
-        stops = [0]
-        for text in texts:
-            pieces += map(self.__getitem__, (text or "").split())
-            stops.append(len(pieces))
-        piece = np.array(pieces, dtype=np.int64)
-        ends = np.array(self._ends)
-        counts = np.diff(ends)[piece]
-        _, places = ranges(ends[piece], counts)
-        total = np.r_[0, np.cumsum(counts)][stops]
-        return np.array(self._words, dtype=np.int64)[places], np.diff(total)
-
 
 def _within(texts: Sequence[str | None], spans: Spans, starts: Numbers, *, size: int) -> Flags:
-    """Whether each token begins in a span of its text; a span does not end within a word."""
+    """Whether each token begins in a span of its text."""
     result = np.zeros(size, dtype=np.bool_)
     for i, stretches in spans.items():
-        for stretch in stretches:
-            first, last = (len(_TOKEN.findall(texts[i] or "", 0, at)) for at in stretch)
+        tokens = [match.start() for match in _TOKEN.finditer(texts[i] or "")]
+        for start, end in stretches:
+            first, last = bisect_left(tokens, start), bisect_left(tokens, end)
             result[starts[i] + first : starts[i] + last] = True
     return result
 
@@ -180,7 +150,7 @@ def fold(text: str) -> str:
 
 def stem(word: str) -> str:
     """A word without its English ending: enough to compare, not a lemma."""
-    for ending, left in _ENDINGS.get(word[-1], ()):
+    for ending, left in (("ies", 2), ("ing", 4), ("ed", 4), ("es", 4), ("s", 3), ("e", 4)):
         if word.endswith(ending) and len(word) - len(ending) >= left and not word.endswith("ss"):
             word = word[: -len(ending)] + ("y" if ending == "ies" else "")
             break
