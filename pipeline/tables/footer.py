@@ -37,9 +37,7 @@ _ROWS, _GROUPS = 3, 4
 _COLUMNS, _GROUP_ROWS, _AT, _SIZE, _ORDINAL = 1, 3, 5, 6, 7
 # ColumnChunk; an index is an offset, and its length in the field after
 _META, _OFFSET_INDEX, _COLUMN_INDEX = 3, 4, 6
-_INDEXES = (
-    (_OFFSET_INDEX, I64), (_OFFSET_INDEX + 1, I32), (_COLUMN_INDEX, I64), (_COLUMN_INDEX + 1, I32),
-)  # fmt: skip
+_INDEXES = tuple((n + k, (I64, I32)[k]) for n in (_OFFSET_INDEX, _COLUMN_INDEX) for k in (0, 1))
 # ColumnMetaData; 12 holds its statistics
 _PLACES = (9, 10, 11)
 _STATISTICS, _MINIMUM = 12, 6
