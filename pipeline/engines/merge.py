@@ -25,6 +25,7 @@ from pipeline.schema import FailureRow
 from pipeline.tables import DIMENSIONS, Dimension, TableSet, Written, batch
 from pipeline.tables.footer import FormatError
 from pipeline.tables.layout import file_name
+from pipeline.tables.memory import give_back
 from pipeline.tables.package import FILE_NAME as PACKAGE
 from pipeline.tables.package import write_package
 from pipeline.tables.target import Target, text_name
@@ -110,6 +111,7 @@ def merge(
         LostError: after all entries were looked at, so that all are named at once.
         OSError: the disk is full, say.
     """
+    give_back()  # what the run has used until here
     dimensions = {name: Dimension(schema.table(name)) for name in DIMENSIONS}
     outputs: dict[str, Written] = {}
     lost: list[str] = []
@@ -120,6 +122,7 @@ def merge(
             dimensions[name].append(rows)
     if lost:
         raise LostError(lost)
+    give_back()
     shared = {name: d.rows() for name, d in dimensions.items()}
     shared["failures"] = _failures(failures)
     with work.target.scratch() as scratch:

@@ -100,6 +100,12 @@ class Grown:
         """All, without a copy; nothing can be added from then on."""
         return np.frombuffer(self._data, dtype=self._type)
 
+    def taken(self) -> npt.NDArray[Any]:
+        """All, which are here no longer: who has them can let them go."""
+        found = self.array()
+        self._data = bytearray()
+        return found
+
 
 class Pile:
     """Bags in small numbers, one lot after the other."""
@@ -114,6 +120,4 @@ class Pile:
 
     def taken(self) -> tuple[Codes, Codes]:
         """Sizes and items of all, which are here no longer."""
-        found = self._sizes.array(), self._items.array()
-        self._sizes, self._items = Grown(), Grown()
-        return found
+        return self._sizes.taken(), self._items.taken()

@@ -15,6 +15,7 @@ from pipeline.ledger.grouping import groups
 from pipeline.ledger.matching import Matcher
 from pipeline.ledger.mentions import read_mentions, read_texts
 from pipeline.schema import LedgerMentionRow, LedgerRow
+from pipeline.tables.memory import give_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +87,12 @@ def batches_of(
         return
     corpus = corpus_of(itertools.chain([first], lots))
     del first
+    give_back()
     matcher = Matcher(corpus)
     links = matcher.links()
+    give_back()
     label = groups(links, restates=corpus.restates, document=corpus.document, matcher=matcher)
     nearest = Nearest.of(links, label)
     del matcher, links
+    give_back()
     yield from entries(corpus, label, nearest, texts)

@@ -31,7 +31,7 @@ _INFORMATION = 1.7
 _MOST_INFORMATION = 5.0
 _RARE_NAME = 0.01
 _YEARS = 3 * 365
-_PAIRS = 1 << 15
+_PAIRS = 1 << 14
 """Pairs that are compared at once: bounds the memory."""
 _AT_ONCE = 1 << 12
 """Pairs whose words are looked at together: so many stay in the cache of a processor."""
@@ -80,10 +80,12 @@ class Links:
     def of(cls, pairs: Numbers, scores: Scores) -> Links:
         """From pairs as :func:`_paired` gives them, in any order, some perhaps twice."""
         order = np.argsort(pairs, kind="stable")
-        once = order[np.flatnonzero(np.diff(pairs[order], prepend=-1))]
-        del order
-        pairs = pairs[once]
-        return cls((pairs >> _BITS).astype(np.int32), pairs.astype(np.int32), scores[once])
+        pairs = pairs[order]
+        once = np.r_[True, pairs[1:] != pairs[:-1]][: len(pairs)]
+        pairs, order = pairs[once], order[once]
+        scores = scores[order]
+        del order, once
+        return cls((pairs >> _BITS).astype(np.int32), pairs.astype(np.int32), scores)
 
     def take(self, which: Numbers) -> Links:
         """Some of them."""
@@ -137,8 +139,9 @@ class Matcher:
                 kept = scores >= THRESHOLD
                 pairs.add(_paired(a[kept], b[kept]))
                 found.add(scores[kept])
+        give_back()
         return Links.of(
-            pairs.array().astype(np.int64, copy=False), found.array().astype(np.float64, copy=False)
+            pairs.taken().astype(np.int64, copy=False), found.taken().astype(np.float64, copy=False)
         )
 
     def likeness(self, a: Numbers, b: Numbers) -> Scores:

@@ -11,7 +11,7 @@ from pipeline.ledger.sets import Codes, Numbers, ranges
 _CROWD = 30
 """Mentions of two wordings that are all compared; in a larger crowd, each with a few others."""
 _FEW = 8
-_PAIRS = 1 << 15
+_PAIRS = 1 << 13
 """Pairs that are made at once: bounds the memory."""
 
 

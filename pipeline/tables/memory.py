@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 
-_MUCH = 8 << 20
+_MUCH = 4 << 20
 
 
 def give_back() -> None:

@@ -19,6 +19,7 @@ from pipeline.components.commitments.arguments import Within
 from pipeline.components.commitments.matching import Found
 from pipeline.components.commitments.patterns import Rule, Words
 from pipeline.errors import RuleError
+from pipeline.model import Span
 
 MONEY, JOINT = "money", "joint"
 _VOWELS = "aeiou"
@@ -55,13 +56,14 @@ class Needs:
             rule.rule_id: _need(rule, words) for rule in rules if rule.needs or rule.kind == "list"
         }
 
-    def met(self, cues: Sequence[Found], words: Doc, about: Surroundings) -> bool:
+    def met(self, cues: Sequence[Found], words: Doc, span: Span, about: Surroundings) -> bool:
         """Whether one of the rules whose cues stand in a unit has what it needs there.
 
         Args:
             cues: where the words of rules stand.
             words: the unit's tokens.
-            about: what else is known of the sentence.
+            span: of its sentence.
+            about: what else is known of the article.
         """
         names = {name for name, _, _ in cues}
         if names - self._of.keys():
@@ -70,31 +72,29 @@ class Needs:
         for need in map(self._of.__getitem__, names):
             if not need.forms.isdisjoint(lower):
                 return True
-            if (need.joint and about.joint) or (need.money and about.money()):
+            if (need.joint and about.joint) or (need.money and about.money(span)):
                 return True
         return False
 
 
 class Surroundings:
-    """What is known of a sentence before it is parsed, beside its words.
+    """What is known of an article before it is parsed, beside its words.
 
     Args:
-        doc: the article, with ``doc._.amounts`` and the cast.
+        doc: with ``doc._.amounts`` and the cast.
 
     Attributes:
         joint: whether several parties agree in the text.
-        span: of the sentence that is asked about.
     """
 
     def __init__(self, doc: Doc) -> None:
         cast = doc._.cast if Doc.has_extension("cast") else None
         self.joint = bool(cast is not None and cast.joint)
-        self.span = (0, 0)
         self._amounts = Within(doc._.amounts)
 
-    def money(self) -> bool:
-        """Whether an amount of money stands in the sentence."""
-        return bool(self._amounts.inside(*self.span))
+    def money(self, span: Span) -> bool:
+        """Whether an amount of money stands in a sentence."""
+        return bool(self._amounts.inside(*span))
 
 
 def _need(rule: Rule, words: Words) -> _Need:

@@ -89,14 +89,14 @@ class Reach:
             or (kind == "list_item" and (may_open_with_money(words) or self._inherits(segment)))
         )
         if self._last[segment] == index and kind not in _TITLES:
-            hands_down = cued and (segment in self._parents or _announces(words))
+            announces = cued and _announces(words)
             if cued:
                 self._hands_down.add(segment)
             if kind == "list_stem":
                 self._recent = self._recent or cued
             elif kind != "list_item":
-                self._recent = cued and _announces(words)
-            wanted = wanted or hands_down
+                self._recent = announces
+            wanted = wanted or announces or (cued and segment in self._parents)
         return wanted
 
     def _inherits(self, segment: int) -> bool:

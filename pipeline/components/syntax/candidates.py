@@ -92,8 +92,7 @@ class Candidates:
             if not len(small):
                 continue
             cues = self._cues.find(small)
-            about.span = start, end
-            able = self._cues.may_show(small) or self._needs.met(cues, small, about)
+            able = self._cues.may_show(small) or self._needs.met(cues, small, (start, end), about)
             if reach.read(index, small, cued=bool(cues) or able, able=able) or self._parse == "all":
                 yield Candidate(unit, small, starts, cues)
             elif any(name in self._alone for name, _, _ in cues):
