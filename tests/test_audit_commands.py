@@ -171,6 +171,15 @@ def test_explain_a_place_names_the_gate(repo, tmp_path):
         run("explain", path, "--at", text.index("\n"), fails=True)
 
 
+def test_explain_says_what_a_sentence_lacks_that_was_not_parsed(tmp_path):
+    path = tmp_path / "note.txt"
+    path.write_text("The yard invests in its people.\n\nIt rained.\n", encoding="utf-8")
+    said = run("explain", path, "--at", 4)
+    assert "“invests” → lacks what it needs (money): not parsed" in said
+    assert "gate unmet_need" in said
+    assert "no word of this sentence" in run("explain", path, "--at", 35)
+
+
 def test_explain_an_unknown_row_says_where_keys_are(folder):
     with pytest.raises(InputError, match="no row has the key"):
         run("explain", "0" * 16, "--processed", folder, fails=True)

@@ -93,7 +93,14 @@ def _cues(
     patterns, syntax = compiled(known), Dependencies(known)
     parses = [p for p in doc._.parses if p.sentence == number]
     if not parses:
-        yield "", "no word of this sentence can start a commitment or quote: it was not parsed"
+        sentence: Sentence = doc._.sentences[number]
+        words = nlp.make_doc(doc.text[sentence.start : sentence.end])
+        needs = {rule.rule_id: " or ".join(rule.needs) for rule in known if rule.needs}
+        cues = [cue for cue in patterns.find(words) if cue[0] in needs]
+        for rule, first, last in cues:
+            yield rule, f"“{words[first:last]}” → lacks what it needs ({needs[rule]}): not parsed"
+        if not cues:
+            yield "", "no word of this sentence can start a commitment or quote: it was not parsed"
         return
     some = False
     for parse in parses:
