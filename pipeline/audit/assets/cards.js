@@ -28,7 +28,7 @@ pledger.cards = (canonical, copy) => {
           f.amounts ? el("span", { class: "sum" }, said(readable(f.amounts))) : null, row.x.deadline_edtf ? el("span", { class: "due" }, due(row.x.deadline_edtf)) : null,
           f.areas ? el("span", { class: "areas" }, said(f.areas)) : null)];
     }
-    if (row.t === "quotes") return [printed(row), line(name(f.speaker_name || f.speaker, "speaker unknown"), f.speaker_role ? el("span", {}, ", ", said(f.speaker_role)) : null), line(el("span", { class: "tag" }, f.kind), f.cue ? el("span", { class: "action" }, said(f.cue)) : null)];
+    if (row.t === "quotes") return [printed(row), line(name(f.speaker_name || f.speaker, "speaker unknown")), ...(f.speaker_role ? [line(el("span", {}, said(f.speaker_role)))] : []), line(el("span", { class: "tag" }, f.kind), f.cue ? el("span", { class: "action" }, said(f.cue)) : null)];
     if (row.t === "sentences") return [line("gate ", el("b", {}, said(words(row.r))))];
     const value = { actor_mentions: f.actor_name || "unresolved", amounts: `${f.currency || "?"} ${range(f)}`, dates: f.edtf || "unresolved", technology_mentions: [f.area, f.sub_area].filter(Boolean).join(" / ") }[row.t];
     return [line(el("strong", {}, said(value)))];
