@@ -145,11 +145,28 @@ def test_a_dimension_is_the_same_in_any_order() -> None:
 
 def test_a_dimension_stays_small() -> None:
     dimension = Dimension(ActorRow)
-    one = batch(ActorRow, [actor("norway"), actor("peru")])
-    for _ in range(3000):
-        dimension.append(one)
+    lots = [batch(ActorRow, [actor("norway"), actor(other)]) for other in ("chile", "peru")]
+    for i in range(3000):
+        dimension.append(lots[i % 2])
     assert len(dimension._batches) < 1000
-    assert dimension.rows().num_rows == 2
+    assert dimension.rows().num_rows == 3
+
+
+def test_a_list_that_all_documents_have_is_kept_once() -> None:
+    dimension = Dimension(ActorRow)
+    every = batch(ActorRow, [actor("norway"), actor("peru")])
+    for _ in range(3000):
+        dimension.append(every)
+    assert (len(dimension._loose), len(dimension._batches)) == (1, 0)
+    kept = Dimension.from_buffer(ActorRow, dimension.to_buffer())
+    for _ in range(2999):
+        kept.append(every, -1)
+    assert kept.rows().num_rows == 2
+    kept.append(every, -1)
+    assert kept.rows().num_rows == 0
+    kept.append(every, -1)
+    with pytest.raises(ValueError, match="taken away that nobody has added"):
+        kept.to_buffer()
 
 
 def test_entries_come_back_as_they_were_kept(tmp_path: Path) -> None:

@@ -44,6 +44,9 @@ class Dimension:
             rows: of one document.
             count: -1 takes them away.
         """
+        if self._loose and rows.equals(self._loose[-1]):
+            self._counts[-1] += count  # a list that all documents have is kept once
+            return
         self._loose.append(rows)
         self._counts.append(count)
         if len(self._loose) >= _TOGETHER:
