@@ -8,7 +8,7 @@ https://github.com/apache/parquet-format/blob/master/src/main/thrift/parquet.thr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from array import array
 from dataclasses import dataclass
 from typing import Any
 
@@ -130,19 +130,65 @@ class About:
             raise FormatError("the least value of a row group is not known") from error
 
 
-@dataclass(frozen=True, slots=True)
 class Placed:
-    """A row group in place.
+    """What is said of row groups in place.
 
-    Attributes:
-        about: what the footer that it is from says of it.
-        by: how many bytes farther it stands now.
-        sizes: of each column, the length of the index of its pages and of that of its values.
+    It lies in a few long stretches. A piece of memory for each number of each row group, kept while
+    much larger ones come and go around it, would keep the system from having those back.
     """
 
-    about: About
-    by: int
-    sizes: Numbers
+    def __init__(self) -> None:
+        self._data = bytearray()
+        self._count = 0
+        self._stretches = {name: array("q") for name in ("place", "by", "index", "size")}
+        self._ordinals, self._numbers = array("q"), array("q")
+
+    def add(self, about: About, *, by: int, sizes: Numbers) -> None:
+        """Put a row group at the end.
+
+        Args:
+            about: what the footer that it is from says of it.
+            by: how many bytes farther it stands now.
+            sizes: of each column, the length of the index of its pages and of that of its values.
+        """
+        start = len(self._data)
+        self._data += about.data
+        found = {
+            "place": about.places + start,
+            "by": np.full(len(about.places), by),
+            "index": about.indexes.ravel() + start,
+            "size": sizes.ravel(),
+        }
+        for name, numbers in found.items():
+            self._stretches[name].frombytes(numbers.astype(np.int64).tobytes())
+        self._ordinals.extend((about.ordinal + start).tolist())
+        self._numbers.extend([self._count] * len(about.ordinal))
+        self._count += 1
+
+    def __len__(self) -> int:
+        return self._count
+
+    def encode(self, *, values: int, pages: int) -> bytes:
+        """What a footer says of them.
+
+        Args:
+            values: where the first index of values stands.
+            pages: where the first index of pages stands.
+        """
+        place, by, index, size = (np.array(s) for s in self._stretches.values())
+        sizes = size.reshape(-1, 2)
+        ends = np.cumsum(sizes, axis=0) + np.array((pages, values))
+        data = bytes(self._data)
+        new = np.concatenate(
+            [
+                read(data, place)[0] + by,
+                np.stack([ends - sizes, sizes], axis=2).ravel(),
+                np.array(self._numbers, dtype=np.int64),
+            ]
+        )
+        at = np.concatenate([place, index, np.array(self._ordinals, dtype=np.int64)])
+        order = np.argsort(at)
+        return replace(data, at[order], new[order])[0]
 
 
 class Footer:
@@ -168,7 +214,7 @@ class Footer:
         self.rows = int(read(data, np.array([_field(found, _ROWS, I64)]))[0][0])
         self.groups = [About.of(data, group) for group in _field(found, _GROUPS, LIST)]
 
-    def of(self, groups: Sequence[Placed], rows: int, *, values: int, pages: int) -> bytes:
+    def of(self, groups: Placed, rows: int, *, values: int, pages: int) -> bytes:
         """The footer of a file with the same columns.
 
         Args:
@@ -184,7 +230,7 @@ class Footer:
             whole: Struct = decode(self._data)[0]
         except ThriftError as error:
             raise FormatError(f"its footer {error}") from error
-        about = encode_list(STRUCT, len(groups), _about(groups, values, pages))
+        about = encode_list(STRUCT, len(groups), groups.encode(values=values, pages=pages))
         return encode({**whole, _ROWS: (I64, rows), _GROUPS: (LIST, about)})
 
 
@@ -193,35 +239,3 @@ def _field(found: Outline, number: int, kind: int) -> Any:
     if of != kind:
         raise FormatError(f"field {number} of its footer is missing")
     return value
-
-
-def _about(groups: Sequence[Placed], values: int, pages: int) -> bytes:
-    """All that the footer says of row groups in place.
-
-    Args:
-        groups: in order.
-        values: where the first index of values stands.
-        pages: where the first index of pages stands.
-    """
-    if not groups:
-        return b""
-    abouts = [group.about for group in groups]
-    data = b"".join(about.data for about in abouts)
-    starts = np.cumsum([0, *(len(about.data) for about in abouts[:-1])])
-    places, indexes, ordinals = (
-        [at + start for at, start in zip(of, starts, strict=True)]
-        for of in zip(*((a.places, a.indexes.ravel(), a.ordinal) for a in abouts), strict=True)
-    )
-    by = np.repeat([group.by for group in groups], [len(at) for at in places])
-    sizes = np.concatenate([group.sizes for group in groups])
-    ends = np.cumsum(sizes, axis=0) + np.array((pages, values))
-    new = np.concatenate(
-        [
-            read(data, np.concatenate(places))[0] + by,
-            np.stack([ends - sizes, sizes], axis=2).ravel(),
-            np.repeat(np.arange(len(groups)), [len(at) for at in ordinals]),
-        ]
-    )
-    at = np.concatenate([*places, *indexes, *ordinals])
-    order = np.argsort(at)
-    return replace(data, at[order], new[order])[0]

@@ -120,7 +120,7 @@ class Assembly:
         self._head = head
         self._file = path.open("xb")
         self._hash = hashlib.sha256()
-        self._groups: list[Placed] = []
+        self._groups = Placed()
         self._indexes: list[BinaryIO] = []
         self.bytes = 0
         self.rows = 0
@@ -143,7 +143,7 @@ class Assembly:
         of_values, of_pages = self._indexes
         of_values.write(group.values)
         of_pages.write(pages)
-        self._groups.append(Placed(group.about, by, sizes))
+        self._groups.add(group.about, by=by, sizes=sizes)
         self._put(group.data)
         self.rows += group.about.rows
 

@@ -202,13 +202,19 @@ class TableWriter:
         waiting = pa.Table.from_batches(self._waiting, schema=self._schema)
         surplus = 0 if everything else waiting.num_rows % self._most
         ready = waiting.num_rows - surplus
-        for start in range(0, ready, self._most):
-            group = waiting.slice(start, min(self._most, ready - start)).combine_chunks()
-            with self._encode(group.to_batches()) as encoded:
-                self._out.add(encoded.group(0))
-            self._freed(group.nbytes)
+        starts = range(0, ready, self._most)
+        groups = [waiting.slice(start, min(self._most, ready - start)) for start in starts]
         self._waiting = waiting.slice(ready).combine_chunks().to_batches()
         self._count = surplus
+        del waiting
+        while groups:
+            # no row is there twice while its group is encoded
+            group = groups.pop(0).combine_chunks()
+            with self._encode(group.to_batches()) as encoded:
+                size = group.nbytes
+                del group
+                self._out.add(encoded.group(0))
+            self._freed(size)
 
     def _encode(self, batches: list[pa.RecordBatch]) -> Source:
         """A file of these rows alone."""
