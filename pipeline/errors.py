@@ -5,6 +5,7 @@ Each error has a code, says what is wrong and where, and what to do next.
 
 from __future__ import annotations
 
+import traceback
 from enum import IntEnum
 from typing import ClassVar, Literal
 
@@ -157,3 +158,15 @@ class VerifyError(PledgerError):
 
     code = "P500"
     exit = Exit.VERIFY
+
+
+def locate(error: Exception) -> str:
+    """A bug in one line: type, message, and the innermost place in this package."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [f for f in frames if "/pipeline/" in f.filename.replace("\\", "/")] or frames
+    place = ""
+    if own:
+        name = own[-1].filename.replace("\\", "/").rpartition("/pipeline/")[2]
+        place = f" at pipeline/{name}:{own[-1].lineno}"
+    text = " ".join(str(error).split())[:300]
+    return f"{type(error).__name__}: {text}{place}"

@@ -192,9 +192,10 @@ class _Batch:
             self._results[path] = failed(self._job, task, "unsupported", reason, stage="read")
 
     def _publish(self, publication: Publication, duplicates: dict[str, str]) -> RunManifest:
+        engine = self._choose_engine(max(1, len(self._results)))
         for _ in range(_REPAIRS):
             try:
-                return publication.publish(self._results, duplicates, self._choose_engine(1))
+                return publication.publish(self._results, duplicates, engine)
             except LostError as lost:
                 self._repair(lost)
         raise OutputError(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Mapping
 
 import pyarrow as pa
@@ -14,7 +13,7 @@ from pipeline.cache.entry import Summary, counts
 from pipeline.engines.clock import Clock
 from pipeline.engines.reading import Reader
 from pipeline.engines.task import TRANSIENT, Job, Outcome, Task, explain, failed
-from pipeline.errors import PledgerError, ReadError, VerifyError
+from pipeline.errors import PledgerError, ReadError, VerifyError, locate
 from pipeline.extraction import extract, load_pipeline
 from pipeline.extraction.extraction import Extraction
 from pipeline.model import Document
@@ -80,7 +79,8 @@ class DocumentFunction:
             entry = Entry(failed(self._job, task, "memory", message, stage=stage))
         except Exception as error:
             # a bug met by one document must not cost the others
-            entry = Entry(failed(self._job, task, "bug", locate(error), stage=stage))
+            message = f"{locate(error)} (please report it with the file)"
+            entry = Entry(failed(self._job, task, "bug", message, stage=stage))
         else:
             with clock("verify"):
                 prove(extraction, batches)
@@ -132,18 +132,6 @@ def check_language(document: Document) -> None:
             kind="unsupported",
             hint="say `en` in the column language of sources.csv if that is wrong",
         )
-
-
-def locate(error: Exception) -> str:
-    """A bug in one line: type, message, and the innermost place in this package."""
-    frames = traceback.extract_tb(error.__traceback__)
-    own = [f for f in frames if "/pipeline/" in f.filename.replace("\\", "/")] or frames
-    place = ""
-    if own:
-        name = own[-1].filename.replace("\\", "/").rpartition("/pipeline/")[2]
-        place = f" at pipeline/{name}:{own[-1].lineno}"
-    text = " ".join(str(error).split())[:300]
-    return f"{type(error).__name__}: {text}{place} (please report it with the file)"
 
 
 def prove(extraction: Extraction, batches: Mapping[str, pa.RecordBatch]) -> None:

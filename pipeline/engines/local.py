@@ -12,46 +12,42 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import multiprocessing
-import os
 import signal
-import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import TYPE_CHECKING, Any
 
-from pipeline.engines.merge import Merge, Merged, merge_shard
+from pipeline.engines.children import apart, end, how, start
+from pipeline.engines.merge import Merge, Merged, merge_ledger, merge_shard
 from pipeline.engines.shards import Shard
 from pipeline.engines.task import Job, Outcome, Task, failed
-from pipeline.errors import FailureKind, PledgerError
-from pipeline.process import settle_in
+from pipeline.errors import FailureKind, PledgerError, locate
 
 if TYPE_CHECKING:
     from spacy.language import Language
+
+    from pipeline.tables import Written
 
 _AHEAD = 2
 _ATTEMPTS = 2
 _FALSE_STARTS = 3
 _PATIENCE = 10
 """A document may take this many times the limit on reading before its worker is stopped."""
-_ENVIRONMENT = {
-    # one thread each: workers are the parallelism, and sums do not depend on thread counts
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
+_MEMORY = {
     # keep the memory of one batch of the network for the next: given back and fetched again each
     # time, as glibc would by itself, it costs 3 % of a run, for about 15 MB a worker
     "MALLOC_MMAP_THRESHOLD_": str(32 << 20),
     "MALLOC_TRIM_THRESHOLD_": str(128 << 20),
 }
-
-
 SHARE = 1_000
 """Documents that a worker does. It then knows some 45,000 words; a new one costs some seconds."""
+APART = 1 << 16
+"""Commitments from which on the ledger is made by a process of its own, which costs a second: what
+it takes grows with them, some 200 bytes each and as much again for a while, and goes with it."""
 
 
 class InProcess:
@@ -79,6 +75,10 @@ class InProcess:
         for shard in shards:
             yield merge_shard(work, shard)
 
+    def ledger(self, work: Merge, *, commitments: int) -> Mapping[str, Written]:
+        """Files of the ledger."""
+        return merge_ledger(work)
+
 
 class Processes:
     """Runs tasks in worker processes.
@@ -104,6 +104,12 @@ class Processes:
         """What became of each shard, in their order; done in this process."""
         for shard in shards:
             yield merge_shard(work, shard)
+
+    def ledger(self, work: Merge, *, commitments: int) -> Mapping[str, Written]:
+        """Files of the ledger."""
+        if commitments < APART:
+            return merge_ledger(work)
+        return apart(merge_ledger, work, what="the ledger")
 
 
 @dataclass(slots=True, eq=False)
@@ -149,17 +155,11 @@ class _Pool:
                 worker.connection.close()
             worker.process.terminate()
         for worker in self._workers:
-            _end(worker.process)
+            end(worker.process)
         self._workers.clear()
 
     def _start(self) -> None:
-        context = multiprocessing.get_context("spawn")
-        parent, child = context.Pipe()
-        process = context.Process(target=_work, args=(child, self._job, self._share), daemon=False)
-        with _for_children():
-            process.start()
-        child.close()
-        self._workers.append(_Worker(process, parent))
+        self._workers.append(_Worker(*start(_work, self._job, self._share, environment=_MEMORY)))
 
     def _feed(self, worker: _Worker) -> None:
         while len(worker.tasks) < min(_AHEAD, self._share - worker.done):
@@ -206,7 +206,7 @@ class _Pool:
         self._workers.remove(worker)
         self._start()
         worker.connection.close()
-        _end(worker.process)
+        end(worker.process)
 
     def _bury(self, worker: _Worker, *, timed_out: bool = False) -> Iterator[Outcome]:
         """Replace a dead worker; its first task is the one that it was at."""
@@ -216,7 +216,7 @@ class _Pool:
             self._false_starts += 1
             if self._false_starts >= _FALSE_STARTS:
                 raise PledgerError(
-                    f"worker processes end as soon as they start ({_how(worker.process)})",
+                    f"worker processes end as soon as they start ({how(worker.process)})",
                     hint="a script that calls run() must do so under `if __name__ == '__main__':`;"
                     " `pledger doctor` loads the same model in one process",
                 )
@@ -240,52 +240,14 @@ class _Pool:
             kind = "memory"
             message = "its process was killed twice, most likely for want of memory"
         else:
-            message = f"its process died twice ({_how(process)}); please report it with the file"
+            message = f"its process died twice ({how(process)}); please report it with the file"
         yield Outcome(task, failed(self._job, task, kind, message, stage="extract"))
-
-
-def _end(process: BaseProcess) -> None:
-    """Wait for a process that is ending, not for long."""
-    process.join(2)
-    if process.is_alive():
-        process.kill()
-        process.join()
-
-
-def _how(process: BaseProcess) -> str:
-    code = process.exitcode
-    if code is not None and code < 0:
-        with contextlib.suppress(ValueError):
-            return signal.Signals(-code).name
-    return f"exit code {code}"
-
-
-@contextlib.contextmanager
-def _for_children() -> Iterator[None]:
-    """Environment and signals as workers should inherit them."""
-    before = {name: os.environ.get(name) for name in _ENVIRONMENT}
-    os.environ.update(_ENVIRONMENT)
-    # Ctrl-C reaches the whole group; only the parent acts on it, and then stops its workers
-    main = threading.current_thread() is threading.main_thread()
-    handler = signal.signal(signal.SIGINT, signal.SIG_IGN) if main else None
-    try:
-        yield
-    finally:
-        if main:
-            signal.signal(signal.SIGINT, handler)
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
 
 
 def _work(connection: Connection, job: Job, share: int) -> None:
     """Life of a worker; ends after its share, or when the parent closes its end or dies."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    settle_in()
     # here, since the parent has no use for spaCy
-    from pipeline.engines.document import DocumentFunction, locate
+    from pipeline.engines.document import DocumentFunction
 
     try:
         with contextlib.closing(DocumentFunction(job)) as function:
@@ -303,4 +265,6 @@ def _work(connection: Connection, job: Job, share: int) -> None:
     except Exception as error:
         # no document's fault: those end in their outcome
         with contextlib.suppress(OSError):
-            connection.send(PledgerError(f"a worker cannot go on: {locate(error)}"))
+            connection.send(
+                PledgerError(f"a worker cannot go on: {locate(error)}", hint="please report it")
+            )

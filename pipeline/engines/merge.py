@@ -29,6 +29,7 @@ from pipeline.tables.memory import give_back
 from pipeline.tables.package import FILE_NAME as PACKAGE
 from pipeline.tables.package import write_package
 from pipeline.tables.target import Target, text_name
+from pipeline.tables.written import rows_by_table
 
 if TYPE_CHECKING:
     from pipeline.engines import Engine
@@ -99,7 +100,7 @@ def merge(
 
     Args:
         work: what to write, and where.
-        engine: runs the shards.
+        engine: runs the shards, and makes the ledger of their tables.
         documents: what each document gave; their entries are read from the store.
         failures: what gave no document.
         before: what is published.
@@ -126,14 +127,28 @@ def merge(
     shared = {name: d.rows() for name, d in dimensions.items()}
     shared["failures"] = _failures(failures)
     with work.target.scratch() as scratch:
-        part = None if work.part_rows is None else 0
-        outputs.update(_write(work, scratch, part, [shared], SHARED))
-        ledger = ledger_batches(work.target.tables(SOURCES, scratch))
-        outputs.update(_write(work, scratch, part, ledger, _LEDGER))
+        outputs.update(_write(work, scratch, [shared], SHARED))
+        commitments = rows_by_table(outputs).get("commitments", 0)
+        outputs.update(engine.ledger(work, commitments=commitments))
         package = scratch / PACKAGE
         outputs[PACKAGE] = write_package(package, outputs)
         work.target.place_file(package, PACKAGE)
     return dict(sorted(outputs.items()))
+
+
+def merge_ledger(work: Merge) -> dict[str, Written]:
+    """Write the ledger of the tables that are in place.
+
+    Returns:
+        files written, by path relative to the output folder.
+
+    Raises:
+        OSError: the disk is full, say.
+        OutputError: a table is missing.
+    """
+    with work.target.scratch() as scratch:
+        ledger = ledger_batches(work.target.tables(SOURCES, scratch))
+        return _write(work, scratch, ledger, _LEDGER)
 
 
 def merge_shard(work: Merge, shard: Shard) -> Merged:
@@ -277,7 +292,6 @@ def _ahead(work: Merge, members: Iterable[Member]) -> Iterator[tuple[Member, Ent
 def _write(
     work: Merge,
     scratch: Path,
-    part: int | None,
     rows: Iterable[Mapping[str, pa.RecordBatch]],
     names: Sequence[str],
 ) -> dict[str, Written]:
@@ -285,6 +299,7 @@ def _write(
     with _tables(work, scratch, names) as tables:
         for batches in rows:
             tables.append(batches)
+        part = None if work.part_rows is None else 0
         return _place(work, scratch, part, tables.close())
 
 

@@ -10,15 +10,16 @@ nodes that are lost; a document that has lost its worker that often becomes a fa
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from pipeline.engines.document import DocumentFunction, locate
-from pipeline.engines.merge import Merge, Merged, merge_shard
+from pipeline.engines.document import DocumentFunction
+from pipeline.engines.merge import Merge, Merged, merge_ledger, merge_shard
 from pipeline.engines.shards import Shard
 from pipeline.engines.task import Job, Outcome, Task, failed
-from pipeline.errors import OutputError, PledgerError, SettingsError
+from pipeline.errors import OutputError, PledgerError, SettingsError, locate
+from pipeline.tables import Written
 
 _AHEAD = 2
 _RETRIES = 3
@@ -70,6 +71,18 @@ class Ray:
                 )
             assert isinstance(result, Merged)
             yield result
+
+    def ledger(self, work: Merge, *, commitments: int) -> Mapping[str, Written]:
+        """Files of the ledger, made by a worker."""
+        ((_, result),) = self._map(_ledger, work, [None])
+        if isinstance(result, Lost):
+            raise OutputError(
+                f"the worker that was making the ledger of {commitments} commitments was lost"
+                f" {_RETRIES + 1} times ({result.why})",
+                hint="look at the memory of the nodes",
+            )
+        assert isinstance(result, dict)
+        return result
 
     def _map(
         self, function: Callable[[Any, T], object], shared: object, items: Iterable[T]
@@ -127,16 +140,24 @@ def _work(job: Job, task: Task) -> Outcome | PledgerError:
     except PledgerError as error:
         return error  # Ray would wrap it into an error of its own
     except Exception as error:
-        return PledgerError(f"a worker cannot go on: {locate(error)}")
+        return PledgerError(f"a worker cannot go on: {locate(error)}", hint="please report it")
 
 
 def _merge(work: Merge, shard: Shard) -> Merged | PledgerError | OSError:
+    return _made(lambda: merge_shard(work, shard))
+
+
+def _ledger(work: Merge, _: None) -> Mapping[str, Written] | PledgerError | OSError:
+    return _made(lambda: merge_ledger(work))
+
+
+def _made(make: Callable[[], T]) -> T | PledgerError | OSError:
     try:
-        return merge_shard(work, shard)
+        return make()
     except (PledgerError, OSError) as error:
         return error
     except Exception as error:
-        return PledgerError(f"a worker cannot go on: {locate(error)}")
+        return PledgerError(f"a worker cannot go on: {locate(error)}", hint="please report it")
 
 
 @lru_cache(maxsize=1)

@@ -12,8 +12,7 @@ from typing import Any, Literal
 
 from pipeline.errors import OutputError
 from pipeline.schema import SCHEMA_VERSION
-from pipeline.tables.layout import table_of
-from pipeline.tables.written import Written
+from pipeline.tables.written import Written, rows_by_table
 
 LIBRARIES = (
     "babel",
@@ -93,11 +92,7 @@ class RunManifest:
 
     def rows(self) -> dict[str, int]:
         """Rows by table, whether it is one file or many."""
-        found: dict[str, int] = {}
-        for name, written in self.outputs.items():
-            if written.rows is not None and (table := table_of(name)) is not None:
-                found[table] = found.get(table, 0) + written.rows
-        return found
+        return rows_by_table(self.outputs)
 
     def write(self, path: Path) -> None:
         """Write it as JSON."""
