@@ -97,16 +97,25 @@ def gone(pid: int) -> bool:
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
 def test_it_ends_with_who_asked(tmp_path: Path, number: int) -> None:
-    guarded = 'if __name__ == "__main__":\n    apart(stay, Path(sys.argv[1]), what="it")\n'
-    parent = subprocess.Popen(script(tmp_path, guarded), stderr=subprocess.DEVNULL)
+    code = (
+        'if __name__ == "__main__":\n'
+        "    import signal\n"
+        # who was started in the background does not hear Ctrl-C otherwise
+        "    signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        '    apart(stay, Path(sys.argv[1]), what="it")\n'
+    )
     mark = tmp_path / "pid"
-    until(mark.exists)
-    child = int(mark.read_text())
-    assert child != parent.pid
-    assert not gone(child)
-    parent.send_signal(number)
-    parent.wait(PATIENCE)
-    until(lambda: gone(child))
+    with subprocess.Popen(script(tmp_path, code), stderr=subprocess.DEVNULL) as parent:
+        try:
+            until(mark.exists)
+            child = int(mark.read_text())
+            assert child != parent.pid
+            assert not gone(child)
+            parent.send_signal(number)
+            parent.wait(PATIENCE)
+            until(lambda: gone(child))
+        finally:
+            parent.kill()
 
 
 def test_a_script_that_cannot_be_imported_does_it_itself(tmp_path: Path) -> None:
