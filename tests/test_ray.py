@@ -11,7 +11,7 @@ from spacy.language import Language
 
 from pipeline.engines import Job, Merge, Merged, Outcome, Shard, Task
 from pipeline.engines.local import InProcess
-from pipeline.errors import SettingsError
+from pipeline.errors import OutputError, SettingsError
 from pipeline.extraction import load_pipeline
 from pipeline.run import run
 from pipeline.schema import TABLES
@@ -115,3 +115,11 @@ def test_without_ray_the_engine_says_what_to_install(monkeypatch: pytest.MonkeyP
     monkeypatch.setitem(sys.modules, "ray", None)
     with pytest.raises(SettingsError, match=r"pip install 'pledger\[ray\]'"):
         Ray()
+
+
+def test_a_part_whose_workers_are_lost_again_and_again_is_an_error() -> None:
+    from pipeline.engines.ray import Lost, _survived
+
+    assert _survived({"ledger.parquet": 1}, "the ledger") == {"ledger.parquet": 1}
+    with pytest.raises(OutputError, match=r"of part 3 was lost 4 times .NodeDied.* of the nodes"):
+        _survived(Lost("NodeDied"), "part 3")

@@ -63,26 +63,17 @@ class Ray:
     def merge(self, work: Merge, shards: Iterable[Shard]) -> Iterator[Merged]:
         """What became of each shard, as they come."""
         for shard, result in self._map(_merge, work, shards):
-            if isinstance(result, Lost):
-                raise OutputError(
-                    f"the worker of part {shard.number} was lost {_RETRIES + 1} times"
-                    f" ({result.why})",
-                    hint="look at the memory of the nodes, or make parts smaller: part_rows",
-                )
-            assert isinstance(result, Merged)
-            yield result
+            smaller = ", or make parts smaller: part_rows"
+            merged = _survived(result, f"part {shard.number}", otherwise=smaller)
+            assert isinstance(merged, Merged)
+            yield merged
 
     def ledger(self, work: Merge, *, commitments: int) -> Mapping[str, Written]:
         """Files of the ledger, made by a worker."""
         ((_, result),) = self._map(_ledger, work, [None])
-        if isinstance(result, Lost):
-            raise OutputError(
-                f"the worker that was making the ledger of {commitments} commitments was lost"
-                f" {_RETRIES + 1} times ({result.why})",
-                hint="look at the memory of the nodes",
-            )
-        assert isinstance(result, dict)
-        return result
+        files = _survived(result, f"the ledger of {commitments} commitments")
+        assert isinstance(files, dict)
+        return files
 
     def _map(
         self, function: Callable[[Any, T], object], shared: object, items: Iterable[T]
@@ -132,6 +123,16 @@ class Lost:
 
     def __init__(self, why: str) -> None:
         self.why = why
+
+
+def _survived(result: object, what: str, *, otherwise: str = "") -> object:
+    """A result, unless its worker was lost too often."""
+    if isinstance(result, Lost):
+        raise OutputError(
+            f"the worker of {what} was lost {_RETRIES + 1} times ({result.why})",
+            hint=f"look at the memory of the nodes{otherwise}",
+        )
+    return result
 
 
 def _work(job: Job, task: Task) -> Outcome | PledgerError:
