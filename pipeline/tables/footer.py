@@ -131,17 +131,14 @@ class About:
 
 
 class Placed:
-    """What is said of row groups in place.
-
-    It lies in a few long stretches. A piece of memory for each number of each row group, kept while
-    much larger ones come and go around it, would keep the system from having those back.
-    """
+    """What is said of row groups in place, in long stretches: less than an object for each."""
 
     def __init__(self) -> None:
         self._data = bytearray()
-        self._count = 0
-        self._stretches = {name: array("q") for name in ("place", "by", "index", "size")}
+        self._places, self._moved_by = array("q"), array("q")
+        self._indexes, self._sizes = array("q"), array("q")
         self._ordinals, self._numbers = array("q"), array("q")
+        self._count = 0
 
     def add(self, about: About, *, by: int, sizes: Numbers) -> None:
         """Put a row group at the end.
@@ -153,14 +150,10 @@ class Placed:
         """
         start = len(self._data)
         self._data += about.data
-        found = {
-            "place": about.places + start,
-            "by": np.full(len(about.places), by),
-            "index": about.indexes.ravel() + start,
-            "size": sizes.ravel(),
-        }
-        for name, numbers in found.items():
-            self._stretches[name].frombytes(numbers.astype(np.int64).tobytes())
+        self._places.extend((about.places + start).tolist())
+        self._moved_by.extend([by] * len(about.places))
+        self._indexes.extend((about.indexes + start).ravel().tolist())
+        self._sizes.extend(sizes.ravel().tolist())
         self._ordinals.extend((about.ordinal + start).tolist())
         self._numbers.extend([self._count] * len(about.ordinal))
         self._count += 1
@@ -175,18 +168,12 @@ class Placed:
             values: where the first index of values stands.
             pages: where the first index of pages stands.
         """
-        place, by, index, size = (np.array(s) for s in self._stretches.values())
-        sizes = size.reshape(-1, 2)
+        data, places = bytes(self._data), np.array(self._places)
+        sizes = np.array(self._sizes).reshape(-1, 2)
         ends = np.cumsum(sizes, axis=0) + np.array((pages, values))
-        data = bytes(self._data)
-        new = np.concatenate(
-            [
-                read(data, place)[0] + by,
-                np.stack([ends - sizes, sizes], axis=2).ravel(),
-                np.array(self._numbers, dtype=np.int64),
-            ]
-        )
-        at = np.concatenate([place, index, np.array(self._ordinals, dtype=np.int64)])
+        indexes = np.stack([ends - sizes, sizes], axis=2).ravel()
+        new = np.concatenate([read(data, places)[0] + self._moved_by, indexes, self._numbers])
+        at = np.concatenate([places, self._indexes, self._ordinals])
         order = np.argsort(at)
         return replace(data, at[order], new[order])[0]
 
